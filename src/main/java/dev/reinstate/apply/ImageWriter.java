@@ -1,0 +1,51 @@
+package dev.reinstate.apply;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.io.ByteSource;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.Repository;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** Writes manifests and blobs to a live registry. */
+public interface ImageWriter {
+
+  /** Where a tag points now; empty when the registry does not have it. */
+  Optional<DescriptorDigest> resolve(Repository repository, String tag) throws IOException;
+
+  /** Whether the repository has this blob. */
+  boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException;
+
+  /**
+   * Pushes the manifest's bytes as they are.
+   *
+   * @param reference a tag, or the manifest's digest
+   * @return whether the registry took it, or which blobs or children it misses
+   * @throws IOException for any other refusal, and when the registry names another digest
+   */
+  PutResult putManifest(Repository repository, String reference, Manifest manifest)
+      throws IOException;
+
+  /**
+   * Asks for a blob of another repository on the same host.
+   *
+   * @return empty when it is mounted; otherwise the upload the registry opened instead, to go on
+   *     with
+   */
+  Optional<UploadSession> mountBlob(Repository repository, DescriptorDigest blob, Repository from)
+      throws IOException;
+
+  /**
+   * Uploads a blob in one piece. The registry checks the digest.
+   *
+   * @param session the upload a refused mount opened; empty to open one
+   */
+  void uploadBlob(
+      Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session)
+      throws IOException;
+
+  /** An upload that a registry opened; its location is used as it is, never rebuilt. */
+  record UploadSession(URI location) {}
+}

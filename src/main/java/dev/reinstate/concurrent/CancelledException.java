@@ -1,0 +1,11 @@
+package dev.reinstate.concurrent;
+
+/** The run was asked to stop while it waited. */
+public final class CancelledException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public CancelledException() {
+    super("interrupted");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.reinstate.concurrent;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/** Runs a task per item on virtual threads, a bounded number at a time. */
+public final class FanOut {
+
+  private final Semaphore permits;
+
+  /**
+   * @param limit how many tasks run at once, over all calls on this instance; tasks must not call
+   *     it again
+   */
+  public FanOut(int limit) {
+    this.permits = new Semaphore(limit);
+  }
+
+  /**
+   * The results in the order of the items, whatever the order of completion. The first exception of
+   * a task cancels the rest and is thrown; tasks that can fail on their own return the failure as
+   * data instead.
+   */
+  public <T, R> ImmutableList<R> map(Collection<T> items, Function<? super T, ? extends R> task) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<R>> running = new ArrayList<>(items.size());
+      for (T item : items) {
+        running.add(threads.submit(() -> withPermit(item, task)));
+      }
+      try {
+        return results(running);
+      } catch (RuntimeException | Error e) {
+        threads.shutdownNow();
+        throw e;
+      }
+    }
+  }
+
+  private <T, R> R withPermit(T item, Function<? super T, ? extends R> task)
+      throws InterruptedException {
+    permits.acquire();
+    try {
+      return task.apply(item);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private static <R> ImmutableList<R> results(List<Future<R>> running) {
+    ImmutableList.Builder<R> results = ImmutableList.builderWithExpectedSize(running.size());
+    for (Future<R> future : running) {
+      results.add(result(future));
+    }
+    return results.build();
+  }
+
+  private static <R> R result(Future<R> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.reinstate.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What a manifest refers to: the blobs and child manifests it needs, and the manifest it is
+ * attached to.
+ *
+ * @param blobs config and layers, each once, in the manifest's order
+ * @param children the manifests of an index
+ * @param subject the manifest this one is a referrer of, which need not exist
+ */
+public record ManifestReferences(
+    ImmutableList<Descriptor> blobs,
+    ImmutableList<Descriptor> children,
+    Optional<DescriptorDigest> subject) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads the references of any manifest type; what it does not know it passes over, as the OCI
+   * image spec asks.
+   *
+   * @throws IOException when the bytes are not a manifest: not JSON, or a reference without a valid
+   *     digest
+   */
+  public static ManifestReferences of(Manifest manifest) throws IOException {
+    JsonNode root = JSON.readTree(manifest.bytes());
+    if (!root.isObject()) {
+      throw new IOException("manifest " + manifest.digest() + " is not a JSON object");
+    }
+    try {
+      return MediaTypes.isSchema1(manifest.mediaType()) ? ofSchema1(root) : ofDescriptors(root);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("manifest " + manifest.digest() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ManifestReferences ofDescriptors(JsonNode root) {
+    ImmutableSet.Builder<Descriptor> blobs = ImmutableSet.builder();
+    if (root.has("config")) {
+      blobs.add(descriptor(root.get("config")));
+    }
+    root.path("layers").forEach(layer -> blobs.add(descriptor(layer)));
+    // The OCI artifact manifest of the 1.1 release candidates named its blobs so; some registries
+    // still hold them.
+    root.path("blobs").forEach(blob -> blobs.add(descriptor(blob)));
+    ImmutableSet.Builder<Descriptor> children = ImmutableSet.builder();
+    root.path("manifests").forEach(child -> children.add(descriptor(child)));
+    Optional<DescriptorDigest> subject =
+        root.hasNonNull("subject")
+            ? Optional.of(descriptor(root.get("subject")).digest())
+            : Optional.empty();
+    return new ManifestReferences(blobs.build().asList(), children.build().asList(), subject);
+  }
+
+  private static ManifestReferences ofSchema1(JsonNode root) {
+    ImmutableSet.Builder<Descriptor> blobs = ImmutableSet.builder();
+    for (JsonNode layer : root.path("fsLayers")) {
+      DescriptorDigest digest = Digests.parse(layer.path("blobSum").asText());
+      blobs.add(new Descriptor("application/octet-stream", digest, Descriptor.UNKNOWN_SIZE));
+    }
+    return new ManifestReferences(blobs.build().asList(), ImmutableList.of(), Optional.empty());
+  }
+
+  private static Descriptor descriptor(JsonNode node) {
+    return new Descriptor(
+        node.path("mediaType").asText(""),
+        Digests.parse(node.path("digest").asText()),
+        node.path("size").asLong(Descriptor.UNKNOWN_SIZE));
+  }
+}

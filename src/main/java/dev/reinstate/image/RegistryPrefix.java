@@ -1,0 +1,61 @@
+package dev.reinstate.image;
+
+import com.google.cloud.tools.jib.api.ImageReference;
+import java.util.Comparator;
+
+/**
+ * A promoter's registry: a host and a path prefix below which repositories live, such as {@code
+ * us.gcr.io/k8s-artifacts-prod}.
+ *
+ * @param host the registry host, with its port where it has one
+ * @param path the prefix without leading or trailing slash; empty for the whole host
+ */
+public record RegistryPrefix(String host, String path) implements Comparable<RegistryPrefix> {
+
+  private static final Comparator<RegistryPrefix> ORDER =
+      Comparator.comparing(RegistryPrefix::host).thenComparing(RegistryPrefix::path);
+
+  /**
+   * Throws {@link IllegalArgumentException} when host or path is not one the distribution spec
+   * allows.
+   */
+  public RegistryPrefix {
+    if (!ImageReference.isValidRegistry(host)) {
+      throw new IllegalArgumentException("invalid registry host '" + host + "'");
+    }
+    if (!path.isEmpty() && !ImageReference.isValidRepository(path)) {
+      throw new IllegalArgumentException("invalid registry path '" + path + "'");
+    }
+  }
+
+  /** Reads {@code host} or {@code host/path}. */
+  public static RegistryPrefix parse(String text) {
+    int slash = text.indexOf('/');
+    return slash < 0
+        ? new RegistryPrefix(text, "")
+        : new RegistryPrefix(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  /** The repository of an image name relative to this prefix. */
+  public Repository resolve(String name) {
+    return new Repository(host, path.isEmpty() ? name : path + "/" + name);
+  }
+
+  /** Whether the repository lies below this prefix; whole path segments count, not characters. */
+  public boolean contains(Repository repository) {
+    return host.equals(repository.host())
+        && (path.isEmpty()
+            || repository.path().equals(path)
+            || repository.path().startsWith(path + "/"));
+  }
+
+  @Override
+  public int compareTo(RegistryPrefix other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return path.isEmpty() ? host : host + "/" + path;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.reinstate.inventory;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+
+/** What a registry answered for one repository. */
+public sealed interface LiveRepository {
+
+  /** A repository that does not exist, or holds nothing of what was expected. */
+  Contents EMPTY =
+      new Contents(ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of());
+
+  /**
+   * A repository that was read whole.
+   *
+   * @param images every image the listing showed or an expectation confirmed; holds every value of
+   *     {@code tags}
+   * @param tags tags whose digest is known
+   * @param otherTags tags that exist but were not expected, on registries whose listing does not
+   *     tell digests
+   * @param children names of repositories directly below, one path segment each, where the listing
+   *     tells them
+   */
+  record Contents(
+      ImmutableSet<DescriptorDigest> images,
+      ImmutableMap<String, DescriptorDigest> tags,
+      ImmutableSet<String> otherTags,
+      ImmutableSet<String> children)
+      implements LiveRepository {}
+
+  /**
+   * A repository of which nothing may be concluded: refused, failed or cut short.
+   *
+   * @param reason for a human: method, host, status and registry error code
+   */
+  record Unreadable(String reason) implements LiveRepository {}
+}
