@@ -1,0 +1,125 @@
+package dev.reinstate.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** Decides what a request shows the registry, and remembers how each registry asked. */
+final class Authorizer {
+
+  /** Google's hosts before they have asked: an access token answers it, and nothing else. */
+  private static final Challenge NO_CHALLENGE = new Challenge("", ImmutableMap.of());
+
+  private final Credentials credentials;
+  private final TokenService service;
+  private final TokenCache tokens;
+  private final ConcurrentMap<String, Challenge> challenges = new ConcurrentHashMap<>();
+
+  Authorizer(Credentials credentials, TokenService service, TokenCache tokens) {
+    this.credentials = credentials;
+    this.service = service;
+    this.tokens = tokens;
+  }
+
+  /**
+   * The Authorization to send at once: Google's hosts take an access token without a challenge,
+   * others are shown something only after they have asked. Empty to go without.
+   */
+  Optional<String> authorize(Request request) throws IOException {
+    String host = request.repository().host();
+    Challenge known = challenges.get(host);
+    if (known == null && !GoogleHosts.contains(host)) {
+      return Optional.empty();
+    }
+    Challenge challenge = known == null ? NO_CHALLENGE : known;
+    return answer(request, challenge, credential(request), Optional.empty());
+  }
+
+  /**
+   * The Authorization that answers a refusal with status 401.
+   *
+   * @param refused the Authorization that was sent, if any
+   * @return empty when there is no other answer
+   */
+  Optional<String> answer(
+      Request request, ImmutableList<Challenge> offered, Optional<String> refused)
+      throws IOException {
+    Optional<Challenge> challenge = scheme(offered, "bearer").or(() -> scheme(offered, "basic"));
+    if (challenge.isEmpty()) {
+      return Optional.empty();
+    }
+    challenges.put(request.repository().host(), challenge.get());
+    return answer(request, challenge.get(), credential(request), refused)
+        .filter(answer -> !refused.equals(Optional.of(answer)));
+  }
+
+  /** Whom the registry took a request for, in words. */
+  String identity(Request request) throws IOException {
+    return credential(request).map(HostCredential::toString).orElse("anonymous");
+  }
+
+  static String basic(HostCredential.Login login) {
+    String pair = login.user() + ":" + login.password();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
+  }
+
+  private Optional<String> answer(
+      Request request,
+      Challenge challenge,
+      Optional<HostCredential> credential,
+      Optional<String> refused)
+      throws IOException {
+    if (credential.orElse(null) instanceof HostCredential.AccessToken token) {
+      return Optional.of(bearer(token.value()));
+    }
+    if (challenge.scheme().equals("bearer")) {
+      Optional<String> refusedToken = refused.map(value -> value.substring(value.indexOf(' ') + 1));
+      TokenCache.Fetch fetch = key -> service.fetch(request, key, credential);
+      return Optional.of(bearer(tokens.get(key(request, challenge), refusedToken, fetch)));
+    }
+    return challenge.scheme().equals("basic")
+            && credential.orElse(null) instanceof HostCredential.Login login
+        ? Optional.of(basic(login))
+        : Optional.empty();
+  }
+
+  private static TokenCache.Key key(Request request, Challenge challenge) throws IOException {
+    return new TokenCache.Key(
+        request.repository().host(),
+        request.serviceAccount(),
+        realm(request, challenge),
+        challenge.parameter("service"),
+        request.scopes());
+  }
+
+  private static URI realm(Request request, Challenge challenge) throws IOException {
+    String realm = challenge.parameter("realm");
+    if (realm.isEmpty()) {
+      throw new IOException("the registry asks for a token and names no service for it");
+    }
+    try {
+      return Locations.resolve(request.uri(), realm);
+    } catch (IOException e) {
+      throw new IOException("the registry names an unusable token service: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<HostCredential> credential(Request request) throws IOException {
+    return credentials.find(request.repository().host(), request.serviceAccount());
+  }
+
+  private static Optional<Challenge> scheme(ImmutableList<Challenge> offered, String scheme) {
+    return offered.stream().filter(challenge -> challenge.scheme().equals(scheme)).findFirst();
+  }
+
+  private static String bearer(String token) {
+    return "Bearer " + token;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.reinstate.registry;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts requests and bytes where they leave and arrive. */
+final class CountingExchange implements Exchange {
+
+  private final Exchange next;
+  private final ConcurrentMap<String, ConcurrentMap<String, LongAdder>> requests =
+      new ConcurrentHashMap<>();
+  private final LongAdder received = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+
+  CountingExchange(Exchange next) {
+    this.next = next;
+  }
+
+  @Override
+  public Response send(Request request) throws IOException {
+    requests
+        .computeIfAbsent(request.uri().getRawAuthority(), host -> new ConcurrentHashMap<>())
+        .computeIfAbsent(request.method(), method -> new LongAdder())
+        .increment();
+    Response response = next.send(request);
+    request.content().ifPresent(content -> sent.add(content.length()));
+    return response.withBody(new CountedBody(response.body()));
+  }
+
+  TrafficReport report() {
+    ImmutableSortedMap.Builder<String, ImmutableSortedMap<String, Long>> byHost =
+        ImmutableSortedMap.naturalOrder();
+    requests.forEach((host, methods) -> byHost.put(host, sums(methods)));
+    return new TrafficReport(byHost.buildOrThrow(), received.sum(), sent.sum());
+  }
+
+  private static ImmutableSortedMap<String, Long> sums(Map<String, LongAdder> methods) {
+    ImmutableSortedMap.Builder<String, Long> sums = ImmutableSortedMap.naturalOrder();
+    methods.forEach((method, count) -> sums.put(method, count.sum()));
+    return sums.buildOrThrow();
+  }
+
+  private final class CountedBody extends FilterInputStream {
+
+    CountedBody(InputStream body) {
+      super(body);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = in.read();
+      if (value >= 0) {
+        received.increment();
+      }
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = in.read(buffer, offset, length);
+      if (count > 0) {
+        received.add(count);
+      }
+      return count;
+    }
+  }
+}

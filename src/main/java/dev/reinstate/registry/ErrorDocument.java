@@ -1,0 +1,42 @@
+package dev.reinstate.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
+import java.io.IOException;
+
+/**
+ * The error document of a registry: {@code {"errors":[{"code","message","detail"}]}}.
+ *
+ * <p>Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+ */
+final class ErrorDocument {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SHOWN = 300;
+
+  private ErrorDocument() {}
+
+  /** The errors in it; empty when it is no such document. */
+  static ImmutableList<RegistryError> read(byte[] body) throws IOException {
+    JsonNode document = JSON.readTree(body);
+    if (document == null) {
+      return ImmutableList.of();
+    }
+    ImmutableList.Builder<RegistryError> errors = ImmutableList.builder();
+    for (JsonNode error : document.path("errors")) {
+      errors.add(
+          new RegistryError(
+              printable(error.path("code").asText()),
+              printable(error.path("message").asText()),
+              error.path("detail").isMissingNode() ? "" : error.path("detail").toString()));
+    }
+    return errors.build();
+  }
+
+  private static String printable(String text) {
+    return Ascii.truncate(CharMatcher.javaIsoControl().replaceFrom(text, ' '), SHOWN, "…");
+  }
+}

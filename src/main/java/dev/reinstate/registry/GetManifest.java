@@ -1,0 +1,67 @@
+package dev.reinstate.registry;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.MediaTypes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+
+/** A manifest's bytes as the registry keeps them, checked against every digest there is. */
+record GetManifest(String reference) implements Endpoint<Manifest> {
+
+  /** Every type by name, so that nothing is converted, and then whatever else it may be. */
+  static final ImmutableMap<String, String> ACCEPT_ANY =
+      ImmutableMap.of(HttpHeaders.ACCEPT, String.join(", ", MediaTypes.MANIFESTS) + ", */*");
+
+  /** Registries take manifests of at least 4 MiB. */
+  private static final int MANIFEST_BYTES = 16 << 20;
+
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public URI locate(URI base) {
+    return base.resolve("manifests/" + reference);
+  }
+
+  @Override
+  public ImmutableMap<String, String> headers() {
+    return ACCEPT_ANY;
+  }
+
+  @Override
+  public Manifest read(Response response) throws IOException {
+    Manifest manifest = Manifest.of(mediaType(response), response.bytes(MANIFEST_BYTES));
+    DigestHeader.check(response, manifest.digest());
+    if (reference.contains(":") && !Digests.parse(reference).equals(manifest.digest())) {
+      throw new IOException("the bytes hash to " + manifest.digest());
+    }
+    return manifest;
+  }
+
+  @Override
+  public Manifest refused(RegistryException refusal) throws IOException {
+    throw refusal.status().orElse(0) == 404 ? missing(refusal) : refusal;
+  }
+
+  static NoSuchFileException missing(RegistryException refusal) {
+    NoSuchFileException missing = new NoSuchFileException(refusal.getMessage());
+    missing.initCause(refusal);
+    return missing;
+  }
+
+  private static String mediaType(Response response) throws IOException {
+    String contentType =
+        response
+            .header(HttpHeaders.CONTENT_TYPE)
+            .orElseThrow(() -> new IOException("a manifest without Content-Type"));
+    return Iterables.get(Splitter.on(';').trimResults().split(contentType), 0);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.reinstate.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * One page of a listing; answers where the next one is.
+ *
+ * @param page relative to the repository, or absolute
+ * @param into gathers all pages
+ */
+record ListTags(URI page, ListingBuilder into) implements Endpoint<Optional<URI>> {
+
+  private static final long PAGE_BYTES = 64L << 20;
+
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public URI locate(URI base) {
+    return base.resolve(page);
+  }
+
+  @Override
+  public Optional<URI> read(Response response) throws IOException {
+    ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), into);
+    return NextLink.of(response.uri(), response.headers("Link"));
+  }
+}

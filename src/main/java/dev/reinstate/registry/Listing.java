@@ -1,0 +1,32 @@
+package dev.reinstate.registry;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+
+/**
+ * What {@code tags/list} says of a repository, all pages together.
+ *
+ * @param tellsDigests whether it has Google's extension: {@code images} is everything there is
+ * @param images empty without the extension
+ * @param digests of the tags that an image claims
+ * @param children repositories directly below, one path segment each
+ */
+record Listing(
+    boolean tellsDigests,
+    ImmutableSet<String> tags,
+    ImmutableSet<DescriptorDigest> images,
+    ImmutableMap<String, DescriptorDigest> digests,
+    ImmutableSet<String> children) {
+
+  /** It says nothing: whatever matters has to be asked for. */
+  static final Listing SILENT = empty(false);
+
+  /** It says that there is nothing. */
+  static final Listing NOTHING = empty(true);
+
+  private static Listing empty(boolean tellsDigests) {
+    return new Listing(
+        tellsDigests, ImmutableSet.of(), ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of());
+  }
+}

@@ -1,0 +1,32 @@
+package dev.reinstate.registry;
+
+import java.io.IOException;
+import java.net.URI;
+
+/** Addresses that a registry names in {@code Location}. */
+final class Locations {
+
+  private Locations() {}
+
+  /**
+   * Resolves a relative or absolute location.
+   *
+   * @throws IOException when it is not an HTTP URL, carries credentials, or would leave TLS
+   */
+  static URI resolve(URI base, String location) throws IOException {
+    try {
+      URI target = base.resolve(location);
+      if (target.getRawUserInfo() != null) {
+        throw new IOException("a Location with credentials in it");
+      }
+      Origin origin = Origin.of(target);
+      boolean downgrade = base.getScheme().equals("https") && !origin.scheme().equals("https");
+      if (downgrade || !origin.isPrivate()) {
+        throw new IOException("refused to leave TLS for " + target.getRawAuthority());
+      }
+      return target;
+    } catch (IllegalArgumentException e) {
+      throw new IOException("an unusable Location: " + e.getMessage(), e);
+    }
+  }
+}

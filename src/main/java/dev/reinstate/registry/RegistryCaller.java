@@ -1,0 +1,115 @@
+package dev.reinstate.registry;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+
+/** Calls endpoints in one role: addresses, sends, and turns refusals into exceptions. */
+final class RegistryCaller {
+
+  /** What a token must allow. */
+  enum Role {
+    READER("pull"),
+    WRITER("pull,push");
+
+    private final String actions;
+
+    Role(String actions) {
+      this.actions = actions;
+    }
+  }
+
+  private final Exchange exchange;
+  private final Authorizer authorizer;
+  private final Rewrites rewrites;
+  private final Role role;
+  private final ServiceAccounts accounts;
+
+  RegistryCaller(
+      Exchange exchange,
+      Authorizer authorizer,
+      Rewrites rewrites,
+      Role role,
+      ServiceAccounts accounts) {
+    this.exchange = exchange;
+    this.authorizer = authorizer;
+    this.rewrites = rewrites;
+    this.role = role;
+    this.accounts = accounts;
+  }
+
+  /** Where a repository is addressed. */
+  Repository address(Repository repository) {
+    return rewrites.apply(repository);
+  }
+
+  /** Calls and reads the whole answer. */
+  <T> T call(Repository repository, Endpoint<T> endpoint) throws IOException {
+    Request request = request(repository, endpoint);
+    try (Response response = send(request)) {
+      return endpoint.read(response);
+    } catch (RegistryException e) {
+      return endpoint.refused(e);
+    } catch (IOException e) {
+      throw Refusals.of(request, e);
+    }
+  }
+
+  /** Calls and hands over the answer's body, which the caller closes. */
+  InputStream stream(Repository repository, Endpoint<InputStream> endpoint) throws IOException {
+    Request request = request(repository, endpoint);
+    try {
+      return endpoint.read(send(request));
+    } catch (RegistryException e) {
+      return endpoint.refused(e);
+    } catch (IOException e) {
+      throw Refusals.of(request, e);
+    }
+  }
+
+  private Response send(Request request) throws IOException {
+    Response response = exchange.send(request);
+    if (response.succeeded()) {
+      return response;
+    }
+    try (response) {
+      throw Refusals.of(request, response, advice(request, response.status()));
+    }
+  }
+
+  private String advice(Request request, int status) throws IOException {
+    return switch (status) {
+      case 401 ->
+          "asked as " + authorizer.identity(request) + "; check its credential for the host";
+      case 403 ->
+          "asked as "
+              + authorizer.identity(request)
+              + "; grant it "
+              + (role == Role.READER ? "read" : "write")
+              + " access";
+      default -> "";
+    };
+  }
+
+  private Request request(Repository repository, Endpoint<?> endpoint) {
+    Repository address = address(repository);
+    URI base = Origin.uriOf(address.host()).resolve("/v2/" + address.path() + "/");
+    return new Request(
+        address,
+        accounts.of(repository),
+        scopes(address, endpoint),
+        endpoint.method(),
+        endpoint.locate(base),
+        endpoint.headers(),
+        endpoint.content());
+  }
+
+  private ImmutableList<String> scopes(Repository address, Endpoint<?> endpoint) {
+    ImmutableList.Builder<String> scopes = ImmutableList.builder();
+    scopes.add("repository:" + address.path() + ":" + role.actions);
+    endpoint.mountSource().ifPresent(path -> scopes.add("repository:" + path + ":pull"));
+    return scopes.build();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.reinstate.registry;
+
+import dev.reinstate.apply.ImageWriter;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.RepositoryReader;
+import java.io.IOException;
+
+/** A client of any number of registries over one pool of connections. */
+public final class RegistryClient implements AutoCloseable {
+
+  private final RegistrySettings settings;
+  private final ApacheExchange wire;
+  private final CountingExchange counted;
+  private final Authorizer authorizer;
+  private final Exchange exchange;
+
+  private RegistryClient(RegistrySettings settings, ApacheExchange wire) {
+    this.settings = settings;
+    this.wire = wire;
+    this.counted = new CountingExchange(wire);
+    Exchange paced = new PacedExchange(counted, settings.concurrency(), settings.rate());
+    this.authorizer =
+        new Authorizer(
+            settings.credentials(), new TokenService(paced), new TokenCache(settings.clock()));
+    this.exchange = new AuthenticatingExchange(new RedirectingExchange(paced), authorizer);
+  }
+
+  /** Opens no connection yet. */
+  public static RegistryClient open(RegistrySettings settings) {
+    return new RegistryClient(settings, ApacheExchange.open(settings.timeouts()));
+  }
+
+  /** Reads repositories as the job itself. */
+  public RepositoryReader reader() {
+    return new RegistryRepositoryReader(readingCaller(), new FanOut(settings.concurrency()));
+  }
+
+  /** Reads images as the job itself. */
+  public ImageReader images() {
+    return new RegistryImageReader(readingCaller());
+  }
+
+  /** Writes, on Google's hosts as the service account of each repository. */
+  public ImageWriter writer(ServiceAccounts accounts) {
+    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts));
+  }
+
+  /** What was asked so far. */
+  public TrafficReport traffic() {
+    return counted.report();
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
+  }
+
+  private RegistryCaller readingCaller() {
+    return caller(RegistryCaller.Role.READER, ServiceAccounts.NONE);
+  }
+
+  private RegistryCaller caller(RegistryCaller.Role role, ServiceAccounts accounts) {
+    return new RegistryCaller(exchange, authorizer, settings.rewrites(), role, accounts);
+  }
+}

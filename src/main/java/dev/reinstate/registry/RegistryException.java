@@ -1,0 +1,50 @@
+package dev.reinstate.registry;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
+import java.io.IOException;
+import java.util.OptionalInt;
+
+/**
+ * A registry refused, failed, or answered what cannot be right. The message names method, redacted
+ * URL, repository, status, the registry's error codes and what to do about it.
+ */
+public final class RegistryException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Repository repository;
+  private final transient OptionalInt status;
+  private final transient ImmutableList<RegistryError> errors;
+
+  RegistryException(
+      String message,
+      Repository repository,
+      OptionalInt status,
+      ImmutableList<RegistryError> errors,
+      Throwable cause) {
+    super(message, cause);
+    this.repository = repository;
+    this.status = status;
+    this.errors = errors;
+  }
+
+  /** The repository as it was addressed, after rewriting. */
+  public Repository repository() {
+    return repository;
+  }
+
+  /** The HTTP status; empty when there was no response or its content was at fault. */
+  public OptionalInt status() {
+    return status;
+  }
+
+  /** Whether the registry named this error code, such as {@code MANIFEST_UNKNOWN}. */
+  public boolean hasCode(String code) {
+    return errors.stream().anyMatch(error -> error.code().equals(code));
+  }
+
+  ImmutableList<RegistryError> errors() {
+    return errors;
+  }
+}

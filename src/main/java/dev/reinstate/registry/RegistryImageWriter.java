@@ -1,0 +1,75 @@
+package dev.reinstate.registry;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.io.ByteSource;
+import dev.reinstate.apply.ImageWriter;
+import dev.reinstate.apply.PutResult;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.Repository;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Pushes manifests and blobs. */
+final class RegistryImageWriter implements ImageWriter {
+
+  /** Answers to a mount after which the bytes may still be uploaded. */
+  private static final ImmutableSet<Integer> MOUNT_REFUSED =
+      ImmutableSet.of(400, 401, 403, 404, 405);
+
+  private final RegistryCaller caller;
+  private final ManifestResolver resolver;
+
+  RegistryImageWriter(RegistryCaller caller) {
+    this.caller = caller;
+    this.resolver = new ManifestResolver(caller);
+  }
+
+  @Override
+  public Optional<DescriptorDigest> resolve(Repository repository, String tag) throws IOException {
+    return resolver.resolve(repository, tag);
+  }
+
+  @Override
+  public boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException {
+    return caller.call(repository, new HeadBlob(blob));
+  }
+
+  @Override
+  public PutResult putManifest(Repository repository, String reference, Manifest manifest)
+      throws IOException {
+    return caller.call(repository, new PutManifest(reference, manifest));
+  }
+
+  @Override
+  public Optional<UploadSession> mountBlob(
+      Repository repository, DescriptorDigest blob, Repository from) throws IOException {
+    Repository source = caller.address(from);
+    if (!source.host().equals(caller.address(repository).host())) {
+      return Optional.of(openUpload(repository)); // a rewrite parted them
+    }
+    try {
+      return caller.call(repository, OpenUpload.mounting(blob, source));
+    } catch (RegistryException e) {
+      if (MOUNT_REFUSED.contains(e.status().orElse(0))) {
+        return Optional.of(openUpload(repository));
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void uploadBlob(
+      Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session)
+      throws IOException {
+    long length = blob.size() == Descriptor.UNKNOWN_SIZE ? bytes.size() : blob.size();
+    UploadSession upload = session.isPresent() ? session.get() : openUpload(repository);
+    Content body = new Content("application/octet-stream", length, bytes);
+    caller.call(repository, new PutBlob(upload.location(), blob.digest(), body));
+  }
+
+  private UploadSession openUpload(Repository repository) throws IOException {
+    return caller.call(repository, OpenUpload.plain()).orElseThrow();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.reinstate.registry;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.RepositoryReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reads a repository by one listing where that tells digests, and otherwise by a listing and a HEAD
+ * of each tag and digest that matters.
+ */
+final class RegistryRepositoryReader implements RepositoryReader {
+
+  private final RegistryCaller caller;
+  private final RepositoryLister lister;
+  private final ManifestResolver resolver;
+  private final FanOut heads;
+
+  /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
+  private final Set<String> hostsWithDigests = ConcurrentHashMap.newKeySet();
+
+  RegistryRepositoryReader(RegistryCaller caller, FanOut heads) {
+    this.caller = caller;
+    this.lister = new RepositoryLister(caller);
+    this.resolver = new ManifestResolver(caller);
+    this.heads = heads;
+  }
+
+  @Override
+  public LiveRepository read(Repository repository, Expectation expectation) {
+    try {
+      return contents(repository, listing(repository, expectation), expectation);
+    } catch (IOException e) {
+      return new LiveRepository.Unreadable(e.getMessage());
+    } catch (UncheckedIOException e) {
+      return new LiveRepository.Unreadable(e.getCause().getMessage());
+    }
+  }
+
+  private Listing listing(Repository repository, Expectation expectation) throws IOException {
+    if (isOneImage(expectation)) {
+      return Listing.SILENT;
+    }
+    Optional<Listing> listing = lister.list(repository);
+    String host = caller.address(repository).host();
+    if (listing.isPresent()) {
+      if (listing.get().tellsDigests()) {
+        hostsWithDigests.add(host);
+      }
+      return listing.get();
+    }
+    boolean isFinal = GoogleHosts.contains(host) || hostsWithDigests.contains(host);
+    return isFinal ? Listing.NOTHING : Listing.SILENT;
+  }
+
+  /** One HEAD says as much as one listing, and is smaller. */
+  private static boolean isOneImage(Expectation expectation) {
+    return !expectation.everyTag()
+        && expectation.tags().isEmpty()
+        && expectation.digests().size() == 1;
+  }
+
+  private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {
+    ImmutableMap<String, DescriptorDigest> tags =
+        ImmutableMap.<String, DescriptorDigest>builder()
+            .putAll(listing.digests())
+            .putAll(resolved(repository, tagsToAsk(listing, expectation)))
+            .buildOrThrow();
+    Set<DescriptorDigest> images = new HashSet<>(listing.images());
+    images.addAll(tags.values());
+    if (!listing.tellsDigests()) {
+      images.addAll(present(repository, Sets.difference(expectation.digests(), images)));
+    }
+    ImmutableSet<String> otherTags =
+        listing.tellsDigests()
+            ? ImmutableSet.of()
+            : Sets.difference(listing.tags(), wanted(listing, expectation)).immutableCopy();
+    return new LiveRepository.Contents(
+        ImmutableSet.copyOf(images), tags, otherTags, listing.children());
+  }
+
+  private static Set<String> tagsToAsk(Listing listing, Expectation expectation) {
+    return listing.tellsDigests()
+        ? Sets.difference(listing.tags(), listing.digests().keySet())
+        : wanted(listing, expectation);
+  }
+
+  private static Set<String> wanted(Listing listing, Expectation expectation) {
+    return expectation.everyTag()
+        ? listing.tags()
+        : Sets.intersection(listing.tags(), expectation.tags());
+  }
+
+  private Map<String, DescriptorDigest> resolved(Repository repository, Collection<String> tags) {
+    ImmutableMap.Builder<String, DescriptorDigest> resolved = ImmutableMap.builder();
+    heads
+        .map(ImmutableList.copyOf(tags), tag -> resolve(repository, tag))
+        .forEach(answer -> answer.digest().ifPresent(digest -> resolved.put(answer.tag(), digest)));
+    return resolved.buildOrThrow();
+  }
+
+  private record ResolvedTag(String tag, Optional<DescriptorDigest> digest) {}
+
+  private ResolvedTag resolve(Repository repository, String tag) {
+    try {
+      return new ResolvedTag(tag, resolver.resolve(repository, tag));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Set<DescriptorDigest> present(
+      Repository repository, Collection<DescriptorDigest> digests) {
+    Set<DescriptorDigest> present = new HashSet<>();
+    heads
+        .map(ImmutableList.copyOf(digests), digest -> ifPresent(repository, digest))
+        .forEach(found -> found.ifPresent(present::add));
+    return present;
+  }
+
+  private Optional<DescriptorDigest> ifPresent(Repository repository, DescriptorDigest digest) {
+    try {
+      return resolver.exists(repository, digest) ? Optional.of(digest) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.reinstate.registry;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * How to talk to registries.
+ *
+ * @param concurrency requests at once, per host
+ * @param rate requests a second, per host; empty for as many as go
+ */
+public record RegistrySettings(
+    int concurrency,
+    OptionalDouble rate,
+    Rewrites rewrites,
+    Timeouts timeouts,
+    Credentials credentials,
+    InstantSource clock) {
+
+  private static final int DEFAULT_CONCURRENCY = 64;
+
+  /**
+   * Everything as a user expects it without options.
+   *
+   * @param environment the process's variables
+   */
+  public static RegistrySettings defaults(Map<String, String> environment) {
+    return new RegistrySettings(
+        DEFAULT_CONCURRENCY,
+        OptionalDouble.empty(),
+        Rewrites.NONE,
+        Timeouts.DEFAULT,
+        new EnvironmentCredentials(environment),
+        InstantSource.system());
+  }
+
+  public RegistrySettings withConcurrency(int other) {
+    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock);
+  }
+
+  public RegistrySettings withRate(double other) {
+    return new RegistrySettings(
+        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock);
+  }
+
+  public RegistrySettings withRewrites(Rewrites other) {
+    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock);
+  }
+
+  public RegistrySettings withCredentials(Credentials other) {
+    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock);
+  }
+}

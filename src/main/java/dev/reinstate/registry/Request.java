@@ -1,0 +1,63 @@
+package dev.reinstate.registry;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.image.Repository;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * One request about a repository.
+ *
+ * @param repository as it is addressed, after rewriting
+ * @param serviceAccount the account to act as, where the registry's host knows such a thing
+ * @param scopes what a token must allow, most important first, such as {@code
+ *     repository:k8s-artifacts-prod/pause:pull}
+ */
+record Request(
+    Repository repository,
+    Optional<String> serviceAccount,
+    ImmutableList<String> scopes,
+    String method,
+    URI uri,
+    ImmutableMap<String, String> headers,
+    Optional<Content> content) {
+
+  Request withUri(URI other) {
+    return new Request(repository, serviceAccount, scopes, method, other, headers, content);
+  }
+
+  Request withContent(Content other) {
+    return new Request(
+        repository, serviceAccount, scopes, method, uri, headers, Optional.of(other));
+  }
+
+  Request withAuthorization(String value) {
+    return withHeaders(
+        ImmutableMap.<String, String>builder()
+            .putAll(headers)
+            .put(HttpHeaders.AUTHORIZATION, value)
+            .buildKeepingLast());
+  }
+
+  Request withoutAuthorization() {
+    ImmutableMap.Builder<String, String> kept = ImmutableMap.builder();
+    headers.forEach(
+        (name, value) -> {
+          if (!name.equals(HttpHeaders.AUTHORIZATION)) {
+            kept.put(name, value);
+          }
+        });
+    return withHeaders(kept.buildOrThrow());
+  }
+
+  /** Whether it goes to the registry itself, to which alone credentials belong. */
+  boolean goesToRegistry() {
+    return Origin.of(uri).equals(Origin.ofRegistry(repository.host()));
+  }
+
+  private Request withHeaders(ImmutableMap<String, String> others) {
+    return new Request(repository, serviceAccount, scopes, method, uri, others, content);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.reinstate.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HttpHeaders;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Fetches tokens from the service a Bearer challenge names.
+ *
+ * <p>Source: https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens,
+ * https://distribution.github.io/distribution/spec/auth/oauth/
+ */
+final class TokenService {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int TOKEN_BYTES = 1 << 20;
+
+  /** What a token lives for when its service does not say. */
+  private static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_LIFETIME = Duration.ofHours(12);
+  private static final CharMatcher VISIBLE = CharMatcher.inRange('!', '~');
+
+  private final Exchange exchange;
+
+  TokenService(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * A new token.
+   *
+   * @param credential the registry's; left out when the realm is not of the registry's owner
+   */
+  TokenCache.Token fetch(Request asked, TokenCache.Key key, Optional<HostCredential> credential)
+      throws IOException {
+    Optional<HostCredential> shown =
+        credential.filter(c -> RealmTrust.mayReceiveCredentials(key.host(), key.realm()));
+    Request request = request(asked, key, shown.orElse(null));
+    try (Response response = exchange.send(request)) {
+      if (!response.succeeded()) {
+        throw Refusals.of(request, response, advice(key, credential, shown));
+      }
+      return token(JSON.readTree(response.bytes(TOKEN_BYTES)));
+    }
+  }
+
+  private static Request request(Request asked, TokenCache.Key key, HostCredential credential) {
+    return switch (credential) {
+      case HostCredential.RefreshToken token -> post(asked, key, token.value());
+      case HostCredential.Login login -> get(asked, key).withAuthorization(Authorizer.basic(login));
+      // An access token goes to its registry as it is and never comes here.
+      case HostCredential.AccessToken unused -> get(asked, key);
+      case null -> get(asked, key);
+    };
+  }
+
+  private static Request get(Request asked, TokenCache.Key key) {
+    StringBuilder query = new StringBuilder("service=").append(encode(key.service()));
+    key.scopes().forEach(scope -> query.append("&scope=").append(encode(scope)));
+    String realm = key.realm().toString();
+    URI uri = URI.create(realm + (realm.contains("?") ? "&" : "?") + query);
+    return to(asked, "GET", uri, Optional.empty());
+  }
+
+  private static Request post(Request asked, TokenCache.Key key, String refreshToken) {
+    String form =
+        "grant_type=refresh_token&client_id=reinstate&service="
+            + encode(key.service())
+            + "&scope="
+            + encode(String.join(" ", key.scopes()))
+            + "&refresh_token="
+            + encode(refreshToken);
+    Content content = Content.of("application/x-www-form-urlencoded", form.getBytes(UTF_8));
+    return to(asked, "POST", key.realm(), Optional.of(content));
+  }
+
+  private static Request to(Request asked, String method, URI uri, Optional<Content> content) {
+    return new Request(
+        asked.repository(),
+        asked.serviceAccount(),
+        ImmutableList.of(),
+        method,
+        uri,
+        ImmutableMap.of(HttpHeaders.ACCEPT, "application/json"),
+        content);
+  }
+
+  private static TokenCache.Token token(JsonNode answer) throws IOException {
+    String value = answer.path("token").asText(answer.path("access_token").asText());
+    if (value.isEmpty() || !VISIBLE.matchesAllOf(value)) {
+      throw new IOException("the token service answered without a usable token");
+    }
+    long seconds = answer.path("expires_in").asLong(DEFAULT_LIFETIME.toSeconds());
+    return new TokenCache.Token(
+        value, Duration.ofSeconds(Math.clamp(seconds, 1L, LONGEST_LIFETIME.toSeconds())));
+  }
+
+  private static String advice(
+      TokenCache.Key key, Optional<HostCredential> credential, Optional<HostCredential> shown) {
+    if (credential.isPresent() && shown.isEmpty()) {
+      return "asked without credentials, since "
+          + key.realm().getHost()
+          + " is not of the owner of "
+          + key.host();
+    }
+    return shown.map(c -> "asked as " + c).orElse("asked anonymously")
+        + "; grant it "
+        + String.join(" ", key.scopes());
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, UTF_8);
+  }
+}

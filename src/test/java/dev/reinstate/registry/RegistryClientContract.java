@@ -1,0 +1,242 @@
+package dev.reinstate.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.io.ByteSource;
+import dev.reinstate.apply.ImageWriter;
+import dev.reinstate.apply.PutResult;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.MediaTypes;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.LiveRepository;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** What the client does against any registry. */
+abstract class RegistryClientContract {
+
+  private final TestImage image = TestImage.named("amd64");
+  private final DescriptorDigest absent = Digests.of("absent".getBytes(UTF_8));
+
+  private RegistryClient client;
+  private ImageWriter writer;
+  private Repository repository;
+
+  /** Where the registry listens. */
+  abstract String host();
+
+  abstract Credentials credentials();
+
+  /** Whether listings tell the digest of every tag. */
+  abstract boolean listsDigests();
+
+  @BeforeEach
+  final void connect(TestInfo test) {
+    client = RegistryClient.open(settings());
+    writer = client.writer(ServiceAccounts.NONE);
+    repository = repository(test.getTestMethod().orElseThrow().getName());
+  }
+
+  @AfterEach
+  final void disconnect() throws IOException {
+    client.close();
+  }
+
+  @Test
+  void unknownRepositoryIsEmpty() {
+    assertEquals(LiveRepository.EMPTY, read(repository, expect(image.manifest(), "v1")));
+  }
+
+  @Test
+  void pushedImageIsListedAndReadBackByteForByte() throws IOException {
+    assertEquals(new PutResult.Accepted(), image.push(writer, repository, "v1"));
+
+    LiveRepository.Contents contents = read(repository, expect(image.manifest(), "v1", "v2"));
+    assertEquals(ImmutableSet.of(image.manifest().digest()), contents.images());
+    assertEquals(ImmutableMap.of("v1", image.manifest().digest()), contents.tags());
+    assertEquals(image.manifest(), client.images().manifest(repository, image.manifest().digest()));
+    try (InputStream layer = client.images().blob(repository, image.layer())) {
+      assertArrayEquals(image.layerBytes(), layer.readAllBytes());
+    }
+  }
+
+  @Test
+  void untaggedImageIsFoundAndAbsentOneIsNot() throws IOException {
+    image.push(writer, repository, image.manifest().digest().toString());
+
+    Expectation expectation =
+        Expectation.ofImages(ImmutableList.of(image.manifest().digest(), absent));
+    assertEquals(
+        ImmutableSet.of(image.manifest().digest()), read(repository, expectation).images());
+  }
+
+  @Test
+  void oneExpectedImageCostsOneRequest() throws IOException {
+    image.push(writer, repository, "v1");
+    try (RegistryClient other = RegistryClient.open(settings())) {
+      LiveRepository live =
+          other
+              .reader()
+              .read(repository, Expectation.ofImages(ImmutableList.of(image.manifest().digest())));
+
+      assertEquals(
+          ImmutableSet.of(image.manifest().digest()), ((LiveRepository.Contents) live).images());
+      assertFalse(other.traffic().requests().get(host()).getOrDefault("GET", 0L) > tokenRequests());
+    }
+  }
+
+  @Test
+  void everyTagIsResolvedWhenAskedAndOthersAreNamedOtherwise() throws IOException {
+    TestImage other = TestImage.named("arm64");
+    image.push(writer, repository, "v1");
+    other.push(writer, repository, "v2");
+
+    Map<String, DescriptorDigest> both =
+        ImmutableMap.of("v1", image.manifest().digest(), "v2", other.manifest().digest());
+    Expectation everyTag = new Expectation(ImmutableSet.of(), ImmutableSet.of(), true);
+    assertEquals(both, read(repository, everyTag).tags());
+
+    LiveRepository.Contents some = read(repository, expect(image.manifest(), "v1"));
+    assertEquals(listsDigests() ? ImmutableSet.of() : ImmutableSet.of("v2"), some.otherTags());
+    assertEquals(listsDigests() ? both.keySet() : ImmutableSet.of("v1"), some.tags().keySet());
+  }
+
+  @Test
+  void tagIsResolvedAndMoved() throws IOException {
+    TestImage other = TestImage.named("arm64");
+    assertEquals(Optional.empty(), writer.resolve(repository, "v1"));
+
+    image.push(writer, repository, "v1");
+    assertEquals(Optional.of(image.manifest().digest()), writer.resolve(repository, "v1"));
+
+    other.push(writer, repository, "v1");
+    assertEquals(Optional.of(other.manifest().digest()), writer.resolve(repository, "v1"));
+  }
+
+  @Test
+  void blobIsMountedFromAnotherRepository() throws IOException {
+    Repository source = repository("source");
+    image.uploadBlobs(writer, source);
+    assertFalse(writer.hasBlob(repository, image.layer().digest()));
+
+    assertEquals(Optional.empty(), writer.mountBlob(repository, image.layer().digest(), source));
+    assertTrue(writer.hasBlob(repository, image.layer().digest()));
+  }
+
+  @Test
+  void mountOfWhatIsNotThereGoesOnAsAnUpload() throws IOException {
+    Optional<ImageWriter.UploadSession> session =
+        writer.mountBlob(repository, image.layer().digest(), repository("nowhere"));
+    assertTrue(session.isPresent());
+
+    writer.uploadBlob(repository, image.layer(), ByteSource.wrap(image.layerBytes()), session);
+    assertTrue(writer.hasBlob(repository, image.layer().digest()));
+  }
+
+  @Test
+  void missingBlobsAreNamed() throws IOException {
+    PutResult result = writer.putManifest(repository, "v1", image.manifest());
+
+    assertEquals(
+        image.blobs().keySet().stream()
+            .map(Descriptor::digest)
+            .collect(ImmutableSet.toImmutableSet()),
+        assertInstanceOf(PutResult.MissingReferences.class, result).named());
+  }
+
+  @Test
+  void missingChildIsNamed() throws IOException {
+    String json =
+        """
+        {"schemaVersion": 2, "mediaType": "%s",
+         "manifests": [{"mediaType": "%s", "digest": "%s", "size": 7,
+                        "platform": {"os": "linux", "architecture": "amd64"}}]}
+        """
+            .formatted(MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST, absent);
+    Manifest index = Manifest.of(MediaTypes.DOCKER_MANIFEST_LIST, json.getBytes(UTF_8));
+
+    PutResult result = writer.putManifest(repository, "v1", index);
+    assertEquals(
+        ImmutableSet.of(absent),
+        assertInstanceOf(PutResult.MissingReferences.class, result).named());
+  }
+
+  @Test
+  void whatTheRegistryDoesNotHaveIsNoSuchFile() throws IOException {
+    image.push(writer, repository, "v1");
+    Descriptor blob = new Descriptor("", absent, 6);
+
+    assertThrows(NoSuchFileException.class, () -> client.images().manifest(repository, absent));
+    assertThrows(NoSuchFileException.class, () -> client.images().blob(repository, blob));
+  }
+
+  @Test
+  void blobOfAnotherSizeThanDeclaredIsRefused() throws IOException {
+    image.push(writer, repository, "v1");
+    Descriptor longer = new Descriptor("", image.layer().digest(), image.layer().size() + 1);
+    Descriptor shorter = new Descriptor("", image.layer().digest(), image.layer().size() - 1);
+
+    for (Descriptor wrong : ImmutableList.of(longer, shorter)) {
+      try (InputStream layer = client.images().blob(repository, wrong)) {
+        assertThrows(IOException.class, layer::readAllBytes);
+      }
+    }
+  }
+
+  @Test
+  void rewriteActsWhereRequestsLeave() throws IOException {
+    image.push(writer, repository, "v1");
+    Rewrites rewrites = Rewrites.parse(ImmutableList.of("us.gcr.io/prod=" + repository("")));
+    try (RegistryClient rewritten = RegistryClient.open(settings().withRewrites(rewrites))) {
+      Repository named =
+          Repository.parse("us.gcr.io/prod/" + repository.path().substring("suite/".length()));
+
+      assertEquals(
+          Optional.of(image.manifest().digest()),
+          rewritten.writer(ServiceAccounts.NONE).resolve(named, "v1"));
+    }
+  }
+
+  private RegistrySettings settings() {
+    return RegistrySettings.defaults(ImmutableMap.of()).withCredentials(credentials());
+  }
+
+  /** GET requests for tokens that reading one repository takes. */
+  long tokenRequests() {
+    return 0;
+  }
+
+  private Repository repository(String name) {
+    String path = name.isEmpty() ? "suite" : "suite/" + name.toLowerCase(Locale.ROOT);
+    return new Repository(host(), path);
+  }
+
+  private static Expectation expect(Manifest manifest, String... tags) {
+    return new Expectation(ImmutableSet.of(manifest.digest()), ImmutableSet.copyOf(tags), false);
+  }
+
+  private LiveRepository.Contents read(Repository from, Expectation expectation) {
+    return assertInstanceOf(LiveRepository.Contents.class, client.reader().read(from, expectation));
+  }
+}
