@@ -1,0 +1,25 @@
+package dev.reinstate.sandbox;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+
+/** GET and HEAD of a blob: the spec, "Pulling blobs". */
+final class BlobReading implements Handler {
+
+  private final RegistryContents contents;
+
+  BlobReading(RegistryContents contents) {
+    this.contents = contents;
+  }
+
+  @Override
+  public Reply handle(Call call) throws RefusedException {
+    DescriptorDigest digest = Names.digest(call.target().reference());
+    byte[] bytes =
+        contents
+            .blob(call.target().repository(), digest)
+            .orElseThrow(() -> new RefusedException(404, "BLOB_UNKNOWN", "no such blob"));
+    return Reply.of(200)
+        .with("Docker-Content-Digest", digest.toString())
+        .withBody("application/octet-stream", bytes);
+  }
+}

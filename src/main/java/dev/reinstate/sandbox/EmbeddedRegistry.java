@@ -1,0 +1,74 @@
+package dev.reinstate.sandbox;
+
+import java.io.IOException;
+
+/** A running registry that listens on the loopback interface until it is closed. */
+public final class EmbeddedRegistry implements AutoCloseable {
+
+  private final Listener listener;
+  private final RegistryContents contents;
+  private final RequestCounts counts = new RequestCounts();
+  private final Latency latency = new Latency();
+  private final Faults faults = new Faults();
+
+  private EmbeddedRegistry(EmbeddedRegistryOptions options) throws IOException {
+    this.listener = new Listener(options.port());
+    this.contents = new RegistryContents(options.clock());
+    listener.serve(new Transport(handler(options)));
+  }
+
+  /**
+   * Starts an empty registry.
+   *
+   * @throws IOException when the port is taken
+   */
+  public static EmbeddedRegistry start(EmbeddedRegistryOptions options) throws IOException {
+    return new EmbeddedRegistry(options);
+  }
+
+  private Handler handler(EmbeddedRegistryOptions options) {
+    Locations locations =
+        new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host() : "");
+    Handler endpoints = Endpoints.over(contents, options, locations);
+    Handler answers = new Refusals(guard(endpoints, options));
+    return new Counting(new Delaying(new Failing(answers, faults), latency), counts);
+  }
+
+  private Handler guard(Handler next, EmbeddedRegistryOptions options) {
+    return switch (options.challenge()) {
+      case Challenge.None none -> next;
+      case Challenge.Basic basic -> new BasicGuard(next, basic.account());
+      case Challenge.Bearer bearer -> {
+        Tokens tokens = new Tokens(bearer.lifetime(), options.clock());
+        yield new BearerGuard(next, tokens, new TokenEndpoint(tokens, bearer.account()), host());
+      }
+    };
+  }
+
+  /** {@code 127.0.0.1:PORT}. */
+  public String host() {
+    return listener.host();
+  }
+
+  public RegistryContents contents() {
+    return contents;
+  }
+
+  public RequestCounts counts() {
+    return counts;
+  }
+
+  public Latency latency() {
+    return latency;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  /** Ends every connection; waits until no request is being handled. */
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.reinstate.sandbox;
+
+import com.google.common.collect.ImmutableTable;
+
+/** Wires the handlers of every endpoint. */
+final class Endpoints {
+
+  private Endpoints() {}
+
+  static Handler over(
+      RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+    Uploads uploads = new Uploads();
+    UploadReplies replies = new UploadReplies(locations);
+    UploadPart part = new UploadPart(uploads, replies, options.has(Feature.CHUNKED_UPLOADS));
+    Handler manifest = new ManifestReading(contents);
+    Handler blob = new BlobReading(contents);
+    ImmutableTable.Builder<Endpoint, String, Handler> table = ImmutableTable.builder();
+    table
+        .put(Endpoint.PING, "GET", new Ping())
+        .put(Endpoint.PING, "HEAD", new Ping())
+        .put(Endpoint.TAGS, "GET", listing(contents, options, locations))
+        .put(Endpoint.MANIFEST, "GET", manifest)
+        .put(Endpoint.MANIFEST, "HEAD", manifest)
+        .put(Endpoint.MANIFEST, "PUT", new ManifestPush(contents, options, locations))
+        .put(Endpoint.MANIFEST, "DELETE", new ManifestDeletion(contents, options))
+        .put(Endpoint.BLOB, "GET", blob)
+        .put(Endpoint.BLOB, "HEAD", blob)
+        .put(Endpoint.BLOB, "DELETE", new BlobDeletion(contents))
+        .put(Endpoint.DOWNLOAD, "GET", blob)
+        .put(
+            Endpoint.UPLOADS,
+            "POST",
+            new UploadOpening(contents, uploads, replies, options.has(Feature.MOUNTS)))
+        .put(Endpoint.UPLOAD, "GET", new UploadStatus(uploads, replies))
+        .put(Endpoint.UPLOAD, "PATCH", part)
+        .put(Endpoint.UPLOAD, "PUT", new UploadCompletion(contents, uploads, part, replies));
+    if (options.has(Feature.REFERRERS)) {
+      table.put(Endpoint.REFERRERS, "GET", new ReferrersListing(contents));
+    }
+    return new Routing(table.build());
+  }
+
+  private static Handler listing(
+      RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+    return switch (options.listing()) {
+      case GOOGLE -> new GoogleListing(contents);
+      case OCI -> new OciListing(contents, options.pageSize(), locations);
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package dev.reinstate.sandbox;
+
+import dev.reinstate.image.Digests;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Makes requests fail as {@link Faults} says. */
+final class Failing implements Handler {
+
+  private final Handler next;
+  private final Faults faults;
+
+  Failing(Handler next, Faults faults) {
+    this.next = next;
+    this.faults = faults;
+  }
+
+  @Override
+  public Reply handle(Call call) throws RefusedException, IOException {
+    Optional<Fault> fault = faults.of(call.target());
+    return fault.isPresent() ? fail(call, fault.get()) : next.handle(call);
+  }
+
+  private Reply fail(Call call, Fault fault) throws RefusedException, IOException {
+    return switch (fault) {
+      case Fault.Refusal refusal -> refuse(refusal);
+      case Fault.LostRequest lost -> throw new ConnectionResetException();
+      case Fault.LostReply lost -> {
+        Reply unused = next.handle(call);
+        throw new ConnectionResetException();
+      }
+      case Fault.TruncatedBody truncated -> next.handle(call).withDelivery(new Delivery.Half());
+      case Fault.StalledBody stalled ->
+          next.handle(call).withDelivery(new Delivery.Stalled(stalled.pause()));
+      case Fault.WrongBytes wrong -> flipBit(next.handle(call));
+      case Fault.WrongDigestHeader wrong ->
+          next.handle(call).with("Docker-Content-Digest", Digests.of(new byte[0]).toString());
+      case Fault.WrongContentLength wrong -> misdeclare(next.handle(call), wrong.difference());
+      case Fault.BlobRedirect redirect -> redirect(call, redirect);
+    };
+  }
+
+  private static Reply refuse(Fault.Refusal refusal) {
+    Reply reply =
+        new RefusedException(refusal.status(), refusal.code(), "this fault was asked for").reply();
+    for (var header : refusal.headers().entrySet()) {
+      reply = reply.with(header.getKey(), header.getValue());
+    }
+    return reply;
+  }
+
+  private static Reply flipBit(Reply reply) {
+    byte[] wrong = reply.body().clone();
+    if (wrong.length > 0) {
+      wrong[wrong.length / 2] ^= 1;
+    }
+    return reply.withBytes(wrong);
+  }
+
+  private static Reply misdeclare(Reply reply, int difference) {
+    long declared = Math.max(0, reply.body().length + (long) difference);
+    return reply.withDelivery(new Delivery.Misdeclared(declared));
+  }
+
+  private Reply redirect(Call call, Fault.BlobRedirect redirect)
+      throws RefusedException, IOException {
+    Reply reply = next.handle(call);
+    Target target = call.target();
+    if (target.endpoint() != Endpoint.BLOB
+        || !target.method().equals("GET")
+        || reply.status() != 200) {
+      return reply;
+    }
+    String path = "/downloads/" + target.repository() + "/" + target.reference();
+    return Reply.of(307).with("Location", redirect.origin() + path);
+  }
+}

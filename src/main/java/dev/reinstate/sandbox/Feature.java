@@ -1,0 +1,17 @@
+package dev.reinstate.sandbox;
+
+/** What an embedded registry does beyond the required minimum, or more strictly. */
+public enum Feature {
+  /** Mounts a blob from another repository; without it, a mount always opens an upload instead. */
+  MOUNTS,
+  /** Answers the referrers API and names the subject of a pushed manifest. */
+  REFERRERS,
+  /** Accepts an upload in several parts; without it, an upload is one request body. */
+  CHUNKED_UPLOADS,
+  /** Refuses a manifest whose blobs or children the repository does not hold. */
+  STRICT_REFERENCES,
+  /** Refuses to move or delete a tag. */
+  IMMUTABLE_TAGS,
+  /** Sends absolute URLs in {@code Location}; without it, they are paths. */
+  ABSOLUTE_LOCATIONS
+}

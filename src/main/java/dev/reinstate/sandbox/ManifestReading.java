@@ -1,0 +1,52 @@
+package dev.reinstate.sandbox;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Manifest;
+import java.util.Optional;
+
+/** GET and HEAD of a manifest: the spec, "Pulling manifests". */
+final class ManifestReading implements Handler {
+
+  private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
+
+  private final RegistryContents contents;
+
+  ManifestReading(RegistryContents contents) {
+    this.contents = contents;
+  }
+
+  @Override
+  public Reply handle(Call call) throws RefusedException {
+    Manifest manifest =
+        find(call.target())
+            .orElseThrow(() -> new RefusedException(404, "MANIFEST_UNKNOWN", "no such manifest"));
+    if (!accepts(call, manifest.mediaType())) {
+      throw new RefusedException(
+          404, "MANIFEST_UNKNOWN", "it is a " + manifest.mediaType() + ", which Accept excludes");
+    }
+    return Reply.of(200)
+        .with("Docker-Content-Digest", manifest.digest().toString())
+        .withBody(manifest.mediaType(), manifest.bytes());
+  }
+
+  private Optional<Manifest> find(Target target) throws RefusedException {
+    RepositoryContents repository = contents.readable(target.repository());
+    Optional<DescriptorDigest> digest =
+        Names.isDigest(target.reference())
+            ? Optional.of(Names.digest(target.reference()))
+            : repository.resolve(target.reference());
+    return digest.flatMap(repository::manifest).map(StoredManifest::manifest);
+  }
+
+  /** Registries differ here; this one is strict, so that a client that forgets a type is found. */
+  private static boolean accepts(Call call, String mediaType) {
+    ImmutableList<String> accepted =
+        call.headers().get("accept").stream()
+            .flatMap(COMMAS::splitToStream)
+            .map(range -> range.split(";", 2)[0].strip())
+            .collect(ImmutableList.toImmutableList());
+    return accepted.isEmpty() || accepted.contains("*/*") || accepted.contains(mediaType);
+  }
+}

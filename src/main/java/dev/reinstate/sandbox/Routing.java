@@ -1,0 +1,33 @@
+package dev.reinstate.sandbox;
+
+import com.google.common.collect.ImmutableTable;
+import java.io.IOException;
+import java.util.Map;
+
+/** Finds the handler of a request's endpoint and method. */
+final class Routing implements Handler {
+
+  private final ImmutableTable<Endpoint, String, Handler> handlers;
+
+  Routing(ImmutableTable<Endpoint, String, Handler> handlers) {
+    this.handlers = handlers;
+  }
+
+  @Override
+  public Reply handle(Call call) throws RefusedException, IOException {
+    Target target = call.target();
+    Map<String, Handler> methods = handlers.row(target.endpoint());
+    if (methods.isEmpty()) {
+      throw new RefusedException(404, "UNSUPPORTED", "there is nothing at this URL");
+    }
+    Handler handler = methods.get(target.method());
+    if (handler == null) {
+      throw new RefusedException(405, "UNSUPPORTED", target.method() + " is not allowed here")
+          .with("Allow", String.join(", ", methods.keySet()));
+    }
+    if (!target.repository().isEmpty() && !Names.isRepository(target.repository())) {
+      throw new RefusedException(400, "NAME_INVALID", "invalid repository name");
+    }
+    return handler.handle(call);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.reinstate.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Speaks to a registry without knowing anything about registries. */
+final class RawClient implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI root;
+
+  RawClient(EmbeddedRegistry registry) {
+    this.root = URI.create("http://" + registry.host());
+  }
+
+  HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+    return send("GET", path, new byte[0], headers);
+  }
+
+  HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(root.resolve(path))
+            .timeout(Duration.ofSeconds(10))
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  /** The code of the first error in the body. */
+  static String error(HttpResponse<byte[]> response) throws IOException {
+    return json(response).path("errors").path(0).path("code").asText();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
