@@ -102,7 +102,7 @@ final class SourceIndex {
         input.agreed().get(states.repository()).images().containsKey(digest)
             ? "the snapshot knows it but does not hold its bytes"
             : "the snapshot does not have it";
-    return "no source has it: no destination, " + asked + snapshot;
+    return "no source has it: no destination that could be read, " + asked + snapshot;
   }
 
   private String answerOf(Repository source) {

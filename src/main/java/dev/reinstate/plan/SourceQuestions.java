@@ -1,12 +1,16 @@
 package dev.reinstate.plan;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.TaggedImages;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,7 +40,12 @@ public final class SourceQuestions {
   /** Destinations of the same images that were not read, being out of scope. */
   public static ImmutableSortedMap<Repository, Expectation> mirrors(PlanInput input) {
     SourceQuestions asking = new SourceQuestions(input);
-    input.desired().repositories().forEach(asking::askMirror);
+    SetMultimap<TaggedImages, DescriptorDigest> belongings = asking.missingBelongings();
+    input
+        .desired()
+        .repositories()
+        .forEach(
+            (repository, desired) -> asking.askMirror(repository, desired.images(), belongings));
     return asking.expectations();
   }
 
@@ -47,21 +56,46 @@ public final class SourceQuestions {
     }
   }
 
-  private void askMirror(Repository repository, DesiredRepository desired) {
-    for (DescriptorDigest image : desired.images().tagsByDigest().keySet()) {
+  /** Missing images that no manifest names, by the images they belong to, which mirrors share. */
+  private SetMultimap<TaggedImages, DescriptorDigest> missingBelongings() {
+    SetMultimap<TaggedImages, DescriptorDigest> belongings = HashMultimap.create();
+    missing
+        .byRepository()
+        .forEach(
+            (repository, images) -> {
+              DesiredRepository desired = input.desired().repositories().get(repository);
+              if (desired != null) {
+                Set<DescriptorDigest> named = desired.images().tagsByDigest().keySet();
+                belongings.putAll(desired.images(), Sets.difference(images, named));
+              }
+            });
+    return belongings;
+  }
+
+  private void askMirror(
+      Repository repository,
+      TaggedImages desired,
+      SetMultimap<TaggedImages, DescriptorDigest> belongings) {
+    if (isRead(repository)) {
+      return;
+    }
+    for (DescriptorDigest image : desired.tagsByDigest().keySet()) {
       if (missing.distinct().contains(image)) {
         ask(repository, image);
       }
     }
+    belongings.get(desired).forEach(image -> ask(repository, image));
   }
 
   private void ask(Repository repository, DescriptorDigest image) {
-    boolean read =
-        input.live().repositories().containsKey(repository)
-            || input.sources().repositories().containsKey(repository);
-    if (!read && !known.isLive(image)) {
+    if (!isRead(repository) && !known.isLive(image)) {
       questions.computeIfAbsent(repository, any -> new TreeSet<>(Digests.ORDER)).add(image);
     }
+  }
+
+  private boolean isRead(Repository repository) {
+    return input.live().repositories().containsKey(repository)
+        || input.sources().repositories().containsKey(repository);
   }
 
   private ImmutableSortedMap<Repository, Expectation> expectations() {

@@ -82,9 +82,13 @@ final class TagTable {
     }
     if (wanted.isManaged(tag, agreed) || isRetired(value)) {
       return found(
-          FindingKind.RETIRED, value, "taken out of the manifests and gone from the registry");
+          FindingKind.RETIRED, value, "taken out of the manifests and " + fate(live, value));
     }
     return unmanaged(live, value);
+  }
+
+  private static String fate(DescriptorDigest live, DescriptorDigest agreed) {
+    return live == null ? "gone from the registry" : "used again: was " + agreed + ", is " + live;
   }
 
   /** A tag does not outlive its image. */

@@ -14,19 +14,19 @@ import java.util.Set;
 final class Wanted {
 
   private final RepositoryStates states;
-  private final boolean restoreUnmanaged;
   private final Map<DescriptorDigest, Reason> belonging;
   private final Set<DescriptorDigest> managed;
   private final Set<DescriptorDigest> superseded;
+  private final Set<DescriptorDigest> broughtBack;
 
   Wanted(RepositoryStates states, PlanOptions options) {
     this.states = states;
-    this.restoreUnmanaged = options.restoreUnmanaged();
     Belongings belongings = new Belongings(states.agreed());
     this.belonging = belongings.of(states.desiredImages().keySet(), new WithDesired());
     this.superseded = supersededImages();
     Set<DescriptorDigest> named = namedImages();
     this.managed = Sets.union(named, belongings.of(named, new WithManaged()).keySet());
+    this.broughtBack = options.restoreUnmanaged() ? unmanagedImages(belongings) : ImmutableSet.of();
   }
 
   /** Why an image ought to be in the repository; empty when nobody asks for it. */
@@ -38,9 +38,7 @@ final class Wanted {
     if (belongs != null) {
       return Optional.of(belongs);
     }
-    boolean bringBack =
-        restoreUnmanaged && states.agreedImages().contains(digest) && !isManaged(digest);
-    return bringBack ? Optional.of(Reason.UNMANAGED_MISSING) : Optional.empty();
+    return broughtBack.contains(digest) ? Optional.of(Reason.UNMANAGED_MISSING) : Optional.empty();
   }
 
   /** Whether a manifest ever named the image, or one that it belongs to. */
@@ -76,6 +74,13 @@ final class Wanted {
       }
     }
     return missing.build();
+  }
+
+  /** What no manifest ever named, and the children it needs, retired or not. */
+  private Set<DescriptorDigest> unmanagedImages(Belongings belongings) {
+    Set<DescriptorDigest> unmanaged = Sets.difference(states.agreedImages(), managed);
+    return ImmutableSet.copyOf(
+        Sets.union(unmanaged, belongings.of(unmanaged, new ChildrenOnly()).keySet()));
   }
 
   private Set<DescriptorDigest> supersededImages() {
@@ -135,6 +140,18 @@ final class Wanted {
     @Override
     public boolean referrer(DescriptorDigest digest) {
       return true;
+    }
+  }
+
+  private static final class ChildrenOnly implements Belongings.Follow {
+    @Override
+    public boolean attachment(String tag) {
+      return false;
+    }
+
+    @Override
+    public boolean referrer(DescriptorDigest digest) {
+      return false;
     }
   }
 }
