@@ -177,7 +177,7 @@ final class ManifestLoaderTest {
 
     assertEquals(1, problems.size());
     assertEquals(
-        "images/a/images.yaml:4:81: tag '1' of eu.gcr.io/prod/pause and 1 more repositories",
+        "images/a/images.yaml:4:81: tag '1' of eu.gcr.io/prod/pause (and 1 more)",
         problems.getFirst().substring(0, problems.getFirst().indexOf(" is given")));
   }
 
