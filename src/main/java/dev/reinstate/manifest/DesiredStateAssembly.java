@@ -65,7 +65,7 @@ final class DesiredStateAssembly {
   private DesiredRepository desired(Repository repository, List<Contribution> from) {
     ImmutableList<ImageGroup> groups =
         from.stream().map(Contribution::group).collect(ImmutableList.toImmutableList());
-    MergedImages together = merged.computeIfAbsent(groups, MergedImages::of);
+    MergedImages together = merged.computeIfAbsent(groups, this::merge);
     together.conflicts().forEach(conflict -> conflicts.put(conflict, repository));
     ImmutableList<Destination> longestFirst =
         from.stream()
@@ -74,9 +74,15 @@ final class DesiredStateAssembly {
             .collect(ImmutableList.toImmutableList());
     return new DesiredRepository(
         longestFirst.getFirst().prefix(),
-        images.intern(together.images()),
+        together.images(),
         together.sources(),
         serviceAccount(longestFirst));
+  }
+
+  private MergedImages merge(ImmutableList<ImageGroup> groups) {
+    MergedImages together = MergedImages.of(groups);
+    return new MergedImages(
+        images.intern(together.images()), together.sources(), together.conflicts());
   }
 
   private static Optional<String> serviceAccount(ImmutableList<Destination> longestFirst) {
@@ -97,7 +103,7 @@ final class DesiredStateAssembly {
   /** One problem at each claim that differs from the first. */
   private void report(TagConflict conflict, ImmutableList<Repository> where) {
     TagClaim first = conflict.claims().getFirst();
-    String others = where.size() == 1 ? "" : " and " + (where.size() - 1) + " more repositories";
+    String others = where.size() == 1 ? "" : " (and " + (where.size() - 1) + " more)";
     for (TagClaim claim : conflict.claims()) {
       if (!claim.digest().equals(first.digest())) {
         problems.add(

@@ -37,14 +37,14 @@ final class Fields {
     return valid;
   }
 
-  /** The value, or empty when the key is absent or has no value. */
+  /** The value, which may be null; empty when the key is absent. */
   Optional<YamlNode> optional(String key) {
-    return Optional.ofNullable(values.get(key)).filter(value -> !value.isNull());
+    return Optional.ofNullable(values.get(key));
   }
 
   /** The value; reports when there is none. */
   Optional<YamlNode> required(String key) {
-    Optional<YamlNode> value = optional(key);
+    Optional<YamlNode> value = optional(key).filter(node -> !node.isNull());
     if (value.isEmpty()) {
       YamlNode place = values.getOrDefault(key, mapping);
       reject(place.location(), "'" + key + "' is missing; add it");
@@ -57,7 +57,7 @@ final class Fields {
     return optional(key).flatMap(value -> string(key, value));
   }
 
-  /** The string; reports when it is missing, empty or something else. */
+  /** The string; reports when it is missing or something else. */
   Optional<Scalar> requiredString(String key) {
     return required(key).flatMap(value -> string(key, value).map(text -> (Scalar) value));
   }

@@ -21,6 +21,7 @@ final class RegistriesDecoder {
   private final Map<RegistryPrefix, Location> seen = new HashMap<>();
   private final List<RegistryPrefix> sources = new ArrayList<>();
   private final List<Destination> destinations = new ArrayList<>();
+  private boolean unclear;
   private int listedSources;
   private int listedDestinations;
 
@@ -48,15 +49,16 @@ final class RegistriesDecoder {
   private void registry(YamlNode node) {
     if (!(node instanceof YamlNode.Mapping mapping)) {
       problems.add(node.location(), "a registry must be a mapping, not " + node.description());
+      unclear = true;
       return;
     }
     Fields fields = new Fields(mapping, KEYS, problems);
+    boolean source = fields.flag("src");
+    countRole(source, fields.valid(), mapping.location());
     Optional<RegistryPrefix> prefix =
         fields.requiredString("name").flatMap(name -> prefix(name, fields));
-    boolean source = fields.flag("src");
     Optional<String> serviceAccount = fields.optionalString("service-account");
     fields.optionalString("token");
-    countRole(source, mapping.location());
     if (!fields.valid() || prefix.isEmpty()) {
       return;
     }
@@ -96,18 +98,20 @@ final class RegistriesDecoder {
   }
 
   /** Counts what is listed, valid or not, so that one mistake is not reported as two. */
-  private void countRole(boolean source, Location location) {
-    if (!source) {
+  private void countRole(boolean source, boolean clear, Location location) {
+    if (!clear) {
+      unclear = true;
+    } else if (!source) {
       listedDestinations++;
-      return;
-    }
-    listedSources++;
-    if (listedSources > 1) {
+    } else if (++listedSources > 1) {
       problems.add(location, "a second source registry; only one may have 'src: true'");
     }
   }
 
   private void checkRoles(Location list) {
+    if (unclear) {
+      return;
+    }
     if (listedSources == 0) {
       problems.add(list, "no source registry; mark one with 'src: true'");
     }

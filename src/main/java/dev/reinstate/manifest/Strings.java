@@ -9,11 +9,9 @@ final class Strings {
 
   private Strings() {}
 
-  /** The text of a string node, or empty for any other and for the empty string. */
+  /** The text of a string node, or empty for any other. */
   static Optional<String> of(YamlNode node) {
-    return node instanceof Scalar scalar
-            && scalar.type() == ScalarType.STRING
-            && !scalar.text().isEmpty()
+    return node instanceof Scalar scalar && scalar.type() == ScalarType.STRING
         ? Optional.of(scalar.text())
         : Optional.empty();
   }

@@ -37,7 +37,7 @@ final class TextFile {
     if (!Files.isRegularFile(path, links)) {
       return refuse("not a regular file");
     }
-    try (InputStream stream = Files.newInputStream(path)) {
+    try (InputStream stream = Files.newInputStream(path, links)) {
       byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
       return bytes.length > MAX_BYTES
           ? refuse("larger than " + (MAX_BYTES >> 20) + " MiB; split it")

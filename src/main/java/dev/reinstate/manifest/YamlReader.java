@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.google.common.collect.ImmutableList;
@@ -27,10 +26,7 @@ final class YamlReader {
   private static final int MAX_DEPTH = 16;
 
   private static final YAMLFactory YAML =
-      YAMLFactory.builder()
-          .loaderOptions(loaderOptions())
-          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-          .build();
+      YAMLFactory.builder().loaderOptions(loaderOptions()).build();
 
   private final String file;
   private final Problems problems;
@@ -53,7 +49,7 @@ final class YamlReader {
       if (parser.nextToken() == null) {
         return Optional.of(new YamlNode.Scalar(new Location(file, 1, 1), ScalarType.NULL, ""));
       }
-      YamlNode root = node(parser);
+      YamlNode root = node(parser, 1);
       if (parser.nextToken() != null) {
         throw failure(parser, "a second YAML document begins here; keep one in a file");
       }
@@ -66,12 +62,15 @@ final class YamlReader {
     }
   }
 
-  private YamlNode node(JsonParser parser) throws IOException {
+  private YamlNode node(JsonParser parser, int depth) throws IOException {
     refuseAlias(parser);
+    if (depth > MAX_DEPTH) {
+      throw failure(parser, "nested too deeply for a manifest");
+    }
     return switch (parser.currentToken()) {
-      case START_OBJECT -> mapping(parser);
-      case START_ARRAY -> sequence(parser);
-      case VALUE_STRING -> scalar(parser, ScalarType.STRING, parser.getText());
+      case START_OBJECT -> mapping(parser, depth);
+      case START_ARRAY -> sequence(parser, depth);
+      case VALUE_STRING -> string(parser);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
           scalar(parser, ScalarType.NUMBER, parser.getText());
       case VALUE_TRUE, VALUE_FALSE -> scalar(parser, ScalarType.BOOLEAN, parser.getText());
@@ -80,7 +79,7 @@ final class YamlReader {
     };
   }
 
-  private YamlNode mapping(JsonParser parser) throws IOException {
+  private YamlNode mapping(JsonParser parser, int depth) throws IOException {
     Location start = location(parser.currentTokenLocation());
     ImmutableList.Builder<YamlNode.Entry> entries = ImmutableList.builder();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -88,18 +87,24 @@ final class YamlReader {
       Location location = location(parser.currentTokenLocation());
       String key = parser.currentName();
       parser.nextToken();
-      entries.add(new YamlNode.Entry(location, key, node(parser)));
+      entries.add(new YamlNode.Entry(location, key, node(parser, depth + 1)));
     }
     return new YamlNode.Mapping(start, entries.build());
   }
 
-  private YamlNode sequence(JsonParser parser) throws IOException {
+  private YamlNode sequence(JsonParser parser, int depth) throws IOException {
     Location start = location(parser.currentTokenLocation());
     ImmutableList.Builder<YamlNode> items = ImmutableList.builder();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      items.add(node(parser));
+      items.add(node(parser, depth + 1));
     }
     return new YamlNode.Sequence(start, items.build());
+  }
+
+  /** Jackson does not tell a missing value from an empty string; neither means anything here. */
+  private YamlNode string(JsonParser parser) throws IOException {
+    String text = parser.getText();
+    return scalar(parser, text.isEmpty() ? ScalarType.NULL : ScalarType.STRING, text);
   }
 
   private YamlNode scalar(JsonParser parser, ScalarType type, String text) {
