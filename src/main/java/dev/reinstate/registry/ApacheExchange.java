@@ -10,12 +10,14 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
@@ -28,6 +30,10 @@ final class ApacheExchange implements Exchange, Closeable {
 
   /** More than any limit on requests, so that a request never waits for a connection. */
   private static final int CONNECTIONS = 8192;
+
+  /** Bounds for the head of a response: characters a line, and lines. */
+  private static final Http1Config HEAD =
+      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(256).build();
 
   private final CloseableHttpClient client;
 
@@ -55,6 +61,8 @@ final class ApacheExchange implements Exchange, Closeable {
                     .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                     .setMaxConnPerRoute(CONNECTIONS)
                     .setMaxConnTotal(CONNECTIONS)
+                    .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
                     .setDefaultConnectionConfig(connection)
                     .build())
             .setDefaultRequestConfig(request)

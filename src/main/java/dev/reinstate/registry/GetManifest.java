@@ -28,7 +28,7 @@ record GetManifest(String reference) implements Endpoint<Manifest> {
 
   @Override
   public URI locate(URI base) {
-    return base.resolve("manifests/" + reference);
+    return ManifestPath.of(base, reference);
   }
 
   @Override
@@ -40,7 +40,7 @@ record GetManifest(String reference) implements Endpoint<Manifest> {
   public Manifest read(Response response) throws IOException {
     Manifest manifest = Manifest.of(mediaType(response), response.bytes(MANIFEST_BYTES));
     DigestHeader.check(response, manifest.digest());
-    if (reference.contains(":") && !Digests.parse(reference).equals(manifest.digest())) {
+    if (ManifestPath.isDigest(reference) && !Digests.parse(reference).equals(manifest.digest())) {
       throw new IOException("the bytes hash to " + manifest.digest());
     }
     return manifest;

@@ -24,7 +24,7 @@ record HeadManifest(String reference) implements Endpoint<HeadManifest.Answer> {
 
   @Override
   public URI locate(URI base) {
-    return base.resolve("manifests/" + reference);
+    return ManifestPath.of(base, reference);
   }
 
   @Override

@@ -26,7 +26,7 @@ record PutManifest(String reference, Manifest manifest) implements Endpoint<PutR
 
   @Override
   public URI locate(URI base) {
-    return base.resolve("manifests/" + reference);
+    return ManifestPath.of(base, reference);
   }
 
   @Override

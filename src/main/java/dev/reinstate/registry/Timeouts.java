@@ -11,5 +11,5 @@ import java.time.Duration;
 public record Timeouts(Duration connect, Duration response) {
 
   public static final Timeouts DEFAULT =
-      new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60));
+      new Timeouts(Duration.ofSeconds(10), Duration.ofMinutes(2));
 }

@@ -18,7 +18,7 @@ final class DockerRegistryContractTest extends RegistryClientContract {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     if (registry != null) {
       registry.close();
     }

@@ -19,7 +19,7 @@ final class DockerRegistryPasswordContractTest extends RegistryClientContract {
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     if (registry != null) {
       registry.close();
     }
