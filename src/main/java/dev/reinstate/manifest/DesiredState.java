@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import java.util.Comparator;
 
 /**
  * What the promoter manifests say: per destination repository, digest → tags.
@@ -17,4 +18,17 @@ public record DesiredState(
   /** No manifests: what a restore from a snapshot alone desires. */
   public static final DesiredState EMPTY =
       new DesiredState(ImmutableSortedMap.of(), ImmutableSortedSet.of());
+
+  /**
+   * The destination registry of a repository, the longest that contains it; its host if none does.
+   */
+  public RegistryPrefix destinationOf(Repository repository) {
+    DesiredRepository desired = repositories.get(repository);
+    return desired != null
+        ? desired.destination()
+        : destinations.stream()
+            .filter(destination -> destination.contains(repository))
+            .max(Comparator.comparingInt(destination -> destination.path().length()))
+            .orElseGet(() -> new RegistryPrefix(repository.host(), ""));
+  }
 }

@@ -20,4 +20,9 @@ public record AgreedImage(
     boolean managed,
     boolean held,
     ImmutableList<DescriptorDigest> children,
-    Optional<DescriptorDigest> subject) {}
+    Optional<DescriptorDigest> subject) {
+
+  AgreedImage withManaged(boolean value) {
+    return managed == value ? this : new AgreedImage(content, value, held, children, subject);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.reinstate.apply;
+
+import dev.reinstate.plan.Action;
+
+/** Carries out one action. A dry run differs from a confirmed one in this alone. */
+public interface ActionWriter {
+
+  /** Never throws for what a registry does; a failure is an outcome. */
+  Outcome write(Action action);
+}

@@ -1,0 +1,12 @@
+package dev.reinstate.apply;
+
+import dev.reinstate.plan.Action;
+
+/** Writes nothing and asks nothing. */
+public final class DryRunWriter implements ActionWriter {
+
+  @Override
+  public Outcome write(Action action) {
+    return new Outcome.Skipped(action, "dry run");
+  }
+}

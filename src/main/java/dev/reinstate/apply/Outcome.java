@@ -1,0 +1,39 @@
+package dev.reinstate.apply;
+
+import dev.reinstate.plan.Action;
+
+/** What became of an action. */
+public sealed interface Outcome {
+
+  Action action();
+
+  /** For a human; empty when there is nothing to add. */
+  String detail();
+
+  /** The word for it in results. */
+  String status();
+
+  /** The registry is now as the action wants it. */
+  record Done(Action action, String detail) implements Outcome {
+    @Override
+    public String status() {
+      return "done";
+    }
+  }
+
+  /** Left alone on purpose: a dry run, or the registry changed since the plan was made. */
+  record Skipped(Action action, String detail) implements Outcome {
+    @Override
+    public String status() {
+      return "skipped";
+    }
+  }
+
+  /** It could not be done. */
+  record Failed(Action action, String detail) implements Outcome {
+    @Override
+    public String status() {
+      return "failed";
+    }
+  }
+}

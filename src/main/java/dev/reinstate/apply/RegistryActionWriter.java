@@ -1,0 +1,95 @@
+package dev.reinstate.apply;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Source;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Carries out actions on live registries. */
+public final class RegistryActionWriter implements ActionWriter {
+
+  /**
+   * Blobs on their way at once, over all images; the registry client limits requests by host
+   * besides.
+   */
+  private static final int BLOBS_AT_ONCE = 64;
+
+  private final ManifestSupply manifests;
+  private final ImageRestorer images;
+  private final TagWriter tags;
+
+  /**
+   * @param stored the snapshot's blobs; never asked when no action names the snapshot as a source
+   * @param copyNondistributable also copy layers that registries do not distribute
+   */
+  public RegistryActionWriter(
+      ImageReader reader,
+      ImageWriter writer,
+      StoredBlobs stored,
+      BlobSpool spool,
+      boolean copyNondistributable) {
+    SourceReader sources = new SourceReader(reader, stored);
+    this.manifests = new ManifestSupply(sources);
+    this.tags = new TagWriter(writer);
+    this.images =
+        new ImageRestorer(
+            writer,
+            manifests,
+            new BlobSupply(writer, sources, spool),
+            new FanOut(BLOBS_AT_ONCE),
+            copyNondistributable);
+  }
+
+  @Override
+  public Outcome write(Action action) {
+    try {
+      return switch (action) {
+        case Action.RestoreImage restore -> restore(restore);
+        case Action.AddTag add -> add(add);
+        case Action.MoveTag move -> move(move);
+      };
+    } catch (IOException e) {
+      return new Outcome.Failed(action, Failures.describe(e));
+    }
+  }
+
+  private Outcome restore(Action.RestoreImage action) throws IOException {
+    images.restore(action.repository(), action.digest(), action.sources());
+    Manifest manifest = manifests.get(action.digest(), action.sources());
+    ImmutableList.Builder<String> leftAlone = ImmutableList.builder();
+    for (String tag : action.tags()) {
+      tags.add(action.repository(), tag, manifest).ifPresent(leftAlone::add);
+    }
+    String skipped = String.join("; ", leftAlone.build());
+    return skipped.isEmpty()
+        ? new Outcome.Done(action, "")
+        : new Outcome.Skipped(action, "the image is back, but " + skipped);
+  }
+
+  private Outcome add(Action.AddTag action) throws IOException {
+    Manifest manifest = manifests.get(action.digest(), inPlace(action.repository()));
+    return outcome(action, tags.add(action.repository(), action.tag(), manifest));
+  }
+
+  private Outcome move(Action.MoveTag action) throws IOException {
+    Manifest manifest = manifests.get(action.to(), inPlace(action.repository()));
+    return outcome(action, tags.move(action.repository(), action.tag(), action.from(), manifest));
+  }
+
+  private static Outcome outcome(Action action, Optional<String> leftAlone) {
+    return leftAlone
+        .<Outcome>map(why -> new Outcome.Skipped(action, why))
+        .orElseGet(() -> new Outcome.Done(action, ""));
+  }
+
+  /** A tag is only ever given to an image that the repository has. */
+  private static List<Source> inPlace(Repository repository) {
+    return List.of(new Source.Live(Source.Kind.MOUNT, repository));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.reinstate.apply;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.io.ByteStreams;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.plan.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** Reads from the first source that has what is wanted. */
+final class SourceReader {
+
+  private final ImageReader live;
+  private final StoredBlobs stored;
+
+  SourceReader(ImageReader live, StoredBlobs stored) {
+    this.live = live;
+    this.stored = stored;
+  }
+
+  /** The manifest; {@link IOException} with what every source answered when none has it. */
+  Manifest manifest(DescriptorDigest digest, List<Source> sources) throws IOException {
+    return first("manifest " + digest, sources, source -> manifest(digest, source));
+  }
+
+  /** The bytes of a blob, checked while read; {@link IOException} when no source has it. */
+  InputStream blob(Descriptor blob, List<Source> sources) throws IOException {
+    return first("blob " + blob.digest(), sources, source -> blob(blob, source));
+  }
+
+  private Manifest manifest(DescriptorDigest digest, Source source) throws IOException {
+    return switch (source) {
+      case Source.Live from -> live.manifest(from.repository(), digest);
+      case Source.Stored from -> stored(digest, from.content());
+    };
+  }
+
+  private Manifest stored(DescriptorDigest digest, Descriptor content) throws IOException {
+    try (InputStream bytes = stored.open(content.digest())) {
+      Manifest manifest = new Manifest(digest, content.mediaType(), ByteStreams.toByteArray(bytes));
+      if (!manifest.matchesDigest()) {
+        throw new IOException("the snapshot's bytes of " + digest + " have another digest");
+      }
+      return manifest;
+    }
+  }
+
+  private InputStream blob(Descriptor blob, Source source) throws IOException {
+    return switch (source) {
+      case Source.Live from -> live.blob(from.repository(), blob);
+      case Source.Stored ignored -> stored.open(blob.digest());
+    };
+  }
+
+  private static <T> T first(String what, List<Source> sources, Attempt<T> attempt)
+      throws IOException {
+    IOException none = new NoSuchFileException(what, null, "no source has it");
+    for (Source source : sources) {
+      try {
+        return attempt.from(source);
+      } catch (IOException e) {
+        none.addSuppressed(e);
+      }
+    }
+    throw none;
+  }
+
+  private interface Attempt<T> {
+    T from(Source source) throws IOException;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.reconcile.GateLimits;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How large a plan may be. */
+final class GateOptions {
+
+  @Option(
+      names = "--max-tag-moves",
+      paramLabel = "N",
+      description = "refuse a plan that moves more tags (default: ${DEFAULT-VALUE})",
+      defaultValue = "25")
+  private int maxTagMoves;
+
+  @Option(
+      names = "--max-missing",
+      paramLabel = "PCT",
+      description =
+          "refuse a plan when more than 10 images and more than this share of a destination's"
+              + " images are missing (default: ${DEFAULT-VALUE})",
+      defaultValue = "20")
+  private int maxMissing;
+
+  @Option(
+      names = "--approve",
+      paramLabel = "PLANID",
+      description = "let exactly this plan through, whatever its size")
+  private String approved;
+
+  GateLimits limits(UsageProblems problems) {
+    if (maxTagMoves < 0) {
+      problems.add("--max-tag-moves: " + maxTagMoves + " is less than 0");
+    }
+    if (maxMissing < 0 || maxMissing > 100) {
+      problems.add("--max-missing: " + maxMissing + " is not a percentage");
+    }
+    if (approved != null && !approved.matches("[0-9a-f]{64}")) {
+      problems.add("--approve: '" + approved + "' is not the id of a plan (64 hex digits)");
+    }
+    return new GateLimits(maxTagMoves, maxMissing, Optional.ofNullable(approved));
+  }
+}

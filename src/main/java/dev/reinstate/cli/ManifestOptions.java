@@ -1,0 +1,48 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.manifest.ManifestLoader;
+import dev.reinstate.manifest.ManifestSources;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where the promoter manifests are. */
+final class ManifestOptions {
+
+  @Option(
+      names = "--thin-manifest-dir",
+      paramLabel = "DIR",
+      description = "directory with manifests/ and images/; repeatable")
+  private List<Path> thinManifestDirs = List.of();
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description = "plain manifest with registries and images in one file; repeatable")
+  private List<Path> manifests = List.of();
+
+  @Option(
+      names = "--skip-invalid",
+      description = "go on with the valid entries; each problem becomes a finding (exit 4)")
+  private boolean skipInvalid;
+
+  /** Loads them; without {@code --skip-invalid} what is wrong in them is a problem of usage. */
+  LoadedManifests load(UsageProblems problems) {
+    if (thinManifestDirs.isEmpty() && manifests.isEmpty()) {
+      problems.add("give at least one --thin-manifest-dir=DIR or --manifest=FILE");
+    }
+    ManifestSources sources =
+        new ManifestSources(
+            ImmutableList.copyOf(thinManifestDirs), ImmutableList.copyOf(manifests));
+    int processors = Runtime.getRuntime().availableProcessors();
+    LoadedManifests loaded = new ManifestLoader(new FanOut(processors)).load(sources);
+    if (!skipInvalid && !loaded.problems().isEmpty()) {
+      problems.addAll(loaded.problems());
+      problems.add("--skip-invalid goes on with the valid entries and reports these (exit 4)");
+    }
+    return loaded;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.apply.ActionWriter;
+import dev.reinstate.apply.BlobSpool;
+import dev.reinstate.apply.DryRunWriter;
+import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.apply.RegistryActionWriter;
+import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Inventory;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.GateLimits;
+import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.Reconciler;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.report.RunReport;
+import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The main job. */
+@Command(
+    name = "reconcile",
+    description =
+        "Compare live registries with manifests and snapshot; with --confirm, put back what is"
+            + " missing or moved. The default command.",
+    mixinStandardHelpOptions = true)
+final class ReconcileCommand implements Callable<Integer> {
+
+  /** Repositories or actions under way; the registry client limits requests by host besides. */
+  private static final int READS_AT_ONCE = 1024;
+
+  private static final int ACTIONS_AT_ONCE = 256;
+
+  private final Surroundings surroundings;
+
+  @Mixin private ManifestOptions manifests;
+  @Mixin private SnapshotOptions snapshot;
+  @Mixin private ScopeOptions scope;
+  @Mixin private RegistryOptions registry;
+  @Mixin private GateOptions gate;
+  @Mixin private ReportOptions reports;
+
+  @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
+  private boolean confirm;
+
+  @Option(names = "--dry-run", description = "write nothing, even with --confirm")
+  private boolean dryRun;
+
+  @Option(
+      names = "--allow-tag-moves",
+      description = "let a manifest move a tag that was agreed on before")
+  private boolean allowTagMoves;
+
+  @Option(
+      names = "--restore-unmanaged",
+      description = "also bring back what the snapshot has and no manifest ever named")
+  private boolean restoreUnmanaged;
+
+  @Option(
+      names = "--allow-nondistributable-artifacts",
+      description = "also copy layers that registries do not distribute")
+  private boolean copyNondistributable;
+
+  @Option(names = "--exit-on-drift", description = "exit 3 when a dry run finds actions")
+  private boolean exitOnDrift;
+
+  ReconcileCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    UsageProblems problems = new UsageProblems();
+    LoadedManifests loaded = manifests.load(problems);
+    Predicate<Repository> inScope = scope.scope(problems);
+    RegistrySettings settings = registry.settings(surroundings, problems);
+    GateLimits limits = gate.limits(problems);
+    snapshot.check(problems);
+    problems.throwIfAny();
+
+    try (Resources resources = new Resources()) {
+      Optional<SnapshotStore> store = resources.own(snapshot.open());
+      Inputs inputs = inputs(loaded, store, inScope);
+      RegistryClient client = resources.own(RegistryClient.open(settings));
+      Reconciler reconciler =
+          new Reconciler(
+              new Inventory(client.reader(), new FanOut(READS_AT_ONCE)),
+              inScope,
+              new PlanOptions(allowTagMoves, restoreUnmanaged),
+              limits,
+              new PlanApplier(
+                  writer(client, loaded, store, resources), new FanOut(ACTIONS_AT_ONCE)),
+              mode());
+      Result result = reconciler.run(inputs);
+      reports.write(
+          new RunReport(
+              result, client.traffic(), surroundings.clock().instant(), registry.rewrites()),
+          surroundings);
+      return ExitCode.of(result, exitOnDrift).value();
+    }
+  }
+
+  private Mode mode() {
+    return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
+  }
+
+  private Inputs inputs(
+      LoadedManifests loaded, Optional<SnapshotStore> store, Predicate<Repository> inScope)
+      throws IOException, UsageException {
+    Optional<LoadedSnapshot> agreed =
+        store.isPresent() ? Optional.of(snapshot.load(store.get(), inScope)) : Optional.empty();
+    return new Inputs(
+        loaded.desired(),
+        loaded.counts().manifests(),
+        loaded.problems().stream()
+            .map(problem -> new Finding.Invalid(problem.toString()))
+            .collect(ImmutableList.toImmutableList()),
+        agreed.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY),
+        agreed.map(found -> found.name().toString()));
+  }
+
+  private ActionWriter writer(
+      RegistryClient client,
+      LoadedManifests loaded,
+      Optional<SnapshotStore> store,
+      Resources resources)
+      throws IOException {
+    if (mode() == Mode.DRY_RUN) {
+      return new DryRunWriter();
+    }
+    Path directory = Files.createTempDirectory("reinstate");
+    long limit = Files.getFileStore(directory).getUsableSpace() / 2;
+    BlobSpool spool = resources.own(new BlobSpool(directory, limit));
+    StoredBlobs stored =
+        store
+            .<StoredBlobs>map(found -> found::openBlob)
+            .orElse(
+                digest -> {
+                  throw new NoSuchFileException(digest.toString(), null, "no snapshot");
+                });
+    return new RegistryActionWriter(
+        client.images(),
+        client.writer(repository -> serviceAccount(loaded, repository)),
+        stored,
+        spool,
+        copyNondistributable);
+  }
+
+  private static Optional<String> serviceAccount(LoadedManifests loaded, Repository repository) {
+    return Optional.ofNullable(loaded.desired().repositories().get(repository))
+        .flatMap(DesiredRepository::serviceAccount);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.Rewrites;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How registries are spoken to. */
+final class RegistryOptions {
+
+  @Option(
+      names = "--rewrite",
+      paramLabel = "FROM=TO",
+      description = "replace a host/path prefix where requests leave, longest first; repeatable")
+  private List<String> rewrites = List.of();
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "requests at once, per host (default: ${DEFAULT-VALUE})",
+      defaultValue = "64")
+  private int concurrency;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "requests a second, per host (default: no limit)")
+  private double rate;
+
+  RegistrySettings settings(Surroundings surroundings, UsageProblems problems) {
+    Rewrites parsed = problems.check("--rewrite", () -> Rewrites.parse(rewrites), Rewrites.NONE);
+    if (concurrency < 1) {
+      problems.add("--concurrency: " + concurrency + " is less than 1");
+    }
+    if (rate < 0) {
+      problems.add("--rate: " + rate + " is less than 0");
+    }
+    RegistrySettings settings =
+        RegistrySettings.defaults(surroundings.environment())
+            .withConcurrency(Math.max(1, concurrency))
+            .withRewrites(parsed);
+    return rate > 0 ? settings.withRate(rate) : settings;
+  }
+
+  ImmutableList<String> rewrites() {
+    return ImmutableList.copyOf(rewrites);
+  }
+}

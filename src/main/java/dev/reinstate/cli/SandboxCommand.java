@@ -1,0 +1,121 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import dev.reinstate.sandbox.Incident;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the main job at work against embedded registries. */
+@Command(
+    name = "sandbox",
+    description =
+        "Stage an incident in embedded registries and run the main job on it: dry, confirmed, dry.",
+    mixinStandardHelpOptions = true)
+final class SandboxCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      description = "stage the incident on PORT to PORT+3, print what to try, and keep running")
+  private Integer port;
+
+  SandboxCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("reinstate-sandbox");
+    try (Incident incident =
+        new Incident(directory.resolve("manifests"), port == null ? 0 : port)) {
+      Session session = new Session(incident, directory.resolve("snapshot"));
+      return (port == null ? session.play() : session.serve()).value();
+    } finally {
+      MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  /** The commands of one showing. */
+  private final class Session {
+
+    private final Incident incident;
+    private final Path snapshot;
+
+    Session(Incident incident, Path snapshot) {
+      this.incident = incident;
+      this.snapshot = snapshot;
+    }
+
+    ExitCode play() throws IOException {
+      stage();
+      heading("A dry run: what would be done");
+      run(reconcile());
+      heading("A confirmed run: the same plan, applied and verified");
+      run(reconcile("--confirm"));
+      heading("What no tool may decide, a human does");
+      incident.acknowledge().forEach(this::say);
+      heading("A last dry run");
+      return run(reconcile());
+    }
+
+    ExitCode serve() throws IOException, InterruptedException {
+      stage();
+      heading("The registries stay up until you interrupt this. Try:");
+      show(reconcile());
+      show(reconcile("--confirm"));
+      new CountDownLatch(1).await();
+      return ExitCode.DONE;
+    }
+
+    private void stage() throws IOException {
+      heading(
+          "Three destinations and a staging registry, as the manifests say; a snapshot of them");
+      run(command(List.of("snapshot", "take")));
+      heading("Then this happens");
+      incident.strike().forEach(this::say);
+    }
+
+    private List<String> reconcile(String... more) {
+      return command(Stream.concat(Stream.of("reconcile"), Stream.of(more)).toList());
+    }
+
+    private List<String> command(List<String> words) {
+      return ImmutableList.<String>builder()
+          .addAll(words)
+          .add("--thin-manifest-dir=" + incident.thinManifestDirectory())
+          .add("--snapshot=" + snapshot)
+          .addAll(incident.rewrites().stream().map(pair -> "--rewrite=" + pair).toList())
+          .build();
+    }
+
+    private ExitCode run(List<String> command) {
+      show(command);
+      ExitCode code = new Cli(surroundings).run(command.toArray(String[]::new));
+      say("exit code " + code.value());
+      return code;
+    }
+
+    private void show(List<String> command) {
+      say("$ scripts/reinstate " + String.join(" ", command));
+    }
+
+    private void heading(String text) {
+      say("\n== " + text + "\n");
+    }
+
+    private void say(String text) {
+      surroundings.out().println(text);
+    }
+  }
+}

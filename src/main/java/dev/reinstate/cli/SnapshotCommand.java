@@ -1,0 +1,11 @@
+package dev.reinstate.cli;
+
+import picocli.CommandLine.Command;
+
+/** Everything about snapshots. */
+@Command(
+    name = "snapshot",
+    description = "Take and read snapshots of the registries.",
+    mixinStandardHelpOptions = true,
+    subcommands = SnapshotTakeCommand.class)
+final class SnapshotCommand {}

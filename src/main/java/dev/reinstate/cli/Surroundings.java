@@ -1,0 +1,25 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableMap;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.InstantSource;
+
+/**
+ * What a command gets from the process it runs in.
+ *
+ * @param environment the environment variables
+ * @param out results only
+ * @param err everything else
+ */
+public record Surroundings(
+    ImmutableMap<String, String> environment,
+    PrintStream out,
+    PrintStream err,
+    InstantSource clock) {
+
+  public static Surroundings ofProcess() {
+    return new Surroundings(
+        ImmutableMap.copyOf(System.getenv()), System.out, System.err, Clock.systemUTC());
+  }
+}

@@ -1,0 +1,20 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+
+/** Everything that is wrong with what the user gave, found before the first request. */
+final class UsageException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ImmutableList<String> problems;
+
+  UsageException(ImmutableList<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = problems;
+  }
+
+  ImmutableList<String> problems() {
+    return problems;
+  }
+}

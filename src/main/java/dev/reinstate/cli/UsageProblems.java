@@ -1,0 +1,41 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.function.Supplier;
+
+/** Collects what is wrong with the options, so that all of it can be said at once. */
+final class UsageProblems {
+
+  private final ImmutableList.Builder<String> found = ImmutableList.builder();
+
+  void add(String problem) {
+    found.add(problem);
+  }
+
+  void addAll(Iterable<?> problems) {
+    problems.forEach(problem -> found.add(problem.toString()));
+  }
+
+  /**
+   * The value, or the fallback where making it fails.
+   *
+   * @param option named in the problem
+   */
+  @CanIgnoreReturnValue
+  <T> T check(String option, Supplier<T> value, T fallback) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      found.add(option + ": " + e.getMessage());
+      return fallback;
+    }
+  }
+
+  void throwIfAny() throws UsageException {
+    ImmutableList<String> problems = found.build();
+    if (!problems.isEmpty()) {
+      throw new UsageException(problems);
+    }
+  }
+}

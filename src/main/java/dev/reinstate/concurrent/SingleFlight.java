@@ -1,0 +1,65 @@
+package dev.reinstate.concurrent;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Does the work of each key once: whoever comes first does it on its own thread, the others wait
+ * for the result. A failure is told to the one whose work it was; those who waited try for
+ * themselves, one after the other.
+ */
+public final class SingleFlight<K, V, E extends Exception> {
+
+  /** The work of one key. */
+  public interface Work<V, E extends Exception> {
+    V run() throws E;
+  }
+
+  private final ConcurrentMap<K, FutureTask<V>> flights = new ConcurrentHashMap<>();
+  private final Class<E> failure;
+
+  /**
+   * @param failure the checked exception that work may throw
+   */
+  public SingleFlight(Class<E> failure) {
+    this.failure = failure;
+  }
+
+  /** The result for the key, from memory when it is there. */
+  public V get(K key, Work<V, E> work) throws E {
+    FutureTask<V> mine = new FutureTask<>(work::run);
+    while (true) {
+      FutureTask<V> first = flights.putIfAbsent(key, mine);
+      if (first == null) {
+        mine.run();
+        first = mine;
+      }
+      try {
+        return first.get();
+      } catch (ExecutionException e) {
+        flights.remove(key, first);
+        if (first.equals(mine)) {
+          throw rethrown(e.getCause());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancelledException();
+      }
+    }
+  }
+
+  /** Lets go of a result: the next caller does the work again. */
+  public void forget(K key) {
+    flights.remove(key);
+  }
+
+  private E rethrown(Throwable cause) {
+    return switch (cause) {
+      case RuntimeException unchecked -> throw unchecked;
+      case Error error -> throw error;
+      default -> failure.cast(cause);
+    };
+  }
+}

@@ -1,0 +1,7 @@
+package dev.reinstate.manifest;
+
+import dev.reinstate.image.RegistryPrefix;
+import java.util.Optional;
+
+/** A registry a manifest promotes to, and the account that writes there. */
+record Destination(RegistryPrefix prefix, Optional<String> serviceAccount) {}

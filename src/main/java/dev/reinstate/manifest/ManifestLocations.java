@@ -1,0 +1,53 @@
+package dev.reinstate.manifest;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where images and tags of the desired state are written. It keeps the manifests, not their
+ * destinations, so a look-up takes time and the whole takes little memory.
+ */
+public final class ManifestLocations {
+
+  private final ImmutableList<PromoterManifest> manifests;
+
+  ManifestLocations(ImmutableList<PromoterManifest> manifests) {
+    this.manifests = manifests;
+  }
+
+  /** The first line that wants this image in the repository; empty when none does. */
+  public Optional<Location> ofImage(Repository repository, DescriptorDigest digest) {
+    return claims(repository)
+        .filter(claim -> claim.digest().equals(digest))
+        .map(ImageClaim::location)
+        .findFirst();
+  }
+
+  /** The first place that gives the repository this tag; empty when none does. */
+  public Optional<Location> ofTag(Repository repository, String tag) {
+    return claims(repository)
+        .flatMap(claim -> claim.tags().stream())
+        .filter(claim -> claim.tag().equals(tag))
+        .map(TagClaim::location)
+        .findFirst();
+  }
+
+  private Stream<ImageClaim> claims(Repository repository) {
+    return manifests.stream()
+        .flatMap(manifest -> entries(manifest, repository))
+        .flatMap(entry -> entry.images().stream());
+  }
+
+  private static Stream<ImageEntry> entries(PromoterManifest manifest, Repository repository) {
+    return manifest.registries().destinations().stream()
+        .map(Destination::prefix)
+        .filter(prefix -> prefix.contains(repository))
+        .flatMap(
+            prefix ->
+                manifest.images().stream()
+                    .filter(entry -> prefix.resolve(entry.name()).equals(repository)));
+  }
+}

@@ -1,0 +1,6 @@
+package dev.reinstate.manifest;
+
+import com.google.common.collect.ImmutableList;
+
+/** What one promoter manifest says, its images file included. */
+record PromoterManifest(Registries registries, ImmutableList<ImageEntry> images) {}

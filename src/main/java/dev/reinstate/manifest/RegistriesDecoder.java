@@ -1,0 +1,122 @@
+package dev.reinstate.manifest;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.manifest.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the registries list of a manifest: exactly one source, one or more destinations. */
+final class RegistriesDecoder {
+
+  /** The promoter does not read {@code token}; old manifests have it, and it is never kept. */
+  private static final ImmutableSet<String> KEYS =
+      ImmutableSet.of("name", "src", "service-account", "token");
+
+  private final Problems problems;
+  private final Map<RegistryPrefix, Location> seen = new HashMap<>();
+  private final List<RegistryPrefix> sources = new ArrayList<>();
+  private final List<Destination> destinations = new ArrayList<>();
+  private boolean unclear;
+  private int listedSources;
+  private int listedDestinations;
+
+  /** For one list. */
+  RegistriesDecoder(Problems problems) {
+    this.problems = problems;
+  }
+
+  /**
+   * The registries without the invalid ones; empty when no source or no destination is left, or
+   * when it is not clear which one is the source.
+   */
+  Optional<Registries> decode(YamlNode node) {
+    if (!(node instanceof YamlNode.Sequence list)) {
+      problems.add(node.location(), "'registries' must be a list, not " + node.description());
+      return Optional.empty();
+    }
+    list.items().forEach(this::registry);
+    checkRoles(list.location());
+    return listedSources == 1 && sources.size() == 1 && !destinations.isEmpty()
+        ? Optional.of(new Registries(sources.getFirst(), ImmutableList.copyOf(destinations)))
+        : Optional.empty();
+  }
+
+  private void registry(YamlNode node) {
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      problems.add(node.location(), "a registry must be a mapping, not " + node.description());
+      unclear = true;
+      return;
+    }
+    Fields fields = new Fields(mapping, KEYS, problems);
+    boolean source = fields.flag("src");
+    countRole(source, fields.valid(), mapping.location());
+    Optional<RegistryPrefix> prefix =
+        fields.requiredString("name").flatMap(name -> prefix(name, fields));
+    Optional<String> serviceAccount = fields.optionalString("service-account");
+    fields.optionalString("token");
+    if (!fields.valid() || prefix.isEmpty()) {
+      return;
+    }
+    if (source) {
+      sources.add(prefix.get());
+    } else {
+      destinations.add(new Destination(prefix.get(), serviceAccount));
+    }
+  }
+
+  private Optional<RegistryPrefix> prefix(Scalar name, Fields fields) {
+    Optional<RegistryPrefix> prefix = parse(name.text());
+    if (prefix.isEmpty()) {
+      fields.reject(
+          name.location(),
+          "invalid registry name " + Quoted.of(name.text()) + "; write host or host/path");
+      return prefix;
+    }
+    Location first = seen.putIfAbsent(prefix.get(), name.location());
+    if (first != null) {
+      fields.reject(
+          name.location(),
+          "registry " + prefix.get() + " is already listed at " + first + "; remove one");
+    }
+    return prefix;
+  }
+
+  private static Optional<RegistryPrefix> parse(String name) {
+    if (name.endsWith("/")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RegistryPrefix.parse(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Counts what is listed, valid or not, so that one mistake is not reported as two. */
+  private void countRole(boolean source, boolean clear, Location location) {
+    if (!clear) {
+      unclear = true;
+    } else if (!source) {
+      listedDestinations++;
+    } else if (++listedSources > 1) {
+      problems.add(location, "a second source registry; only one may have 'src: true'");
+    }
+  }
+
+  private void checkRoles(Location list) {
+    if (unclear) {
+      return;
+    }
+    if (listedSources == 0) {
+      problems.add(list, "no source registry; mark one with 'src: true'");
+    }
+    if (listedDestinations == 0) {
+      problems.add(list, "no destination registry; list one without 'src'");
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.reinstate.plan;
+
+/**
+ * How much a plan looked at.
+ *
+ * @param repositories in scope, also unreadable ones
+ * @param images D ∪ L ∪ S over the readable ones
+ * @param tags D ∪ L ∪ S over the readable ones
+ * @param untagged live images that nobody named and no tag shows: children and referrers look so
+ */
+public record Census(int repositories, int images, int tags, int untagged) {
+
+  static final Census NONE = new Census(0, 0, 0, 0);
+
+  Census plus(Census other) {
+    return new Census(
+        repositories + other.repositories,
+        images + other.images,
+        tags + other.tags,
+        untagged + other.untagged);
+  }
+}

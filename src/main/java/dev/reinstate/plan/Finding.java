@@ -1,0 +1,125 @@
+package dev.reinstate.plan;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Repository;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Something that no action mends: it informs, or it needs a human. */
+public sealed interface Finding {
+
+  /** Those that need a human first, then by place. */
+  Comparator<Finding> ORDER =
+      Comparator.comparing(Finding::kind)
+          .thenComparing(finding -> finding.repository().map(Repository::toString).orElse(""))
+          .thenComparing(finding -> finding.digest().map(DescriptorDigest::getHash).orElse(""))
+          .thenComparing(finding -> String.join(",", finding.tags()))
+          .thenComparing(Finding::detail);
+
+  FindingKind kind();
+
+  /** Empty when it is not about one repository. */
+  Optional<Repository> repository();
+
+  /** Empty when it is not about one image. */
+  Optional<DescriptorDigest> digest();
+
+  /** The tags it is about, which may be none. */
+  ImmutableSortedSet<String> tags();
+
+  /** For a human: what it is, with values. */
+  String detail();
+
+  /** An image with those of its tags that share its fate. */
+  record OfImage(
+      FindingKind kind,
+      Repository where,
+      DescriptorDigest image,
+      ImmutableSortedSet<String> tags,
+      String detail)
+      implements Finding {
+    @Override
+    public Optional<Repository> repository() {
+      return Optional.of(where);
+    }
+
+    @Override
+    public Optional<DescriptorDigest> digest() {
+      return Optional.of(image);
+    }
+  }
+
+  /**
+   * A tag alone.
+   *
+   * @param digest the value that is not restored, not moved to or not wanted, where one is known
+   */
+  record OfTag(
+      FindingKind kind,
+      Repository where,
+      String tag,
+      Optional<DescriptorDigest> digest,
+      String detail)
+      implements Finding {
+    @Override
+    public Optional<Repository> repository() {
+      return Optional.of(where);
+    }
+
+    @Override
+    public ImmutableSortedSet<String> tags() {
+      return ImmutableSortedSet.of(tag);
+    }
+  }
+
+  /** A repository of which nothing may be concluded. */
+  record Unreadable(Repository where, String detail) implements Finding {
+    @Override
+    public FindingKind kind() {
+      return FindingKind.UNREADABLE;
+    }
+
+    @Override
+    public Optional<Repository> repository() {
+      return Optional.of(where);
+    }
+
+    @Override
+    public Optional<DescriptorDigest> digest() {
+      return Optional.empty();
+    }
+
+    @Override
+    public ImmutableSortedSet<String> tags() {
+      return ImmutableSortedSet.of();
+    }
+  }
+
+  /**
+   * A problem of the manifests that was skipped.
+   *
+   * @param detail file, line, column and message
+   */
+  record Invalid(String detail) implements Finding {
+    @Override
+    public FindingKind kind() {
+      return FindingKind.INVALID;
+    }
+
+    @Override
+    public Optional<Repository> repository() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<DescriptorDigest> digest() {
+      return Optional.empty();
+    }
+
+    @Override
+    public ImmutableSortedSet<String> tags() {
+      return ImmutableSortedSet.of();
+    }
+  }
+}

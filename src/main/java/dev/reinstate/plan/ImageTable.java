@@ -1,0 +1,64 @@
+package dev.reinstate.plan;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.Map;
+
+/** The image table of the design, row by row. */
+final class ImageTable {
+
+  private final RepositoryStates states;
+  private final Wanted wanted;
+  private final SourceIndex sources;
+  private final ImmutableSet<DescriptorDigest> tagged;
+
+  ImageTable(RepositoryStates states, Wanted wanted, SourceIndex sources) {
+    this.states = states;
+    this.wanted = wanted;
+    this.sources = sources;
+    this.tagged =
+        states.live().tags().entrySet().stream()
+            .filter(tag -> !wanted.isAttachedToDesired(tag.getKey()))
+            .map(Map.Entry::getValue)
+            .collect(ImmutableSet.toImmutableSet());
+  }
+
+  ImageVerdict verdict(DescriptorDigest digest) {
+    boolean live = states.live().images().contains(digest);
+    return wanted
+        .reason(digest)
+        .map(reason -> live ? new ImageVerdict.Fine() : missing(digest, reason))
+        .orElseGet(() -> live ? unwanted(digest) : gone(digest));
+  }
+
+  private ImageVerdict missing(DescriptorDigest digest, Reason reason) {
+    ImmutableList<Source> best = sources.of(states, digest);
+    if (best.isEmpty()) {
+      return new ImageVerdict.Found(FindingKind.LOST, sources.whyNone(states, digest));
+    }
+    Authority authority = reason == Reason.IMAGE_MISSING ? Authority.MANIFEST : Authority.SNAPSHOT;
+    return new ImageVerdict.Restore(authority, reason, best);
+  }
+
+  private ImageVerdict unwanted(DescriptorDigest digest) {
+    if (states.agreedImages().contains(digest)) {
+      return new ImageVerdict.Fine();
+    }
+    return tagged.contains(digest)
+        ? new ImageVerdict.Found(FindingKind.EXTRA, "live, but in no manifest and in no snapshot")
+        : new ImageVerdict.Untagged();
+  }
+
+  private ImageVerdict gone(DescriptorDigest digest) {
+    if (wanted.isSuperseded(digest)) {
+      return new ImageVerdict.Fine();
+    }
+    return wanted.isManaged(digest)
+        ? new ImageVerdict.Found(
+            FindingKind.RETIRED, "taken out of the manifests and gone from the registry")
+        : new ImageVerdict.Found(
+            FindingKind.UNMANAGED_MISSING,
+            "gone from the registry; no manifest ever named it (--restore-unmanaged brings it back)");
+  }
+}

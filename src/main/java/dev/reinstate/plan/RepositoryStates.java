@@ -1,0 +1,79 @@
+package dev.reinstate.plan;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.snapshot.AgreedRepository;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The three states of one repository that could be read.
+ *
+ * @param agreedImages every image the snapshot names: by itself, as a child, or as the value of a
+ *     tag
+ */
+record RepositoryStates(
+    Repository repository,
+    Optional<DesiredRepository> desired,
+    LiveRepository.Contents live,
+    AgreedRepository agreed,
+    ImmutableSet<DescriptorDigest> agreedImages) {
+
+  static RepositoryStates of(PlanInput input, Repository repository, LiveRepository.Contents live) {
+    AgreedRepository agreed = input.agreed().get(repository);
+    return new RepositoryStates(
+        repository,
+        Optional.ofNullable(input.desired().repositories().get(repository)),
+        live,
+        agreed,
+        imagesOf(agreed));
+  }
+
+  private static ImmutableSet<DescriptorDigest> imagesOf(AgreedRepository agreed) {
+    ImmutableSet.Builder<DescriptorDigest> images = ImmutableSet.builder();
+    images.addAll(agreed.images().keySet());
+    agreed.images().values().forEach(image -> images.addAll(image.children()));
+    agreed.tags().values().forEach(tag -> images.add(tag.digest()));
+    return images.build();
+  }
+
+  ImmutableSortedMap<DescriptorDigest, ImmutableSortedSet<String>> desiredImages() {
+    return desired
+        .map(repository -> repository.images().tagsByDigest())
+        .orElseGet(
+            () ->
+                ImmutableSortedMap.<DescriptorDigest, ImmutableSortedSet<String>>orderedBy(
+                        Digests.ORDER)
+                    .buildOrThrow());
+  }
+
+  ImmutableMap<String, DescriptorDigest> desiredTags() {
+    return desired.map(repository -> repository.images().digestByTag()).orElseGet(ImmutableMap::of);
+  }
+
+  /** D ∪ L ∪ S of images, sorted. */
+  Set<DescriptorDigest> allImages() {
+    Set<DescriptorDigest> images = new TreeSet<>(Digests.ORDER);
+    images.addAll(desiredImages().keySet());
+    images.addAll(live.images());
+    images.addAll(agreedImages);
+    return images;
+  }
+
+  /** D ∪ L ∪ S of tags, sorted. */
+  Set<String> allTags() {
+    Set<String> tags = new TreeSet<>(desiredTags().keySet());
+    tags.addAll(live.tags().keySet());
+    tags.addAll(live.otherTags());
+    tags.addAll(agreed.tags().keySet());
+    return tags;
+  }
+}

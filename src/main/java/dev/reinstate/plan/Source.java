@@ -1,0 +1,49 @@
+package dev.reinstate.plan;
+
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Repository;
+
+/** Where the bytes of a missing image are to be had. */
+public sealed interface Source {
+
+  /** The kinds, best first. */
+  enum Kind {
+    /** Another repository on the same host: blobs are mounted, no bytes pass through us. */
+    MOUNT,
+    /** A destination of the same image on another host. */
+    MIRROR,
+    /** The source registry it was promoted from. */
+    STAGING,
+    SNAPSHOT
+  }
+
+  Kind kind();
+
+  /** Repository, or digest in the snapshot; what {@code plan.json} shows. */
+  String reference();
+
+  /** A live repository that has the image. */
+  record Live(Kind kind, Repository repository) implements Source {
+    @Override
+    public String reference() {
+      return repository.toString();
+    }
+  }
+
+  /**
+   * The snapshot.
+   *
+   * @param content where the manifest's bytes are stored
+   */
+  record Stored(Descriptor content) implements Source {
+    @Override
+    public Kind kind() {
+      return Kind.SNAPSHOT;
+    }
+
+    @Override
+    public String reference() {
+      return content.digest().toString();
+    }
+  }
+}

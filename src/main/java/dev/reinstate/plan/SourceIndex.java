@@ -1,0 +1,120 @@
+package dev.reinstate.plan;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.LiveState;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.AgreedState;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where each missing image can come from. */
+final class SourceIndex {
+
+  /** More of a kind are no safer, and a large plan would carry them a million times. */
+  private static final int MOST_OF_A_KIND = 3;
+
+  private final PlanInput input;
+  private final ImmutableListMultimap<DescriptorDigest, Repository> holders;
+  private final ImmutableMap<DescriptorDigest, Descriptor> stored;
+
+  SourceIndex(PlanInput input, Set<DescriptorDigest> missing) {
+    this.input = input;
+    ImmutableListMultimap.Builder<DescriptorDigest, Repository> holdersOf =
+        ImmutableListMultimap.builder();
+    index(input.live(), missing, holdersOf);
+    index(input.sources(), missing, holdersOf);
+    this.holders = holdersOf.build();
+    this.stored = stored(input.agreed(), missing);
+  }
+
+  /**
+   * A snapshot holds an image once, under whichever repository; identical mirrors share its bytes.
+   */
+  private static ImmutableMap<DescriptorDigest, Descriptor> stored(
+      AgreedState agreed, Set<DescriptorDigest> missing) {
+    ImmutableMap.Builder<DescriptorDigest, Descriptor> stored = ImmutableMap.builder();
+    for (AgreedRepository repository : agreed.repositories().values()) {
+      repository
+          .images()
+          .forEach(
+              (digest, image) -> {
+                if (image.held() && missing.contains(digest)) {
+                  stored.put(digest, image.content());
+                }
+              });
+    }
+    return stored.buildKeepingLast();
+  }
+
+  private static void index(
+      LiveState state,
+      Set<DescriptorDigest> missing,
+      ImmutableListMultimap.Builder<DescriptorDigest, Repository> holders) {
+    state
+        .repositories()
+        .forEach(
+            (repository, answer) -> {
+              if (answer instanceof LiveRepository.Contents contents) {
+                contents.images().stream()
+                    .filter(missing::contains)
+                    .forEach(digest -> holders.put(digest, repository));
+              }
+            });
+  }
+
+  /** Whether any live repository that was read has the image. */
+  boolean isLive(DescriptorDigest digest) {
+    return holders.containsKey(digest);
+  }
+
+  /** The sources of an image that this repository lacks, best first; empty when there is none. */
+  ImmutableList<Source> of(RepositoryStates states, DescriptorDigest digest) {
+    ImmutableList.Builder<Source> sources = ImmutableList.builder();
+    for (Source.Kind kind : Source.Kind.values()) {
+      holders.get(digest).stream()
+          .filter(holder -> kindOf(holder, states) == kind)
+          .limit(MOST_OF_A_KIND)
+          .forEach(holder -> sources.add(new Source.Live(kind, holder)));
+    }
+    Descriptor content = stored.get(digest);
+    return content == null ? sources.build() : sources.add(new Source.Stored(content)).build();
+  }
+
+  private static Source.Kind kindOf(Repository holder, RepositoryStates states) {
+    if (holder.host().equals(states.repository().host())) {
+      return Source.Kind.MOUNT;
+    }
+    return promotedFrom(states).anyMatch(holder::equals) ? Source.Kind.STAGING : Source.Kind.MIRROR;
+  }
+
+  /** For a human: what was asked in vain. */
+  String whyNone(RepositoryStates states, DescriptorDigest digest) {
+    String asked = promotedFrom(states).map(this::answerOf).collect(Collectors.joining(""));
+    String snapshot =
+        input.agreed().get(states.repository()).images().containsKey(digest)
+            ? "the snapshot knows it but does not hold its bytes"
+            : "the snapshot does not have it";
+    return "no source has it: no destination that could be read, " + asked + snapshot;
+  }
+
+  private String answerOf(Repository source) {
+    return switch (input.sources().repositories().get(source)) {
+      case LiveRepository.Unreadable unreadable ->
+          source + " could not be read (" + unreadable.reason() + "), ";
+      case LiveRepository.Contents ignored -> source + " does not have it, ";
+      case null -> "";
+    };
+  }
+
+  private static Stream<Repository> promotedFrom(RepositoryStates states) {
+    return states.desired().map(DesiredRepository::sources).stream().flatMap(ImmutableList::stream);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.reinstate.reconcile;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.snapshot.AgreedState;
+import java.util.Optional;
+
+/**
+ * What a run starts from.
+ *
+ * @param manifests how many promoter manifests the desired state was read from
+ * @param skipped problems of the manifests that were passed over
+ * @param asOf the snapshot that the agreed state is from; empty when there is none
+ */
+public record Inputs(
+    DesiredState desired,
+    int manifests,
+    ImmutableList<Finding.Invalid> skipped,
+    AgreedState agreed,
+    Optional<String> asOf) {}

@@ -1,0 +1,96 @@
+package dev.reinstate.reconcile;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Sets;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.Inventory;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.LiveState;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.plan.PlanInput;
+import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.plan.SourceQuestions;
+import dev.reinstate.snapshot.AgreedRepository;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Asks the registries what a plan has to know. */
+final class LiveStates {
+
+  private final Inventory inventory;
+  private final Predicate<Repository> scope;
+  private final PlanOptions options;
+
+  LiveStates(Inventory inventory, Predicate<Repository> scope, PlanOptions options) {
+    this.inventory = inventory;
+    this.scope = scope;
+    this.options = options;
+  }
+
+  /**
+   * Every destination repository in scope that manifests or snapshot name; then, for images that
+   * are missing and that no such repository has, where they were promoted from, and last the
+   * destinations out of scope.
+   */
+  PlanInput list(Inputs inputs) {
+    ImmutableSortedSet<Repository> destinations =
+        Sets.union(
+                inputs.desired().repositories().keySet(), inputs.agreed().repositories().keySet())
+            .stream()
+            .filter(scope)
+            .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
+    PlanInput states =
+        new PlanInput(
+            inputs.desired(),
+            inventory.read(destinations, repository -> expectation(inputs, repository)),
+            LiveState.EMPTY,
+            inputs.agreed(),
+            options);
+    PlanInput withStaging = ask(states, SourceQuestions.staging(states));
+    return ask(withStaging, SourceQuestions.mirrors(withStaging));
+  }
+
+  /** The same with some destinations read once more. */
+  PlanInput listAgain(PlanInput states, Inputs inputs, Iterable<Repository> touched) {
+    LiveState again =
+        inventory.read(
+            ImmutableSortedSet.copyOf(touched), repository -> expectation(inputs, repository));
+    TreeMap<Repository, LiveRepository> live = new TreeMap<>(states.live().repositories());
+    live.putAll(again.repositories());
+    return new PlanInput(
+        states.desired(),
+        new LiveState(ImmutableSortedMap.copyOf(live)),
+        states.sources(),
+        states.agreed(),
+        states.options());
+  }
+
+  private PlanInput ask(PlanInput states, ImmutableSortedMap<Repository, Expectation> questions) {
+    if (questions.isEmpty()) {
+      return states;
+    }
+    TreeMap<Repository, LiveRepository> sources = new TreeMap<>(states.sources().repositories());
+    sources.putAll(inventory.read(questions.keySet(), questions::get).repositories());
+    return states.withSources(new LiveState(ImmutableSortedMap.copyOf(sources)));
+  }
+
+  private static Expectation expectation(Inputs inputs, Repository repository) {
+    ImmutableSet.Builder<DescriptorDigest> digests = ImmutableSet.builder();
+    ImmutableSet.Builder<String> tags = ImmutableSet.builder();
+    DesiredRepository desired = inputs.desired().repositories().get(repository);
+    if (desired != null) {
+      digests.addAll(desired.images().tagsByDigest().keySet());
+      tags.addAll(desired.images().digestByTag().keySet());
+    }
+    AgreedRepository agreed = inputs.agreed().get(repository);
+    digests.addAll(agreed.images().keySet());
+    agreed.images().values().forEach(image -> digests.addAll(image.children()));
+    agreed.tags().values().forEach(tag -> digests.add(tag.digest()));
+    tags.addAll(agreed.tags().keySet());
+    return new Expectation(digests.build(), tags.build(), false);
+  }
+}

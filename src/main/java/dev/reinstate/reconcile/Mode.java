@@ -1,0 +1,7 @@
+package dev.reinstate.reconcile;
+
+/** Whether a run writes. */
+public enum Mode {
+  DRY_RUN,
+  CONFIRMED
+}

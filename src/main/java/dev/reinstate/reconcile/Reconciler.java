@@ -1,0 +1,68 @@
+package dev.reinstate.reconcile;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.apply.Outcome;
+import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Inventory;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.PlanInput;
+import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.plan.Planner;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** One pass over the registries: list, plan, gate, apply, verify. */
+public final class Reconciler {
+
+  private final LiveStates live;
+  private final Gate gate;
+  private final PlanApplier applier;
+  private final Mode mode;
+
+  /**
+   * @param scope the destination repositories to look at and to write to
+   * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
+   */
+  public Reconciler(
+      Inventory inventory,
+      Predicate<Repository> scope,
+      PlanOptions options,
+      GateLimits limits,
+      PlanApplier applier,
+      Mode mode) {
+    this.live = new LiveStates(inventory, scope, options);
+    this.gate = new Gate(limits);
+    this.applier = applier;
+    this.mode = mode;
+  }
+
+  public Result run(Inputs inputs) {
+    PlanInput states = live.list(inputs);
+    Plan plan = Planner.plan(states).withFindings(inputs.skipped());
+    GateVerdict verdict = gate.examine(plan, states);
+    ImmutableList<Outcome> outcomes = apply(plan, verdict);
+    Optional<Plan> verified = verify(states, inputs, outcomes);
+    return new Result(mode, inputs, plan, verdict, outcomes, verified);
+  }
+
+  private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict) {
+    return verdict instanceof GateVerdict.Closed ? ImmutableList.of() : applier.apply(plan);
+  }
+
+  /**
+   * Lists what was touched again and plans again: what is left was not done, whatever the outcomes
+   * say.
+   */
+  private Optional<Plan> verify(PlanInput states, Inputs inputs, ImmutableList<Outcome> outcomes) {
+    ImmutableSortedSet<Repository> touched =
+        outcomes.stream()
+            .filter(outcome -> outcome instanceof Outcome.Done)
+            .map(outcome -> outcome.action().repository())
+            .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
+    return touched.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Planner.plan(live.listAgain(states, inputs, touched)));
+  }
+}

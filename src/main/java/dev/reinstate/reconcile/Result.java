@@ -1,0 +1,55 @@
+package dev.reinstate.reconcile;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.apply.Outcome;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Plan;
+import java.util.Optional;
+
+/**
+ * What a run did.
+ *
+ * @param outcomes one an action of the plan; empty when the gate is closed
+ * @param verified the plan of the touched repositories afterwards; empty when nothing was written
+ */
+public record Result(
+    Mode mode,
+    Inputs inputs,
+    Plan plan,
+    GateVerdict gate,
+    ImmutableList<Outcome> outcomes,
+    Optional<Plan> verified) {
+
+  /** Whether the gate kept a confirmed run from writing. */
+  public boolean refused() {
+    return mode == Mode.CONFIRMED && gate instanceof GateVerdict.Closed;
+  }
+
+  /** What was not done, was left alone, or is still to do although its outcome was done. */
+  public ImmutableList<Action> left() {
+    return switch (mode) {
+      case DRY_RUN -> plan.actions();
+      case CONFIRMED -> verified.map(Plan::actions).orElseGet(this::notDone);
+    };
+  }
+
+  private ImmutableList<Action> notDone() {
+    return outcomes.stream()
+        .filter(outcome -> !(outcome instanceof Outcome.Done))
+        .map(Outcome::action)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * Whether something needs a human: lost, unreadable, invalid, refused, failed or not verified.
+   */
+  public boolean partial() {
+    boolean notDone = mode == Mode.CONFIRMED && (!notDone().isEmpty() || !left().isEmpty());
+    return notDone || plan.needsHuman() || verified.map(Plan::needsHuman).orElse(false);
+  }
+
+  /** Whether nothing at all is left to do, by anybody. */
+  public boolean clean() {
+    return !refused() && !partial() && left().isEmpty();
+  }
+}

@@ -1,0 +1,2 @@
+/** The story of a run: load, list, plan, gate, apply, verify. */
+package dev.reinstate.reconcile;

@@ -1,0 +1,14 @@
+package dev.reinstate.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.registry.TrafficReport;
+import java.time.Instant;
+
+/**
+ * Everything there is to say of a run.
+ *
+ * @param rewrites the {@code FROM=TO} pairs in force, as the user gave them
+ */
+public record RunReport(
+    Result result, TrafficReport traffic, Instant createdAt, ImmutableList<String> rewrites) {}

@@ -1,0 +1,40 @@
+package dev.reinstate.report;
+
+import com.google.common.base.CaseFormat;
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
+import dev.reinstate.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How many actions and findings of each kind a plan has, in a fixed order and zeros included. */
+final class Summary {
+
+  private static final List<String> ACTIONS = List.of("restore-image", "add-tag", "move-tag");
+
+  private Summary() {}
+
+  /** By the words of the tables. */
+  static ImmutableMap<String, Integer> of(Plan plan) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    ACTIONS.forEach(kind -> counts.put(kind, 0));
+    for (FindingKind kind : FindingKind.values()) {
+      counts.put(kind.word(), 0);
+    }
+    for (Action action : plan.actions()) {
+      counts.merge(action.kind(), 1, Integer::sum);
+    }
+    for (Finding finding : plan.findings()) {
+      counts.merge(finding.kind().word(), 1, Integer::sum);
+    }
+    return ImmutableMap.copyOf(counts);
+  }
+
+  /** {@code restore-image} as {@code restoreImage}: the form of JSON keys. */
+  static String jsonKey(String word) {
+    return CaseFormat.LOWER_HYPHEN.to(CaseFormat.LOWER_CAMEL, word);
+  }
+}

@@ -1,0 +1,2 @@
+/** One model of a run, and the forms it is shown in. */
+package dev.reinstate.report;

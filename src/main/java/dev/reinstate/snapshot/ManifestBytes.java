@@ -1,0 +1,94 @@
+package dev.reinstate.snapshot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.ImageReader;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Gets manifests from the store when it has them, else from a registry, and stores them. */
+final class ManifestBytes {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final StoredBlobs stored;
+  private final SnapshotDocuments documents;
+  private final ImageReader images;
+  private final LongAdder read = new LongAdder();
+
+  ManifestBytes(StoredBlobs stored, SnapshotDocuments documents, ImageReader images) {
+    this.stored = stored;
+    this.documents = documents;
+    this.images = images;
+  }
+
+  /**
+   * A manifest, stored.
+   *
+   * @param known what an earlier snapshot knew of it
+   * @param sources repositories that should have it, asked in order
+   * @throws SourceException when no source has it
+   * @throws IOException when the store fails
+   */
+  Manifest get(DescriptorDigest digest, Optional<AgreedImage> known, Collection<Repository> sources)
+      throws IOException {
+    Optional<Manifest> held = fromStore(digest, known);
+    if (held.isPresent()) {
+      return held.get();
+    }
+    Manifest manifest = fromSources(digest, sources);
+    stored.create(manifest.mediaType(), manifest.bytes());
+    return manifest;
+  }
+
+  /** How many manifests were read from registries. */
+  long read() {
+    return read.sum();
+  }
+
+  private Optional<Manifest> fromStore(DescriptorDigest digest, Optional<AgreedImage> known)
+      throws IOException {
+    if (known.isPresent() && stored.has(known.get().content().digest())) {
+      Descriptor content = known.get().content();
+      return Optional.of(new Manifest(digest, content.mediaType(), documents.manifest(content)));
+    }
+    if (!stored.has(digest)) {
+      return Optional.empty();
+    }
+    // Left by a run that did not finish. The registry's media type is lost, unless the manifest
+    // repeats it, as all but some OCI ones do.
+    byte[] bytes =
+        documents.manifest(new Descriptor("", digest, stored.size(digest).orElseThrow()));
+    return declaredType(bytes).map(mediaType -> new Manifest(digest, mediaType, bytes));
+  }
+
+  private static Optional<String> declaredType(byte[] bytes) {
+    try {
+      JsonNode mediaType = JSON.readTree(bytes).path("mediaType");
+      return mediaType.isTextual() ? Optional.of(mediaType.textValue()) : Optional.empty();
+    } catch (IOException e) {
+      // Not a manifest: what the registry says of it decides.
+      return Optional.empty();
+    }
+  }
+
+  private Manifest fromSources(DescriptorDigest digest, Collection<Repository> sources)
+      throws SourceException {
+    SourceFailures failures = new SourceFailures();
+    for (Repository source : sources) {
+      try {
+        read.increment();
+        return images.manifest(source, digest);
+      } catch (IOException e) {
+        failures.add(e);
+      }
+    }
+    throw failures.exception("manifest " + digest);
+  }
+}

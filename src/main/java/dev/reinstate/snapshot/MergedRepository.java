@@ -1,0 +1,57 @@
+package dev.reinstate.snapshot;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.manifest.TaggedImages;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One repository of the next snapshot, with what its root says about it. */
+record MergedRepository(
+    Repository name, AgreedRepository agreed, TaggedImages desired, LiveRepository live) {
+
+  /** Why nothing may be concluded from the registry's answer. */
+  Optional<String> unreadable() {
+    return live instanceof LiveRepository.Unreadable unreadable
+        ? Optional.of(unreadable.reason())
+        : Optional.empty();
+  }
+
+  /** The live images that {@code problems} has a reason for, sorted. */
+  ImmutableList<BrokenImage> broken(Map<DescriptorDigest, String> problems) {
+    return agreed.images().keySet().stream()
+        .filter(digest -> contents().anyMatch(live -> live.images().contains(digest)))
+        .filter(problems::containsKey)
+        .map(digest -> new BrokenImage(name, digest, problems.get(digest)))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The tags that manifests want elsewhere than they are, sorted. */
+  ImmutableList<DisputedTag> disputed() {
+    return contents()
+        .flatMap(live -> live.tags().entrySet().stream())
+        .sorted(Map.Entry.comparingByKey())
+        .flatMap(tag -> disputed(tag.getKey(), tag.getValue()).stream())
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private Optional<DisputedTag> disputed(String tag, DescriptorDigest actual) {
+    return Optional.ofNullable(desired.digestByTag().get(tag))
+        .filter(wanted -> !wanted.equals(actual))
+        .map(
+            wanted ->
+                new DisputedTag(
+                    name,
+                    tag,
+                    Optional.ofNullable(agreed.tags().get(tag)).map(AgreedTag::digest),
+                    actual,
+                    wanted));
+  }
+
+  private Stream<LiveRepository.Contents> contents() {
+    return live instanceof LiveRepository.Contents contents ? Stream.of(contents) : Stream.empty();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.reinstate.snapshot;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.concurrent.FanOut;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+
+/** A fan-out whose tasks may throw {@link IOException}; the first one cancels the rest. */
+record ParallelIo(FanOut fanOut) {
+
+  /** A task that reads or writes. */
+  interface Task<T, R> {
+    R apply(T item) throws IOException;
+  }
+
+  /** The results in the order of the items. */
+  <T, R> ImmutableList<R> map(Collection<T> items, Task<? super T, ? extends R> task)
+      throws IOException {
+    try {
+      return fanOut.map(items, item -> unchecked(item, task));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static <T, R> R unchecked(T item, Task<? super T, ? extends R> task) {
+    try {
+      return task.apply(item);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

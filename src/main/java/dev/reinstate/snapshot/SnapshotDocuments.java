@@ -1,0 +1,57 @@
+package dev.reinstate.snapshot;
+
+import dev.reinstate.image.Descriptor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+
+/** Reads the documents of snapshots out of a store, each checked against its digest and size. */
+final class SnapshotDocuments {
+
+  /** More than any real document; what a hostile store may make us hold. */
+  private static final int MAX_BYTES = 256 << 20;
+
+  private final SnapshotStore store;
+
+  SnapshotDocuments(SnapshotStore store) {
+    this.store = store;
+  }
+
+  SnapshotRoot root(SnapshotName name) throws IOException {
+    return SnapshotRootCodec.decode(
+        "snapshot " + name + " in " + store, store.readSnapshot(name.toString()));
+  }
+
+  RegistryTree tree(Descriptor tree) throws IOException {
+    String document = "registry tree " + tree.digest() + " in " + store;
+    return RegistryTreeCodec.decode(document, read(document, tree));
+  }
+
+  AgreedRepository repository(Descriptor index) throws IOException {
+    String document = "repository index " + index.digest() + " in " + store;
+    return RepositoryIndexCodec.decode(document, read(document, index));
+  }
+
+  /** The bytes of a stored manifest. */
+  byte[] manifest(Descriptor content) throws IOException {
+    return read("manifest " + content.digest() + " in " + store, content);
+  }
+
+  private byte[] read(String document, Descriptor blob) throws IOException {
+    long most = blob.size() == Descriptor.UNKNOWN_SIZE ? MAX_BYTES : blob.size();
+    if (most > MAX_BYTES) {
+      throw new DamagedSnapshotException(document, "it would have " + most + " bytes");
+    }
+    try (InputStream content = store.openBlob(blob.digest())) {
+      byte[] bytes = content.readNBytes((int) most);
+      if (content.read() >= 0 || (blob.size() >= 0 && bytes.length < most)) {
+        throw new DamagedSnapshotException(document, "it does not have " + most + " bytes");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw new DamagedSnapshotException(document, "it is missing");
+    } catch (ContentMismatchException e) {
+      throw new DamagedSnapshotException(document, e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.reinstate.snapshot;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The small object that makes a snapshot, written last.
+ *
+ * @param created when it was taken, by the clock of the machine that took it
+ * @param predecessor the snapshot it continues; empty for the first
+ * @param trees the registry tree of each destination; identical mirrors share one
+ * @param unreadable repositories whose agreed state was carried over unread, with the reason
+ * @param broken live images it does not hold
+ * @param disputed tags on which manifest and registry differed
+ */
+public record SnapshotRoot(
+    Instant created,
+    Optional<Predecessor> predecessor,
+    ImmutableSortedMap<RegistryPrefix, Descriptor> trees,
+    Counts counts,
+    ImmutableSortedMap<Repository, String> unreadable,
+    ImmutableList<BrokenImage> broken,
+    ImmutableList<DisputedTag> disputed) {
+
+  /** Whether everything could be read. */
+  public boolean complete() {
+    return unreadable.isEmpty() && broken.isEmpty();
+  }
+
+  /**
+   * A link of the chain.
+   *
+   * @param digest the SHA-256 of that snapshot's root object
+   */
+  public record Predecessor(SnapshotName name, DescriptorDigest digest) {}
+
+  /**
+   * What a snapshot amounts to.
+   *
+   * @param images per repository, so that a mirrored image counts in every mirror; tags likewise
+   * @param bytes of all blobs in the store
+   * @param newBytes of the blobs this snapshot added to it
+   */
+  public record Counts(long repositories, long images, long tags, long bytes, long newBytes) {}
+}

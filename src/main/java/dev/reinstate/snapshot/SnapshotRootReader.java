@@ -1,0 +1,122 @@
+package dev.reinstate.snapshot;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.snapshot.SnapshotRoot.Counts;
+import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the parts of a snapshot's root. */
+final class SnapshotRootReader {
+
+  private final JsonObject root;
+
+  SnapshotRootReader(JsonObject root) {
+    this.root = root;
+  }
+
+  SnapshotRoot read() throws DamagedSnapshotException {
+    return new SnapshotRoot(
+        root.value("created", SnapshotRootReader::instant),
+        predecessor(),
+        trees(),
+        counts(root.object("counts")),
+        unreadable(),
+        broken(),
+        disputed());
+  }
+
+  private Optional<Predecessor> predecessor() throws DamagedSnapshotException {
+    Optional<JsonObject> node = root.optionalObject("predecessor");
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Predecessor(
+            node.get().value("name", SnapshotRootReader::snapshotName),
+            node.get().value("digest", Digests::parse)));
+  }
+
+  private ImmutableSortedMap<RegistryPrefix, Descriptor> trees() throws DamagedSnapshotException {
+    ImmutableSortedMap.Builder<RegistryPrefix, Descriptor> trees =
+        ImmutableSortedMap.naturalOrder();
+    for (Map.Entry<RegistryPrefix, JsonObject> entry :
+        root.object("trees").members(RegistryPrefix::parse).entrySet()) {
+      JsonObject tree = entry.getValue();
+      trees.put(
+          entry.getKey(),
+          new Descriptor(
+              RegistryTreeCodec.MEDIA_TYPE,
+              tree.value("digest", Digests::parse),
+              tree.number("size", 0)));
+    }
+    return trees.buildOrThrow();
+  }
+
+  private static Counts counts(JsonObject node) throws DamagedSnapshotException {
+    return new Counts(
+        node.number("repositories", 0),
+        node.number("images", 0),
+        node.number("tags", 0),
+        node.number("bytes", 0),
+        node.number("newBytes", 0));
+  }
+
+  private ImmutableSortedMap<Repository, String> unreadable() throws DamagedSnapshotException {
+    ImmutableSortedMap.Builder<Repository, String> unreadable = ImmutableSortedMap.naturalOrder();
+    for (JsonObject node : root.objects("unreadable")) {
+      unreadable.put(node.value("repository", Repository::parse), node.text("reason"));
+    }
+    try {
+      return unreadable.buildOrThrow();
+    } catch (IllegalArgumentException e) {
+      throw root.damaged("unreadable", e.getMessage());
+    }
+  }
+
+  private ImmutableList<BrokenImage> broken() throws DamagedSnapshotException {
+    ImmutableList.Builder<BrokenImage> broken = ImmutableList.builder();
+    for (JsonObject node : root.objects("broken")) {
+      broken.add(
+          new BrokenImage(
+              node.value("repository", Repository::parse),
+              node.value("digest", Digests::parse),
+              node.text("reason")));
+    }
+    return broken.build();
+  }
+
+  private ImmutableList<DisputedTag> disputed() throws DamagedSnapshotException {
+    ImmutableList.Builder<DisputedTag> disputed = ImmutableList.builder();
+    for (JsonObject node : root.objects("disputed")) {
+      disputed.add(
+          new DisputedTag(
+              node.value("repository", Repository::parse),
+              node.text("tag"),
+              node.optionalValue("agreed", Digests::parse),
+              node.value("live", Digests::parse),
+              node.value("desired", Digests::parse)));
+    }
+    return disputed.build();
+  }
+
+  private static SnapshotName snapshotName(String text) {
+    return SnapshotName.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("is not a snapshot's name: " + text));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is not a time: " + text, e);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.reinstate.snapshot;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.LiveState;
+import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.TaggedImages;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Takes snapshots. What the store has is not read again; what cannot be read is recorded in the
+ * root and does not stop the rest. Only the root makes a snapshot, so a run that ends early leaves
+ * nothing but blobs the next one finds in place.
+ */
+public final class SnapshotTake {
+
+  /** A hundred times what the largest known registry has. */
+  private static final int MAX_REPOSITORIES = 250_000;
+
+  private final SnapshotStore store;
+  private final RepositoryReader repositories;
+  private final ImageReader images;
+  private final FanOut fanOut;
+  private final InstantSource clock;
+
+  /**
+   * @param fanOut bounds the requests at once
+   */
+  public SnapshotTake(
+      SnapshotStore store,
+      RepositoryReader repositories,
+      ImageReader images,
+      FanOut fanOut,
+      InstantSource clock) {
+    this.store = store;
+    this.repositories = repositories;
+    this.images = images;
+    this.fanOut = fanOut;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes one snapshot.
+   *
+   * @throws IOException when the store fails, or its newest snapshot is damaged; never for what a
+   *     registry does
+   */
+  public SnapshotTaken take(SnapshotRequest request) throws IOException {
+    ParallelIo parallel = new ParallelIo(fanOut);
+    StoredBlobs stored = StoredBlobs.list(store);
+    Optional<LoadedSnapshot> last = new SnapshotReader(store, fanOut).latest(repository -> true);
+    AgreedState agreed = last.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
+    LiveState live = readLive(request, agreed);
+
+    ManifestBytes manifests = new ManifestBytes(stored, new SnapshotDocuments(store), images);
+    BlobArchive blobs = new BlobArchive(stored, images);
+    ArchivedImages archived =
+        new ImageArchive(stored, manifests, blobs, parallel)
+            .archive(liveImages(live), knownImages(agreed, stored));
+
+    ImmutableList<MergedRepository> merged = merge(request, agreed, live, archived);
+    AgreedState next = nextState(agreed, merged);
+    SnapshotPublisher publisher = new SnapshotPublisher(store);
+    SnapshotRoot root =
+        new SnapshotRootBuilder(clock.instant(), stored, merged, archived.problems())
+            .build(
+                last.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(publisher.predecessor(last.get().name())),
+                next,
+                new AgreedStateWriter(stored, parallel).write(next, prefixes(request, last)));
+    SnapshotName name = publisher.publish(root);
+    return new SnapshotTaken(
+        name, root, manifests.read(), blobs.read(), stored.created() + 1, stored.createdBytes());
+  }
+
+  private LiveState readLive(SnapshotRequest request, AgreedState agreed) {
+    Map<Repository, Expectation> expected = new HashMap<>();
+    for (Repository repository :
+        Sets.union(request.desired().repositories().keySet(), agreed.repositories().keySet())) {
+      TaggedImages desired = desired(request.desired(), repository);
+      AgreedRepository known = agreed.get(repository);
+      expected.put(
+          repository,
+          new Expectation(
+              Sets.union(desired.tagsByDigest().keySet(), known.images().keySet()).immutableCopy(),
+              Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy(),
+              /* everyTag= */ true));
+    }
+    return new LiveWalk(repositories, fanOut, MAX_REPOSITORIES)
+        .read(expected, request.desired().destinations(), request.include());
+  }
+
+  private static SetMultimap<DescriptorDigest, Repository> liveImages(LiveState live) {
+    SetMultimap<DescriptorDigest, Repository> images = LinkedHashMultimap.create();
+    live.repositories()
+        .forEach(
+            (repository, answer) -> {
+              if (answer instanceof LiveRepository.Contents contents) {
+                contents.images().forEach(digest -> images.put(digest, repository));
+              }
+            });
+    return images;
+  }
+
+  /** What the last snapshot knows of each image, the best where repositories differ. */
+  private static Map<DescriptorDigest, AgreedImage> knownImages(
+      AgreedState agreed, StoredBlobs stored) {
+    Map<DescriptorDigest, AgreedImage> known = new HashMap<>();
+    for (AgreedRepository repository : ImmutableSet.copyOf(agreed.repositories().values())) {
+      repository
+          .images()
+          .forEach(
+              (digest, image) -> {
+                if (stored.has(image.content().digest())) {
+                  known.merge(
+                      digest, image.withManaged(false), (one, two) -> one.held() ? one : two);
+                }
+              });
+    }
+    return known;
+  }
+
+  private static ImmutableList<MergedRepository> merge(
+      SnapshotRequest request, AgreedState agreed, LiveState live, ArchivedImages archived) {
+    Forgetting forgetting = new Forgetting(request.forget());
+    return live.repositories().entrySet().stream()
+        .map(
+            entry -> {
+              Repository name = entry.getKey();
+              TaggedImages desired = desired(request.desired(), name);
+              AgreedRepository after =
+                  AgreedMerge.merge(agreed.get(name), desired, entry.getValue(), archived.images());
+              return new MergedRepository(
+                  name,
+                  forgetting.apply(name, after, desired, entry.getValue()),
+                  desired,
+                  entry.getValue());
+            })
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static TaggedImages desired(DesiredState desired, Repository repository) {
+    DesiredRepository wanted = desired.repositories().get(repository);
+    return wanted == null ? AgreedMerge.NOTHING_DESIRED : wanted.images();
+  }
+
+  private static AgreedState nextState(AgreedState agreed, ImmutableList<MergedRepository> merged) {
+    Map<Repository, AgreedRepository> next = new TreeMap<>(agreed.repositories());
+    for (MergedRepository repository : merged) {
+      next.put(repository.name(), repository.agreed());
+    }
+    next.values().removeIf(AgreedRepository.EMPTY::equals);
+    return new AgreedState(ImmutableSortedMap.copyOf(next));
+  }
+
+  private static ImmutableSortedSet<RegistryPrefix> prefixes(
+      SnapshotRequest request, Optional<LoadedSnapshot> last) {
+    ImmutableSortedSet.Builder<RegistryPrefix> prefixes = ImmutableSortedSet.naturalOrder();
+    prefixes.addAll(request.desired().destinations());
+    last.ifPresent(snapshot -> prefixes.addAll(snapshot.root().trees().keySet()));
+    return prefixes.build();
+  }
+}

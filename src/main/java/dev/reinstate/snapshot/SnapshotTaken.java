@@ -1,0 +1,16 @@
+package dev.reinstate.snapshot;
+
+/**
+ * A snapshot that was just taken.
+ *
+ * @param manifestsRead requests for manifests made to registries; blobs likewise
+ * @param uploads objects created in the store, the root included
+ * @param uploadedBytes of the blobs among them
+ */
+public record SnapshotTaken(
+    SnapshotName name,
+    SnapshotRoot root,
+    long manifestsRead,
+    long blobsRead,
+    long uploads,
+    long uploadedBytes) {}

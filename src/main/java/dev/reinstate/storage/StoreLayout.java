@@ -1,0 +1,49 @@
+package dev.reinstate.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The names of things in a store: an OCI image layout without an index, and snapshot roots beside
+ * it.
+ *
+ * <p>Source: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md.
+ */
+final class StoreLayout {
+
+  static final String MARKER = "oci-layout";
+  static final String BLOBS = "blobs/sha256";
+  static final String SNAPSHOTS = "snapshots";
+
+  /** More than any real root; what a hostile store may make us hold. */
+  static final int MAX_ROOT_BYTES = 64 << 20;
+
+  private static final String SNAPSHOT_SUFFIX = ".json";
+  private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{64}");
+
+  private StoreLayout() {}
+
+  static byte[] markerContent() {
+    return "{\"imageLayoutVersion\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
+  }
+
+  static boolean isBlobName(String name) {
+    return BLOB_NAME.matcher(name).matches();
+  }
+
+  /** The file of a snapshot; {@link IllegalArgumentException} for a name that is not just one. */
+  static String snapshotFile(String name) {
+    if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("invalid snapshot name '" + name + "'");
+    }
+    return name + SNAPSHOT_SUFFIX;
+  }
+
+  /** The snapshot of a file; empty for a file that is none. */
+  static Optional<String> snapshotName(String file) {
+    return file.endsWith(SNAPSHOT_SUFFIX) && !file.startsWith(".")
+        ? Optional.of(file.substring(0, file.length() - SNAPSHOT_SUFFIX.length()))
+        : Optional.empty();
+  }
+}

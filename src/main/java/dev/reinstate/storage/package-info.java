@@ -1,0 +1,2 @@
+/** Where snapshots are kept. */
+package dev.reinstate.storage;

@@ -1,0 +1,89 @@
+package dev.reinstate.manifest;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.hash.Hashing;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Digests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A thin manifest directory to write files into and to load. */
+final class ManifestTree {
+
+  static final String REGISTRIES =
+      """
+      registries:
+      - name: gcr.io/staging
+        src: true
+      - name: us.gcr.io/prod
+        service-account: promoter@example.com
+      - name: eu.gcr.io/prod
+        service-account: promoter@example.com
+      """;
+
+  private final Path root;
+
+  ManifestTree(Path root) {
+    this.root = root;
+    create(root.resolve("manifests"));
+    create(root.resolve("images"));
+  }
+
+  /** A digest like any other, the same for the same word. */
+  static DescriptorDigest digest(String word) {
+    return Digests.ofHex(Hashing.sha256().hashString(word, StandardCharsets.UTF_8).toString());
+  }
+
+  Path manifestPath(String name) {
+    return root.resolve("manifests").resolve(name).resolve("promoter-manifest.yaml");
+  }
+
+  Path imagesPath(String name) {
+    return root.resolve("images").resolve(name).resolve("images.yaml");
+  }
+
+  ManifestTree manifest(String name, String registries, String images) {
+    return write(manifestPath(name), registries).write(imagesPath(name), images);
+  }
+
+  ManifestTree write(Path path, String text) {
+    return write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  ManifestTree write(Path path, byte[] bytes) {
+    create(path.getParent());
+    try {
+      Files.write(path, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  LoadedManifests load() {
+    return load(ImmutableList.of(root), ImmutableList.of());
+  }
+
+  static LoadedManifests load(ImmutableList<Path> thin, ImmutableList<Path> single) {
+    return new ManifestLoader(new FanOut(4)).load(new ManifestSources(thin, single));
+  }
+
+  /** The problems as the user sees them, with paths below the root. */
+  ImmutableList<String> problems() {
+    return load().problems().stream()
+        .map(problem -> problem.toString().replace(root + "/", ""))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static void create(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

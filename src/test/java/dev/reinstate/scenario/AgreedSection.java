@@ -1,0 +1,73 @@
+package dev.reinstate.scenario;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.MediaTypes;
+import dev.reinstate.image.Repository;
+import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.AgreedTag;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The snapshot of a scenario as the agreed state. */
+final class AgreedSection {
+
+  private static final int MANIFEST_SIZE = 500;
+
+  private final Scenario scenario;
+  private final Symbols symbols;
+
+  AgreedSection(Scenario scenario, Symbols symbols) {
+    this.scenario = scenario;
+    this.symbols = symbols;
+  }
+
+  AgreedState state() {
+    ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
+        ImmutableSortedMap.naturalOrder();
+    scenario
+        .agreed()
+        .forEach((name, known) -> repositories.put(Repository.parse(name), repository(known)));
+    return new AgreedState(repositories.buildOrThrow());
+  }
+
+  private AgreedRepository repository(Scenario.AgreedImages known) {
+    Map<String, AgreedTag> tags = new TreeMap<>();
+    known.managed().forEach((tag, name) -> tags.put(symbols.tag(tag), tag(name, true)));
+    known.unmanaged().forEach((tag, name) -> tags.put(symbols.tag(tag), tag(name, false)));
+    Map<DescriptorDigest, AgreedImage> images = new TreeMap<>(Digests.ORDER);
+    known.managed().values().forEach(name -> addImage(images, name, true));
+    known.managedUntagged().forEach(name -> addImage(images, name, true));
+    known.unmanaged().values().forEach(name -> addImage(images, name, false));
+    known.unmanagedUntagged().forEach(name -> addImage(images, name, false));
+    return new AgreedRepository(
+        ImmutableSortedMap.copyOf(images, Digests.ORDER), ImmutableSortedMap.copyOf(tags));
+  }
+
+  private AgreedTag tag(String name, boolean managed) {
+    return new AgreedTag(symbols.digest(name), managed);
+  }
+
+  private void addImage(Map<DescriptorDigest, AgreedImage> images, String name, boolean managed) {
+    AgreedImage before = images.get(symbols.digest(name));
+    images.put(symbols.digest(name), image(name, managed || (before != null && before.managed())));
+    scenario.kindOf(name).index().forEach(child -> addImage(images, child, false));
+  }
+
+  private AgreedImage image(String name, boolean managed) {
+    Scenario.ImageKind kind = scenario.kindOf(name);
+    String mediaType = kind.index().isEmpty() ? MediaTypes.OCI_MANIFEST : MediaTypes.OCI_INDEX;
+    return new AgreedImage(
+        new Descriptor(mediaType, symbols.digest(name), MANIFEST_SIZE),
+        managed,
+        !scenario.notHeld().contains(name),
+        kind.index().stream().map(symbols::digest).collect(ImmutableList.toImmutableList()),
+        Optional.ofNullable(kind.referrerOf()).map(symbols::digest));
+  }
+}

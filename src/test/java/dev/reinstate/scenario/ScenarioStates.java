@@ -1,0 +1,80 @@
+package dev.reinstate.scenario;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Sets;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.LiveState;
+import dev.reinstate.plan.PlanInput;
+import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.plan.SourceQuestions;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A scenario as the states that the planner reads, without a registry. */
+final class ScenarioStates {
+
+  private final Scenario scenario;
+  private final Symbols symbols;
+
+  ScenarioStates(Scenario scenario, Symbols symbols) {
+    this.scenario = scenario;
+    this.symbols = symbols;
+  }
+
+  /** Sources are asked in the design's order, and only what the planner asks for. */
+  PlanInput input() {
+    PlanInput scope = inScope();
+    PlanInput withMirrors = scope.withSources(answers(SourceQuestions.mirrors(scope)));
+    LiveState staging = answers(SourceQuestions.staging(withMirrors));
+    return withMirrors.withSources(
+        new LiveState(
+            ImmutableSortedMap.<Repository, LiveRepository>naturalOrder()
+                .putAll(withMirrors.sources().repositories())
+                .putAll(staging.repositories())
+                .buildOrThrow()));
+  }
+
+  private PlanInput inScope() {
+    var desired = new DesiredSection(scenario.desired(), symbols).state();
+    var agreed = new AgreedSection(scenario, symbols).state();
+    ImmutableSortedMap.Builder<Repository, LiveRepository> live = ImmutableSortedMap.naturalOrder();
+    Sets.union(desired.repositories().keySet(), agreed.repositories().keySet()).stream()
+        .filter(repository -> !scenario.exclude().contains(repository.toString()))
+        .forEach(repository -> live.put(repository, contents(repository)));
+    return new PlanInput(
+        desired,
+        new LiveState(live.buildOrThrow()),
+        LiveState.EMPTY,
+        agreed,
+        new PlanOptions(scenario.options().allowTagMoves(), scenario.options().restoreUnmanaged()));
+  }
+
+  private LiveState answers(ImmutableSortedMap<Repository, Expectation> questions) {
+    ImmutableSortedMap.Builder<Repository, LiveRepository> answers =
+        ImmutableSortedMap.naturalOrder();
+    questions.forEach((repository, question) -> answers.put(repository, contents(repository)));
+    return new LiveState(answers.buildOrThrow());
+  }
+
+  private LiveRepository contents(Repository repository) {
+    Scenario.LiveImages held = scenario.live().get(repository.toString());
+    if (held == null) {
+      return LiveRepository.EMPTY;
+    }
+    if (held.unreadable()) {
+      return new LiveRepository.Unreadable("503 UNAVAILABLE");
+    }
+    Map<String, DescriptorDigest> tags = new TreeMap<>();
+    held.tags().forEach((tag, name) -> tags.put(symbols.tag(tag), symbols.digest(name)));
+    ImmutableSet.Builder<DescriptorDigest> images = ImmutableSet.builder();
+    images.addAll(tags.values());
+    held.untagged().forEach(name -> images.add(symbols.digest(name)));
+    return new LiveRepository.Contents(
+        images.build(), ImmutableMap.copyOf(tags), ImmutableSet.of(), ImmutableSet.of());
+  }
+}

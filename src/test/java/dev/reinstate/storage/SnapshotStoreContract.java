@@ -1,0 +1,211 @@
+package dev.reinstate.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.snapshot.ContentMismatchException;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Collections;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every store must do. */
+abstract class SnapshotStoreContract {
+
+  private static final byte[] HELLO = "hello".getBytes(UTF_8);
+  private static final DescriptorDigest HELLO_DIGEST = Digests.of(HELLO);
+  private static final String FIRST = "2026-11-23T02-00-00Z";
+  private static final String SECOND = "2026-11-24T02-00-00Z";
+
+  private SnapshotStore store;
+
+  /** A store in which nothing was ever written. */
+  abstract SnapshotStore openEmpty() throws IOException;
+
+  /** Changes the bytes of a stored blob behind the store's back. */
+  abstract void corrupt(DescriptorDigest blob, byte[] bytes) throws IOException;
+
+  @BeforeEach
+  void open() throws IOException {
+    store = openEmpty();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  @Test
+  void aStoreThatDoesNotExistYetIsEmpty() throws IOException {
+    assertEquals(ImmutableMap.of(), store.blobs());
+    assertEquals(ImmutableSet.of(), store.snapshots());
+    assertThrows(NoSuchFileException.class, () -> store.openBlob(HELLO_DIGEST).readAllBytes());
+    assertThrows(NoSuchFileException.class, () -> store.readSnapshot(FIRST));
+  }
+
+  @Test
+  void aBlobIsReadBackAndListedWithItsSize() throws IOException {
+    assertTrue(create(HELLO_DIGEST, HELLO.length, HELLO));
+    assertArrayEquals(HELLO, read(HELLO_DIGEST));
+    assertEquals(ImmutableMap.of(HELLO_DIGEST, 5L), store.blobs());
+  }
+
+  @Test
+  void aBlobOfUnknownSizeIsStored() throws IOException {
+    assertTrue(create(HELLO_DIGEST, Descriptor.UNKNOWN_SIZE, HELLO));
+    assertEquals(ImmutableMap.of(HELLO_DIGEST, 5L), store.blobs());
+  }
+
+  @Test
+  void anEmptyBlobIsStored() throws IOException {
+    byte[] nothing = {};
+    assertTrue(create(Digests.of(nothing), 0, nothing));
+    assertArrayEquals(nothing, read(Digests.of(nothing)));
+  }
+
+  @Test
+  void anExistingBlobIsLeftAsItIs() throws IOException {
+    create(HELLO_DIGEST, HELLO.length, HELLO);
+    assertFalse(create(HELLO_DIGEST, HELLO.length, HELLO));
+    assertArrayEquals(HELLO, read(HELLO_DIGEST));
+  }
+
+  @Test
+  void aLargeBlobTravelsWhole() throws IOException {
+    byte[] large = new byte[5_000_001];
+    new Random(1).nextBytes(large);
+    assertTrue(create(Digests.of(large), large.length, large));
+    assertArrayEquals(large, read(Digests.of(large)));
+  }
+
+  @Test
+  void bytesThatHashToSomethingElseNeverBecomeVisible() throws IOException {
+    byte[] other = "hallo".getBytes(UTF_8);
+    assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, HELLO.length, other));
+    assertEquals(ImmutableMap.of(), store.blobs());
+    assertThrows(NoSuchFileException.class, () -> read(HELLO_DIGEST));
+  }
+
+  @Test
+  void bytesThatEndEarlyOrGoOnNeverBecomeVisible() throws IOException {
+    assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, 6, HELLO));
+    assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, 4, HELLO));
+    assertEquals(ImmutableMap.of(), store.blobs());
+  }
+
+  @Test
+  void contentThatFailsNeverBecomesVisibleAndItsErrorIsKept() throws IOException {
+    InputStream failing =
+        new SequenceInputStream(new ByteArrayInputStream(HELLO), new FailingStream());
+    IOException error =
+        assertThrows(
+            IOException.class, () -> store.createBlob(HELLO_DIGEST, HELLO.length, failing));
+    assertEquals("connection reset", error.getMessage());
+    assertEquals(ImmutableMap.of(), store.blobs());
+    assertTrue(create(HELLO_DIGEST, HELLO.length, HELLO), "a later attempt succeeds");
+  }
+
+  @Test
+  void aChangedBlobIsNoticedWhenItIsRead() throws IOException {
+    create(HELLO_DIGEST, HELLO.length, HELLO);
+    corrupt(HELLO_DIGEST, "hallo".getBytes(UTF_8));
+    ContentMismatchException error =
+        assertThrows(ContentMismatchException.class, () -> read(HELLO_DIGEST));
+    assertTrue(error.getMessage().contains(HELLO_DIGEST.getHash()), error.getMessage());
+  }
+
+  @Test
+  void writersOfTheSameBlobDoNotDisturbEachOther() throws IOException {
+    byte[] bytes = new byte[100_000];
+    long created =
+        new FanOut(8)
+            .map(Collections.nCopies(16, bytes), content -> createUnchecked(content)).stream()
+                .filter(isNew -> isNew)
+                .count();
+    assertEquals(1, created);
+    assertArrayEquals(bytes, read(Digests.of(bytes)));
+  }
+
+  @Test
+  void manyBlobsAreAllListed() throws IOException {
+    IntStream.range(0, 25)
+        .mapToObj(i -> ("blob " + i).getBytes(UTF_8))
+        .forEach(this::createUnchecked);
+    assertEquals(25, store.blobs().size());
+  }
+
+  @Test
+  void snapshotsAreListedInOrderAndReadBack() throws IOException {
+    store.createSnapshot(SECOND, "two".getBytes(UTF_8));
+    store.createSnapshot(FIRST, "one".getBytes(UTF_8));
+    assertEquals(ImmutableSet.of(FIRST, SECOND).asList(), store.snapshots().asList());
+    assertArrayEquals("one".getBytes(UTF_8), store.readSnapshot(FIRST));
+    assertEquals(ImmutableMap.of(), store.blobs(), "a snapshot is not a blob");
+  }
+
+  @Test
+  void aSnapshotIsNeverReplaced() throws IOException {
+    store.createSnapshot(FIRST, "one".getBytes(UTF_8));
+    assertThrows(
+        FileAlreadyExistsException.class, () -> store.createSnapshot(FIRST, "two".getBytes(UTF_8)));
+    assertArrayEquals("one".getBytes(UTF_8), store.readSnapshot(FIRST));
+  }
+
+  @Test
+  void aSnapshotNameCannotLeaveItsFolder() {
+    assertThrows(
+        IllegalArgumentException.class, () -> store.createSnapshot("../evil", new byte[0]));
+    assertThrows(IllegalArgumentException.class, () -> store.readSnapshot("a/../../evil"));
+  }
+
+  private boolean create(DescriptorDigest digest, long size, byte[] bytes) throws IOException {
+    return store.createBlob(digest, size, new ByteArrayInputStream(bytes));
+  }
+
+  private boolean createUnchecked(byte[] bytes) {
+    try {
+      return create(Digests.of(bytes), bytes.length, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] read(DescriptorDigest digest) throws IOException {
+    try (InputStream content = store.openBlob(digest)) {
+      return content.readAllBytes();
+    }
+  }
+
+  private static final class FailingStream extends InputStream {
+
+    @Override
+    public int read() throws IOException {
+      throw new IOException("connection reset");
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      throw new IOException("connection reset");
+    }
+  }
+}
