@@ -25,7 +25,7 @@ final class DockerCredentialsTest {
             """
             {"auths": {
               "registry.example:5000": {"auth": "cHJvdzpzd29yZGZpc2g="},
-              "tokens.example": {"auth": "PHRva2VuPjo=", "identitytoken": "secret"}}}
+              "tokens.example": {"auth": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwOg==", "identitytoken": "secret"}}}
             """);
     Credentials credentials =
         new DockerCredentials(

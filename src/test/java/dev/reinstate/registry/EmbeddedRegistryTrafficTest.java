@@ -81,7 +81,7 @@ final class EmbeddedRegistryTrafficTest {
             samples.dockerList(docker, samples.docker(5)),
             samples.ociIndex(samples.ociIndex(samples.oci(10)), samples.zstd(10)),
             samples.helmChart(10),
-            samples.cosignSignature(docker.digest()),
+            samples.cosignSignature(docker),
             samples.signedSchema1("prod/pause", "v1", 10, 20));
     try (EmbeddedRegistry registry = EmbeddedRegistry.start(GOOGLE);
         RegistryClient client = client(Credentials.ANONYMOUS)) {
@@ -116,18 +116,15 @@ final class EmbeddedRegistryTrafficTest {
       registry.faults().always(target -> target.endpoint() == Endpoint.BLOB, fault);
 
       assertThrows(IOException.class, () -> read(client, registry, layer));
-      registry.faults().clear();
-      assertArrayEquals(image.blobs().get(layer.digest()), read(client, registry, layer));
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("brokenBodies")
-  void brokenListingIsUnreadable(Fault fault) throws IOException {
+  @Test
+  void listingCutShortIsUnreadable() throws IOException {
     try (EmbeddedRegistry registry = EmbeddedRegistry.start(GOOGLE);
         RegistryClient client = client(Credentials.ANONYMOUS)) {
       registry.contents().put("prod/pause", samples.docker(10), "v1");
-      registry.faults().always(target -> true, fault);
+      registry.faults().always(target -> true, new Fault.TruncatedBody());
 
       LiveRepository live =
           client.reader().read(new Repository(registry.host(), "prod/pause"), EVERY_TAG);
