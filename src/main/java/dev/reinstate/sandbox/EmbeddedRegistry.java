@@ -13,7 +13,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   private EmbeddedRegistry(EmbeddedRegistryOptions options) throws IOException {
     this.contents = new RegistryContents(options.clock());
-    this.listener = new Listener(options.port(), host -> new Transport(handler(options, host)));
+    this.listener = new Listener(options.port(), host -> new Transport(exchange(options, host)));
   }
 
   /**
@@ -25,11 +25,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return new EmbeddedRegistry(options);
   }
 
-  private Handler handler(EmbeddedRegistryOptions options, String host) {
+  private Exchange exchange(EmbeddedRegistryOptions options, String host) {
     Locations locations =
         new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "");
     Handler endpoints = Endpoints.over(contents, options, locations);
-    Handler answers = new Refusals(guard(endpoints, options, host));
+    Exchange answers = new Refusals(guard(endpoints, options, host));
     return new Counting(new Delaying(new Failing(answers, faults), latency), counts);
   }
 

@@ -2,6 +2,7 @@ package dev.reinstate.sandbox;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -75,7 +76,9 @@ final class Listener implements AutoCloseable {
         threads.execute(() -> converse(socket, service));
       }
     } catch (IOException e) {
-      // Closed; nothing else ends accepting.
+      if (!server.isClosed()) {
+        throw new UncheckedIOException("cannot accept connections on " + host(), e);
+      }
     }
   }
 

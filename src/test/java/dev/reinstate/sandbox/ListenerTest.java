@@ -50,6 +50,22 @@ final class ListenerTest {
   }
 
   @Test
+  void bodyThatNobodyReadIsNotTakenForTheNextRequest() throws Exception {
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults());
+        Socket socket = RawClient.connect(registry)) {
+      String requests =
+          "POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
+              + "x".repeat(100_000)
+              + "GET /v2/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertTrue(answers.startsWith("HTTP/1.1 404 "), answers);
+      assertTrue(answers.contains("HTTP/1.1 200 "), answers);
+    }
+  }
+
+  @Test
   void manyClientsPushAtOnce() throws Exception {
     try (EmbeddedRegistry registry = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults());
         RawClient client = new RawClient(registry)) {
