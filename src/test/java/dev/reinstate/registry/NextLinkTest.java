@@ -21,7 +21,7 @@ final class NextLinkTest {
         "</v2/prod/pause/tags/list?n=2&last=b>; rel=\"next\"",
         "<https://us.gcr.io/v2/prod/pause/tags/list?n=2&last=b>;rel=next",
         "<https://US.gcr.io:443/v2/prod/pause/tags/list?n=2&last=b> ; title=x; rel=\"next\"",
-        "</other>; rel=\"prev\", <?n=2&last=b>; rel=\"next\"",
+        "</other>; rel=\"prev\", </v2/prod/pause/tags/list?n=2&last=b>; rel=\"next\"",
       })
   void followsTheSameListing(String header) throws IOException {
     URI next = NextLink.of(PAGE, ImmutableList.of(header)).orElseThrow();

@@ -1,0 +1,106 @@
+package dev.reinstate.registry;
+
+import dev.reinstate.sandbox.Challenge.Account;
+import dev.reinstate.sandbox.Challenge.Bearer;
+import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Feature;
+import dev.reinstate.sandbox.Listing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** The contract against the embedded registry in its several ways. */
+final class EmbeddedRegistryContractTest {
+
+  private static final EmbeddedRegistryOptions GOOGLE =
+      EmbeddedRegistryOptions.defaults().with(Feature.STRICT_REFERENCES);
+  private static final EmbeddedRegistryOptions PLAIN =
+      GOOGLE.withListing(Listing.OCI).withPageSize(1).with(Feature.ABSOLUTE_LOCATIONS);
+  private static final Account ACCOUNT = new Account("prow", "swordfish");
+  private static final Bearer TOKENS = new Bearer(Optional.of(ACCOUNT), Duration.ofMinutes(5));
+  private static final Bearer ANONYMOUS_TOKENS =
+      new Bearer(Optional.empty(), Duration.ofMinutes(5));
+
+  @Nested
+  final class GoogleListing extends Embedded {
+    GoogleListing() throws IOException {
+      super(GOOGLE, Credentials.ANONYMOUS);
+    }
+  }
+
+  @Nested
+  final class PagedListing extends Embedded {
+    PagedListing() throws IOException {
+      super(PLAIN, Credentials.ANONYMOUS);
+    }
+  }
+
+  @Nested
+  final class GoogleListingWithTokens extends Embedded {
+    GoogleListingWithTokens() throws IOException {
+      super(GOOGLE.withChallenge(TOKENS), login());
+    }
+  }
+
+  @Nested
+  final class PagedListingWithTokens extends Embedded {
+    PagedListingWithTokens() throws IOException {
+      super(PLAIN.withChallenge(TOKENS), login());
+    }
+  }
+
+  @Nested
+  final class AnonymousTokens extends Embedded {
+    AnonymousTokens() throws IOException {
+      super(GOOGLE.withChallenge(ANONYMOUS_TOKENS), Credentials.ANONYMOUS);
+    }
+  }
+
+  @Nested
+  final class OnlyWholeUploads extends Embedded {
+    OnlyWholeUploads() throws IOException {
+      super(GOOGLE.without(Feature.CHUNKED_UPLOADS, Feature.REFERRERS), Credentials.ANONYMOUS);
+    }
+  }
+
+  private static Credentials login() {
+    return (host, account) ->
+        Optional.of(new HostCredential.Login(ACCOUNT.user(), ACCOUNT.password()));
+  }
+
+  abstract static class Embedded extends RegistryClientContract {
+
+    private final EmbeddedRegistry registry;
+    private final Credentials credentials;
+    private final boolean listsDigests;
+
+    Embedded(EmbeddedRegistryOptions options, Credentials credentials) throws IOException {
+      this.registry = EmbeddedRegistry.start(options);
+      this.credentials = credentials;
+      this.listsDigests = options.listing() == Listing.GOOGLE;
+    }
+
+    @AfterEach
+    final void stop() throws IOException {
+      registry.close();
+    }
+
+    @Override
+    final String host() {
+      return registry.host();
+    }
+
+    @Override
+    final Credentials credentials() {
+      return credentials;
+    }
+
+    @Override
+    final boolean listsDigests() {
+      return listsDigests;
+    }
+  }
+}
