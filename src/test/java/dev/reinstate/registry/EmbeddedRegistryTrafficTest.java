@@ -81,7 +81,7 @@ final class EmbeddedRegistryTrafficTest {
             samples.dockerList(docker, samples.docker(5)),
             samples.ociIndex(samples.ociIndex(samples.oci(10)), samples.zstd(10)),
             samples.helmChart(10),
-            samples.cosignSignature(docker.digest()),
+            samples.cosignSignature(docker),
             samples.signedSchema1("prod/pause", "v1", 10, 20));
     try (EmbeddedRegistry registry = EmbeddedRegistry.start(GOOGLE);
         RegistryClient client = client(Credentials.ANONYMOUS)) {
