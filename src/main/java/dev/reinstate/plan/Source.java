@@ -10,9 +10,9 @@ public sealed interface Source {
   enum Kind {
     /** Another repository on the same host: blobs are mounted, no bytes pass through us. */
     MOUNT,
-    /** A destination of the same image on another host. */
+    /** A destination on another host. */
     MIRROR,
-    /** The source registry it was promoted from. */
+    /** A source registry: this destination's, or another's that had to be asked. */
     STAGING,
     SNAPSHOT
   }

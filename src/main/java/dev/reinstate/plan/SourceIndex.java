@@ -88,11 +88,16 @@ final class SourceIndex {
     return content == null ? sources.build() : sources.add(new Source.Stored(content)).build();
   }
 
-  private static Source.Kind kindOf(Repository holder, RepositoryStates states) {
+  private Source.Kind kindOf(Repository holder, RepositoryStates states) {
     if (holder.host().equals(states.repository().host())) {
       return Source.Kind.MOUNT;
     }
-    return promotedFrom(states).anyMatch(holder::equals) ? Source.Kind.STAGING : Source.Kind.MIRROR;
+    return isDestination(holder) ? Source.Kind.MIRROR : Source.Kind.STAGING;
+  }
+
+  private boolean isDestination(Repository holder) {
+    return input.live().repositories().containsKey(holder)
+        || input.desired().repositories().containsKey(holder);
   }
 
   /** For a human: what was asked in vain. */

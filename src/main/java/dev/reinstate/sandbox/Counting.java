@@ -3,23 +3,23 @@ package dev.reinstate.sandbox;
 import java.io.IOException;
 
 /** Counts each request once it is answered, or once its connection is to be reset. */
-final class Counting implements Handler {
+final class Counting implements Exchange {
 
   private static final int NO_ANSWER = 0;
 
-  private final Handler next;
+  private final Exchange next;
   private final RequestCounts counts;
 
-  Counting(Handler next, RequestCounts counts) {
+  Counting(Exchange next, RequestCounts counts) {
     this.next = next;
     this.counts = counts;
   }
 
   @Override
-  public Reply handle(Call call) throws RefusedException, IOException {
+  public Reply answer(Call call) throws IOException {
     int status = NO_ANSWER;
     try {
-      Reply reply = next.handle(call);
+      Reply reply = next.answer(call);
       status = reply.status();
       return reply;
     } finally {

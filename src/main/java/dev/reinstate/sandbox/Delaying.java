@@ -3,19 +3,19 @@ package dev.reinstate.sandbox;
 import java.io.IOException;
 
 /** Waits before each request. */
-final class Delaying implements Handler {
+final class Delaying implements Exchange {
 
-  private final Handler next;
+  private final Exchange next;
   private final Latency latency;
 
-  Delaying(Handler next, Latency latency) {
+  Delaying(Exchange next, Latency latency) {
     this.next = next;
     this.latency = latency;
   }
 
   @Override
-  public Reply handle(Call call) throws RefusedException, IOException {
+  public Reply answer(Call call) throws IOException {
     Pause.of(latency.of(call.target()));
-    return next.handle(call);
+    return next.answer(call);
   }
 }

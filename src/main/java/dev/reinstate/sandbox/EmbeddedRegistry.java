@@ -12,9 +12,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private final Faults faults = new Faults();
 
   private EmbeddedRegistry(EmbeddedRegistryOptions options) throws IOException {
-    this.listener = new Listener(options.port());
     this.contents = new RegistryContents(options.clock());
-    listener.serve(new Transport(handler(options)));
+    this.listener = new Listener(options.port(), host -> new Transport(exchange(options, host)));
   }
 
   /**
@@ -26,21 +25,21 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return new EmbeddedRegistry(options);
   }
 
-  private Handler handler(EmbeddedRegistryOptions options) {
+  private Exchange exchange(EmbeddedRegistryOptions options, String host) {
     Locations locations =
-        new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host() : "");
+        new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "");
     Handler endpoints = Endpoints.over(contents, options, locations);
-    Handler answers = new Refusals(guard(endpoints, options));
+    Exchange answers = new Refusals(guard(endpoints, options, host));
     return new Counting(new Delaying(new Failing(answers, faults), latency), counts);
   }
 
-  private Handler guard(Handler next, EmbeddedRegistryOptions options) {
+  private static Handler guard(Handler next, EmbeddedRegistryOptions options, String host) {
     return switch (options.challenge()) {
       case Challenge.None none -> next;
       case Challenge.Basic basic -> new BasicGuard(next, basic.account());
       case Challenge.Bearer bearer -> {
         Tokens tokens = new Tokens(bearer.lifetime(), options.clock());
-        yield new BearerGuard(next, tokens, new TokenEndpoint(tokens, bearer.account()), host());
+        yield new BearerGuard(next, tokens, new TokenEndpoint(tokens, bearer.account()), host);
       }
     };
   }

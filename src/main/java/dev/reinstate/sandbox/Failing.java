@@ -5,37 +5,37 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Makes requests fail as {@link Faults} says. */
-final class Failing implements Handler {
+final class Failing implements Exchange {
 
-  private final Handler next;
+  private final Exchange next;
   private final Faults faults;
 
-  Failing(Handler next, Faults faults) {
+  Failing(Exchange next, Faults faults) {
     this.next = next;
     this.faults = faults;
   }
 
   @Override
-  public Reply handle(Call call) throws RefusedException, IOException {
+  public Reply answer(Call call) throws IOException {
     Optional<Fault> fault = faults.of(call.target());
-    return fault.isPresent() ? fail(call, fault.get()) : next.handle(call);
+    return fault.isPresent() ? fail(call, fault.get()) : next.answer(call);
   }
 
-  private Reply fail(Call call, Fault fault) throws RefusedException, IOException {
+  private Reply fail(Call call, Fault fault) throws IOException {
     return switch (fault) {
       case Fault.Refusal refusal -> refuse(refusal);
       case Fault.LostRequest lost -> throw new ConnectionResetException();
       case Fault.LostReply lost -> {
-        Reply unused = next.handle(call);
+        Reply unused = next.answer(call);
         throw new ConnectionResetException();
       }
-      case Fault.TruncatedBody truncated -> next.handle(call).withDelivery(new Delivery.Half());
+      case Fault.TruncatedBody truncated -> next.answer(call).withDelivery(new Delivery.Half());
       case Fault.StalledBody stalled ->
-          next.handle(call).withDelivery(new Delivery.Stalled(stalled.pause()));
-      case Fault.WrongBytes wrong -> flipBit(next.handle(call));
+          next.answer(call).withDelivery(new Delivery.Stalled(stalled.pause()));
+      case Fault.WrongBytes wrong -> flipBit(next.answer(call));
       case Fault.WrongDigestHeader wrong ->
-          next.handle(call).with("Docker-Content-Digest", Digests.of(new byte[0]).toString());
-      case Fault.WrongContentLength wrong -> misdeclare(next.handle(call), wrong.difference());
+          next.answer(call).with("Docker-Content-Digest", Digests.of(new byte[0]).toString());
+      case Fault.WrongContentLength wrong -> misdeclare(next.answer(call), wrong.difference());
       case Fault.BlobRedirect redirect -> redirect(call, redirect);
     };
   }
@@ -62,9 +62,8 @@ final class Failing implements Handler {
     return reply.withDelivery(new Delivery.Misdeclared(declared));
   }
 
-  private Reply redirect(Call call, Fault.BlobRedirect redirect)
-      throws RefusedException, IOException {
-    Reply reply = next.handle(call);
+  private Reply redirect(Call call, Fault.BlobRedirect redirect) throws IOException {
+    Reply reply = next.answer(call);
     Target target = call.target();
     if (target.endpoint() != Endpoint.BLOB
         || !target.method().equals("GET")

@@ -2,7 +2,7 @@ package dev.reinstate.sandbox;
 
 import java.io.IOException;
 
-/** Answers requests; guards, faults and the like wrap another handler. */
+/** Answers or refuses requests; guards wrap another handler. */
 @FunctionalInterface
 interface Handler {
 

@@ -1,6 +1,8 @@
 package dev.reinstate.sandbox;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.HttpProcessors;
@@ -40,29 +43,29 @@ final class Listener implements AutoCloseable {
           .http1Config(HTTP)
           .requestParserFactory(PlainTextParser::new)
           .build();
+  private final Thread acceptor;
 
   /**
-   * Takes the port; connections wait until {@link #serve}.
+   * Takes the port and starts to serve.
    *
    * @param port 0 for any free one
+   * @param transport made for the host, {@code 127.0.0.1:PORT}
+   * @throws IOException when the port is taken
    */
-  Listener(int port) throws IOException {
+  Listener(int port, Function<String, Transport> transport) throws IOException {
     server.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+    HttpService service =
+        new HttpService(
+            HttpProcessors.server("reinstate-sandbox"),
+            new BasicHttpServerExpectationDecorator(transport.apply(host())),
+            HTTP,
+            null,
+            null);
+    this.acceptor = Thread.ofVirtual().start(() -> accept(service));
   }
 
   String host() {
     return "127.0.0.1:" + server.getLocalPort();
-  }
-
-  void serve(Transport transport) {
-    HttpService service =
-        new HttpService(
-            HttpProcessors.server("reinstate-sandbox"),
-            new BasicHttpServerExpectationDecorator(transport),
-            HTTP,
-            null,
-            null);
-    threads.execute(() -> accept(service));
   }
 
   private void accept(HttpService service) {
@@ -73,7 +76,9 @@ final class Listener implements AutoCloseable {
         threads.execute(() -> converse(socket, service));
       }
     } catch (IOException e) {
-      // Closed; nothing else ends accepting.
+      if (!server.isClosed()) {
+        throw new UncheckedIOException("cannot accept connections on " + host(), e);
+      }
     }
   }
 
@@ -113,6 +118,7 @@ final class Listener implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    Uninterruptibles.joinUninterruptibly(acceptor);
     threads.shutdownNow();
     for (Socket socket : connections) {
       socket.close();

@@ -57,9 +57,10 @@ final class ManifestPush implements Handler {
     if (!Names.isTag(reference)) {
       throw new RefusedException(400, "MANIFEST_INVALID", "invalid tag");
     }
-    contents.putManifest(repository, manifest);
-    boolean mayMove = !options.has(Feature.IMMUTABLE_TAGS);
-    if (!contents.writable(repository).tag(reference, manifest.digest(), mayMove)) {
+    if (!options.has(Feature.IMMUTABLE_TAGS)) {
+      contents.putManifest(repository, manifest);
+      contents.tag(repository, reference, manifest.digest());
+    } else if (!contents.putUnlessTagMoves(repository, reference, manifest)) {
       throw new RefusedException(403, "DENIED", "tag " + reference + " is immutable");
     }
   }

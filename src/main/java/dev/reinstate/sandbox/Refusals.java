@@ -3,7 +3,7 @@ package dev.reinstate.sandbox;
 import java.io.IOException;
 
 /** Turns refusals into replies. */
-final class Refusals implements Handler {
+final class Refusals implements Exchange {
 
   private final Handler next;
 
@@ -12,7 +12,7 @@ final class Refusals implements Handler {
   }
 
   @Override
-  public Reply handle(Call call) throws IOException {
+  public Reply answer(Call call) throws IOException {
     try {
       return next.handle(call);
     } catch (RefusedException e) {

@@ -47,7 +47,7 @@ public final class RegistryContents {
 
   /** Points a tag at a digest, moving it if need be. */
   public void tag(String repository, String tag, DescriptorDigest digest) {
-    writable(repository).tag(tag, digest, true);
+    writable(repository).tag(tag, digest);
   }
 
   /** Whether the tag was there. */
@@ -98,13 +98,19 @@ public final class RegistryContents {
     return state.build();
   }
 
+  /** Stores and tags a manifest, unless the tag already has another value. */
+  boolean putUnlessTagMoves(String repository, String tag, Manifest manifest) {
+    return writable(repository)
+        .putUnlessTagMoves(tag, StoredManifest.of(manifest, clock.instant()));
+  }
+
   /** The repository, or an empty one that nothing keeps. */
   RepositoryContents readable(String repository) {
     RepositoryContents contents = repositories.get(repository);
     return contents == null ? new RepositoryContents() : contents;
   }
 
-  RepositoryContents writable(String repository) {
+  private RepositoryContents writable(String repository) {
     return repositories.computeIfAbsent(repository, name -> new RepositoryContents());
   }
 

@@ -36,11 +36,19 @@ final class RepositoryContents {
     manifests.put(manifest.manifest().digest(), manifest);
   }
 
-  /** Whether the tag now has this value; it keeps another one it has unless it may move. */
-  synchronized boolean tag(String tag, DescriptorDigest digest, boolean mayMove) {
-    DescriptorDigest now = mayMove ? digest : tags.getOrDefault(tag, digest);
-    tags.put(tag, now);
-    return now.equals(digest);
+  synchronized void tag(String tag, DescriptorDigest digest) {
+    tags.put(tag, digest);
+  }
+
+  /** Stores and tags a manifest, unless the tag already has another value. */
+  synchronized boolean putUnlessTagMoves(String tag, StoredManifest manifest) {
+    DescriptorDigest digest = manifest.manifest().digest();
+    if (!tags.getOrDefault(tag, digest).equals(digest)) {
+      return false;
+    }
+    putManifest(manifest);
+    tag(tag, digest);
+    return true;
   }
 
   synchronized void putBlob(DescriptorDigest digest, byte[] bytes) {

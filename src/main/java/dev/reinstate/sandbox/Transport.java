@@ -21,24 +21,16 @@ import org.apache.hc.core5.net.WWWFormCodec;
 /** Translates between HttpCore's requests and responses and the registry's. */
 final class Transport implements HttpServerRequestHandler {
 
-  private final Handler handler;
+  private final Exchange exchange;
 
-  Transport(Handler handler) {
-    this.handler = handler;
+  Transport(Exchange exchange) {
+    this.exchange = exchange;
   }
 
   @Override
   public void handle(ClassicHttpRequest request, ResponseTrigger trigger, HttpContext context)
       throws HttpException, IOException {
-    trigger.submitResponse(response(answer(call(request))));
-  }
-
-  private Reply answer(Call call) throws IOException {
-    try {
-      return handler.handle(call);
-    } catch (RefusedException e) {
-      return e.reply();
-    }
+    trigger.submitResponse(response(exchange.answer(call(request))));
   }
 
   private static Call call(ClassicHttpRequest request) throws HttpException, IOException {

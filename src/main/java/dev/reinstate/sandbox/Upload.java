@@ -1,7 +1,6 @@
 package dev.reinstate.sandbox;
 
-import com.google.common.io.ByteSource;
-import java.io.IOException;
+import com.google.common.primitives.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +9,7 @@ final class Upload {
 
   private final String id;
   private final String repository;
-  private final List<ByteSource> parts = new ArrayList<>();
+  private final List<byte[]> parts = new ArrayList<>();
   private long size;
 
   Upload(String id, String repository) {
@@ -32,11 +31,13 @@ final class Upload {
   }
 
   synchronized void append(byte[] part) {
-    parts.add(ByteSource.wrap(part));
-    size += part.length;
+    if (part.length > 0) {
+      parts.add(part);
+      size += part.length;
+    }
   }
 
-  synchronized byte[] bytes() throws IOException {
-    return ByteSource.concat(parts).read();
+  synchronized byte[] bytes() {
+    return parts.size() == 1 ? parts.get(0) : Bytes.concat(parts.toArray(byte[][]::new));
   }
 }

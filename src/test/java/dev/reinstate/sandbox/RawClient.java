@@ -3,6 +3,8 @@ package dev.reinstate.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,6 +55,17 @@ final class RawClient implements AutoCloseable {
   /** The code of the first error in the body. */
   static String error(HttpResponse<byte[]> response) throws IOException {
     return json(response).path("errors").path(0).path("code").asText();
+  }
+
+  /** A connection to speak on without any HTTP library. */
+  static Socket connect(EmbeddedRegistry registry) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(registry));
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  static int port(EmbeddedRegistry registry) {
+    return URI.create("http://" + registry.host()).getPort();
   }
 
   @Override
