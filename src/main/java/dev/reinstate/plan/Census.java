@@ -10,7 +10,8 @@ package dev.reinstate.plan;
  */
 public record Census(int repositories, int images, int tags, int untagged) {
 
-  static final Census NONE = new Census(0, 0, 0, 0);
+  /** Nothing looked at. */
+  public static final Census NONE = new Census(0, 0, 0, 0);
 
   Census plus(Census other) {
     return new Census(

@@ -7,6 +7,7 @@ public enum Reason {
   ATTACHMENT_MISSING("it is attached to an image that the manifests name"),
   REFERRER_MISSING("it refers to an image that the manifests name"),
   UNMANAGED_MISSING("the snapshot has it and --restore-unmanaged asks for it"),
+  DRILL("a drill restores it into a scratch registry"),
   TAG_MISSING("the manifests name it and the registry does not have it"),
   TAG_DRIFTED("it was moved away from the value that manifest and registry agreed on"),
   TAG_UNAGREED("the reviewed manifest wins over a registry value nobody agreed on"),
