@@ -15,7 +15,7 @@ sealed interface Delivery {
   record Stalled(Duration pause) implements Delivery {}
 
   /**
-   * As much as the declared length allows; then the connection is closed.
+   * As much as the declared length allows; the connection is closed when that is not enough.
    *
    * @param declared in bytes
    */

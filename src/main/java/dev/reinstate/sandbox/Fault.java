@@ -41,8 +41,8 @@ public sealed interface Fault {
   record WrongDigestHeader() implements Fault {}
 
   /**
-   * {@code Content-Length} is wrong by {@code difference} bytes; the connection ends after the
-   * body.
+   * {@code Content-Length} is wrong by {@code difference} bytes: a body is cut to a shorter one,
+   * and the connection ends before a longer one is reached.
    */
   record WrongContentLength(int difference) implements Fault {}
 

@@ -20,7 +20,6 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnectionFactory;
 import org.apache.hc.core5.http.impl.io.HttpService;
 import org.apache.hc.core5.http.io.support.BasicHttpServerExpectationDecorator;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Accepts HTTP/1.1 connections on the loopback interface, each on a virtual thread of its own.
@@ -109,7 +108,7 @@ final class Listener implements AutoCloseable {
       socket.setSoLinger(true, 0);
       throw e;
     } catch (IOException e) {
-      connection.close(CloseMode.IMMEDIATE);
+      socket.close();
       throw e;
     }
   }

@@ -43,7 +43,9 @@ final class ReplyEntity extends AbstractHttpEntity {
       }
       case Delivery.Misdeclared misdeclared -> {
         out.write(body, 0, (int) Math.min(body.length, misdeclared.declared()));
-        endConnection(out);
+        if (misdeclared.declared() > body.length) {
+          endConnection(out);
+        }
       }
     }
   }
