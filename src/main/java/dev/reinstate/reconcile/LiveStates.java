@@ -33,8 +33,8 @@ final class LiveStates {
 
   /**
    * Every destination repository in scope that manifests or snapshot name; then, for images that
-   * are missing and that no such repository has, where they were promoted from, and last the
-   * destinations out of scope.
+   * are missing and that no such repository has, the destinations out of scope, and last where they
+   * were promoted from.
    */
   PlanInput list(Inputs inputs) {
     ImmutableSortedSet<Repository> destinations =
@@ -50,8 +50,8 @@ final class LiveStates {
             LiveState.EMPTY,
             inputs.agreed(),
             options);
-    PlanInput withStaging = ask(states, SourceQuestions.staging(states));
-    return ask(withStaging, SourceQuestions.mirrors(withStaging));
+    PlanInput withMirrors = ask(states, SourceQuestions.mirrors(states));
+    return ask(withMirrors, SourceQuestions.staging(withMirrors));
   }
 
   /** The same with some destinations read once more. */

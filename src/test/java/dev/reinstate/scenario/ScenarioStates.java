@@ -26,17 +26,11 @@ final class ScenarioStates {
     this.symbols = symbols;
   }
 
-  /** Sources are asked in the design's order, and only what the planner asks for. */
+  /** Asks staging and then mirrors, as a run does, and only what the planner wants to know. */
   PlanInput input() {
     PlanInput scope = inScope();
-    PlanInput withMirrors = scope.withSources(answers(SourceQuestions.mirrors(scope)));
-    LiveState staging = answers(SourceQuestions.staging(withMirrors));
-    return withMirrors.withSources(
-        new LiveState(
-            ImmutableSortedMap.<Repository, LiveRepository>naturalOrder()
-                .putAll(withMirrors.sources().repositories())
-                .putAll(staging.repositories())
-                .buildOrThrow()));
+    PlanInput withStaging = scope.withSources(answers(scope, SourceQuestions.staging(scope)));
+    return withStaging.withSources(answers(withStaging, SourceQuestions.mirrors(withStaging)));
   }
 
   private PlanInput inScope() {
@@ -54,9 +48,11 @@ final class ScenarioStates {
         new PlanOptions(scenario.options().allowTagMoves(), scenario.options().restoreUnmanaged()));
   }
 
-  private LiveState answers(ImmutableSortedMap<Repository, Expectation> questions) {
+  private LiveState answers(
+      PlanInput known, ImmutableSortedMap<Repository, Expectation> questions) {
     ImmutableSortedMap.Builder<Repository, LiveRepository> answers =
         ImmutableSortedMap.naturalOrder();
+    answers.putAll(known.sources().repositories());
     questions.forEach((repository, question) -> answers.put(repository, contents(repository)));
     return new LiveState(answers.buildOrThrow());
   }

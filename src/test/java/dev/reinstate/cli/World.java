@@ -1,0 +1,173 @@
+package dev.reinstate.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.image.Repository;
+import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.RegistryContents;
+import dev.reinstate.sandbox.RepositoryState;
+import dev.reinstate.sandbox.SampleImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Embedded registries under the names that manifests use, promoter manifests, a snapshot directory,
+ * and the command line that works on them. Each snapshot is taken a day after the one before.
+ */
+final class World implements AutoCloseable {
+
+  private final Path directory;
+  private final Path snapshot;
+  private final EmbeddedRegistryOptions options;
+  private final Map<String, EmbeddedRegistry> registries = new TreeMap<>();
+  private final Map<String, String> otherHosts = new TreeMap<>();
+  private final List<ManifestFile> manifests = new ArrayList<>();
+  private Instant now = Instant.parse("2026-11-23T02:00:00Z");
+
+  World(Path directory, EmbeddedRegistryOptions options) {
+    this(directory, directory.resolve("snapshot"), options);
+  }
+
+  World(Path directory, Path snapshot, EmbeddedRegistryOptions options) {
+    this.directory = directory;
+    this.snapshot = snapshot;
+    this.options = options;
+  }
+
+  /** The registry behind a host name, started when first asked for. */
+  EmbeddedRegistry registry(String host) {
+    return registries.computeIfAbsent(
+        host,
+        any -> {
+          try {
+            return EmbeddedRegistry.start(options);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  RegistryContents contents(String host) {
+    return registry(host).contents();
+  }
+
+  /** Lets a host name stand for a registry that is not embedded. */
+  void rename(String host, String to) {
+    otherHosts.put(host, to);
+  }
+
+  /** Puts an image with its children into {@code host/path}. */
+  void put(String repository, SampleImage image, String... tags) {
+    Repository where = Repository.parse(repository);
+    contents(where.host()).put(where.path(), image, tags);
+  }
+
+  /** Deletes an image with its tags and the blobs it refers to. */
+  void delete(String repository, SampleImage image) {
+    Repository where = Repository.parse(repository);
+    contents(where.host()).deleteBlobsOf(where.path(), image.digest());
+    contents(where.host()).deleteManifest(where.path(), image.digest());
+  }
+
+  /** Starts a promoter manifest. */
+  ManifestFile manifest(String source, String... destinations) throws IOException {
+    Files.createDirectories(directory);
+    Path file = directory.resolve("manifest-" + manifests.size() + ".yaml");
+    ManifestFile manifest = new ManifestFile(file, source, List.of(destinations));
+    manifests.add(manifest);
+    return manifest;
+  }
+
+  Path snapshot() {
+    return snapshot;
+  }
+
+  /** Everything that every registry holds, by host and path. */
+  ImmutableSortedMap<String, ImmutableSortedMap<String, RepositoryState>> state() {
+    ImmutableSortedMap.Builder<String, ImmutableSortedMap<String, RepositoryState>> state =
+        ImmutableSortedMap.naturalOrder();
+    registries.forEach((host, registry) -> state.put(host, registry.contents().state()));
+    return state.buildOrThrow();
+  }
+
+  /** Requests of a method to all registries. */
+  long requests(String method) {
+    return registries.values().stream().mapToLong(each -> each.counts().of(method)).sum();
+  }
+
+  long requests() {
+    return registries.values().stream().mapToLong(each -> each.counts().total()).sum();
+  }
+
+  /** {@code snapshot take} over these manifests and registries. */
+  Run takeSnapshot(String... more) {
+    now = now.plus(Duration.ofDays(1));
+    return run(words(ImmutableList.of("snapshot", "take", snapshotOption()), more));
+  }
+
+  /** The main job over these manifests and registries, with the snapshot if there is one. */
+  Run reconcile(String... more) {
+    return run(
+        words(
+            Files.isDirectory(snapshot)
+                ? ImmutableList.of("reconcile", snapshotOption())
+                : ImmutableList.of("reconcile"),
+            more));
+  }
+
+  /** Any command line, with nothing added. */
+  Run run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Surroundings surroundings =
+        new Surroundings(
+            ImmutableMap.of(),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            () -> now);
+    ExitCode code = new Cli(surroundings).run(args);
+    return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private String[] words(List<String> command, String... more) {
+    Stream<String> files = manifests.stream().map(manifest -> "--manifest=" + manifest.path());
+    Stream<String> embedded =
+        registries.entrySet().stream().map(each -> rewrite(each.getKey(), each.getValue().host()));
+    Stream<String> others =
+        otherHosts.entrySet().stream().map(each -> rewrite(each.getKey(), each.getValue()));
+    return Stream.of(command.stream(), files, embedded, others, Arrays.stream(more))
+        .flatMap(words -> words)
+        .toArray(String[]::new);
+  }
+
+  private static String rewrite(String from, String to) {
+    return "--rewrite=" + from + "=" + to;
+  }
+
+  private String snapshotOption() {
+    return "--snapshot=" + snapshot;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (EmbeddedRegistry registry : registries.values()) {
+      registry.close();
+    }
+  }
+}
