@@ -27,7 +27,7 @@ final class ApplicationDefaultCredentials implements Credentials {
   private final GoogleCredentials own;
   private final ConcurrentMap<String, GoogleCredentials> impersonated = new ConcurrentHashMap<>();
 
-  private ApplicationDefaultCredentials(GoogleCredentials own) {
+  ApplicationDefaultCredentials(GoogleCredentials own) {
     this.own = own;
   }
 

@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
@@ -28,5 +29,12 @@ record ListTags(URI page, ListingBuilder into) implements Endpoint<Optional<URI>
   public Optional<URI> read(Response response) throws IOException {
     ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), into);
     return NextLink.of(response.uri(), response.headers("Link"));
+  }
+
+  /** A repository that the registry does not know is {@link NoSuchFileException}. */
+  @Override
+  public Optional<URI> refused(RegistryException refusal) throws IOException {
+    boolean unknown = refusal.status().orElse(0) == 404 && refusal.hasCode("NAME_UNKNOWN");
+    throw unknown ? GetManifest.missing(refusal) : refusal;
   }
 }

@@ -49,34 +49,46 @@ final class RegistryCaller {
   <T> T call(Repository repository, Endpoint<T> endpoint) throws IOException {
     Request request = request(repository, endpoint);
     try (Response response = send(request)) {
-      return endpoint.read(response);
-    } catch (RegistryException e) {
-      return endpoint.refused(e);
-    } catch (IOException e) {
-      throw Refusals.of(request, e);
+      return response.succeeded()
+          ? read(request, response, endpoint)
+          : endpoint.refused(refusal(request, response));
     }
   }
 
   /** Calls and hands over the answer's body, which the caller closes. */
   InputStream stream(Repository repository, Endpoint<InputStream> endpoint) throws IOException {
     Request request = request(repository, endpoint);
+    Response response = send(request);
+    if (response.succeeded()) {
+      return read(request, response, endpoint);
+    }
+    try (response) {
+      return endpoint.refused(refusal(request, response));
+    }
+  }
+
+  /** What a token service refuses ends here: to no endpoint is its 404 an absent image. */
+  private Response send(Request request) throws IOException {
     try {
-      return endpoint.read(send(request));
+      return exchange.send(request);
     } catch (RegistryException e) {
-      return endpoint.refused(e);
+      throw e;
     } catch (IOException e) {
       throw Refusals.of(request, e);
     }
   }
 
-  private Response send(Request request) throws IOException {
-    Response response = exchange.send(request);
-    if (response.succeeded()) {
-      return response;
+  private static <T> T read(Request request, Response response, Endpoint<T> endpoint)
+      throws IOException {
+    try {
+      return endpoint.read(response);
+    } catch (IOException e) {
+      throw Refusals.of(request, e);
     }
-    try (response) {
-      throw Refusals.of(request, response, advice(request, response.status()));
-    }
+  }
+
+  private RegistryException refusal(Request request, Response response) throws IOException {
+    return Refusals.of(request, response, advice(request, response.status()));
   }
 
   private String advice(Request request, int status) throws IOException {

@@ -51,4 +51,8 @@ public record RegistrySettings(
   public RegistrySettings withCredentials(Credentials other) {
     return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock);
   }
+
+  public RegistrySettings withTimeouts(Timeouts other) {
+    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock);
+  }
 }

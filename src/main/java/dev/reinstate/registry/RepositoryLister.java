@@ -3,6 +3,7 @@ package dev.reinstate.registry;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,31 +28,32 @@ final class RepositoryLister {
   /** Empty when the registry does not know the repository. */
   Optional<Listing> list(Repository repository) throws IOException {
     boolean google = GoogleHosts.contains(caller.address(repository).host());
+    URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
+    ListingBuilder listing = new ListingBuilder();
+    Optional<URI> next;
     try {
-      Listing listing = pages(repository, google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
-      if (google) {
-        refuseTruncated(repository, listing);
-      }
-      return Optional.of(listing);
-    } catch (RegistryException e) {
-      if (e.status().orElse(0) == 404 && e.hasCode("NAME_UNKNOWN")) {
-        return Optional.empty();
-      }
-      throw e;
+      next = caller.call(repository, new ListTags(first, listing));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
+    follow(repository, next, listing);
+    Listing whole = listing.build();
+    if (google) {
+      refuseTruncated(repository, whole);
+    }
+    return Optional.of(whole);
   }
 
-  private Listing pages(Repository repository, String first) throws IOException {
-    ListingBuilder listing = new ListingBuilder();
+  private void follow(Repository repository, Optional<URI> from, ListingBuilder listing)
+      throws IOException {
     Set<URI> seen = new HashSet<>();
-    Optional<URI> next = Optional.of(URI.create(first));
+    Optional<URI> next = from;
     while (next.isPresent()) {
       if (!seen.add(next.get()) || seen.size() > PAGES) {
-        throw new IOException("the listing of " + repository + " has no end");
+        throw new IOException("GET tags/list of " + repository + " has no end");
       }
       next = caller.call(repository, new ListTags(next.get(), listing));
     }
-    return listing.build();
   }
 
   static void refuseTruncated(Repository repository, Listing listing) throws IOException {

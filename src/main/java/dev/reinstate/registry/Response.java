@@ -57,7 +57,6 @@ record Response(
   Response detached() throws IOException {
     try (this) {
       byte[] bytes = ByteStreams.limit(body, ERROR_BYTES).readAllBytes();
-      body.skip(1); // sees the end of a body that fits, so that its connection is used again
       return new Response(uri, status, headers, new ByteArrayInputStream(bytes), () -> {});
     }
   }

@@ -63,6 +63,26 @@ final class RegistryRefusalsTest {
     }
   }
 
+  /** Otherwise a broken token service would make every image look deleted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"NAME_UNKNOWN", "MANIFEST_UNKNOWN"})
+  void refusalByTheTokenServiceIsNeverAnEmptyRepository(String code) throws IOException {
+    Answer answer =
+        new Answer(404, ImmutableMap.of(), "{\"errors\":[{\"code\":\"%s\"}]}".formatted(code));
+    try (LoopbackServer registry =
+            LoopbackServer.start(
+                asked ->
+                    asked.line().startsWith("GET /token")
+                        ? answer
+                        : Answer.challenge("Bearer realm=\"/token\""));
+        RegistryClient client = client()) {
+      assertTrue(unreadable(registry).contains("/token"));
+      Expectation oneImage = Expectation.ofImages(ImmutableList.of(MANIFEST.digest()));
+      assertInstanceOf(
+          LiveRepository.Unreadable.class, client.reader().read(repository(registry), oneImage));
+    }
+  }
+
   @Test
   void nobodyListeningIsUnreadable() throws IOException {
     LoopbackServer gone = LoopbackServer.start(asked -> Answer.of(200));
