@@ -1,6 +1,7 @@
 package dev.reinstate;
 
 import dev.reinstate.cli.Cli;
+import dev.reinstate.cli.Shutdown;
 import dev.reinstate.cli.Surroundings;
 
 /** The single main class. */
@@ -9,6 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new Cli(Surroundings.ofProcess()).run(args).value());
+    Shutdown shutdown = Shutdown.install(System.err);
+    shutdown.exit(new Cli(Surroundings.ofProcess(shutdown.stop())).run(args));
   }
 }

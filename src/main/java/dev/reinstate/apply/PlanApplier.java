@@ -1,7 +1,10 @@
 package dev.reinstate.apply;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
 
@@ -10,10 +13,17 @@ public final class PlanApplier {
 
   private final ActionWriter writer;
   private final FanOut fanOut;
+  private final Progress progress;
+  private final StopSignal stop;
 
-  public PlanApplier(ActionWriter writer, FanOut fanOut) {
+  /**
+   * @param stop once requested, no further action begins
+   */
+  public PlanApplier(ActionWriter writer, FanOut fanOut, Progress progress, StopSignal stop) {
     this.writer = writer;
     this.fanOut = fanOut;
+    this.progress = progress;
+    this.stop = stop;
   }
 
   /** One outcome an action; images before tags, each in the plan's order. */
@@ -24,8 +34,31 @@ public final class PlanApplier {
       (action instanceof Action.RestoreImage ? images : tags).add(action);
     }
     return ImmutableList.<Outcome>builder()
-        .addAll(fanOut.map(images.build(), writer::write))
-        .addAll(fanOut.map(tags.build(), writer::write))
+        .addAll(applyAll("images", images.build()))
+        .addAll(applyAll("tags", tags.build()))
         .build();
+  }
+
+  private ImmutableList<Outcome> applyAll(String what, ImmutableList<Action> actions) {
+    try (Progress.Task task = progress.begin(what, actions.size())) {
+      return fanOut.map(
+          actions,
+          action -> {
+            Outcome outcome = write(action);
+            task.step();
+            return outcome;
+          });
+    }
+  }
+
+  private Outcome write(Action action) {
+    if (stop.requested()) {
+      return new Outcome.Skipped(action, "the run was stopped before this began");
+    }
+    try {
+      return writer.write(action);
+    } catch (CancelledException e) {
+      return new Outcome.Failed(action, "the run was stopped in the middle of this; run again");
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.RegistryActionWriter;
 import dev.reinstate.apply.StoredBlobs;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.manifest.DesiredRepository;
@@ -101,15 +102,24 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<SnapshotStore> store = resources.own(snapshot.open());
       Inputs inputs = inputs(loaded, store, inScope);
       RegistryClient client = resources.own(RegistryClient.open(settings));
+      Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
           new Reconciler(
-              new Inventory(client.reader(), new FanOut(READS_AT_ONCE)),
+              new Inventory(
+                  client.reader(),
+                  new FanOut(READS_AT_ONCE, surroundings.stop()),
+                  progress,
+                  surroundings.stop()),
               inScope,
               new PlanOptions(allowTagMoves, restoreUnmanaged),
               limits,
               new PlanApplier(
-                  writer(client, loaded, store, resources), new FanOut(ACTIONS_AT_ONCE)),
-              mode());
+                  writer(client, loaded, store, resources),
+                  new FanOut(ACTIONS_AT_ONCE, surroundings.stop()),
+                  progress,
+                  surroundings.stop()),
+              mode(),
+              surroundings.stop());
       Result result = reconciler.run(inputs);
       reports.write(
           new RunReport(

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,7 +73,7 @@ final class SandboxCommand implements Callable<Integer> {
       heading("The registries stay up until you interrupt this. Try:");
       show(reconcile());
       show(reconcile("--confirm"));
-      new CountDownLatch(1).await();
+      surroundings.stop().await();
       return ExitCode.DONE;
     }
 

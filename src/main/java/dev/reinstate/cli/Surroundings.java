@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.concurrent.StopSignal;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -11,15 +12,17 @@ import java.time.InstantSource;
  * @param environment the environment variables
  * @param out results only
  * @param err everything else
+ * @param stop somebody outside wants the command to end
  */
 public record Surroundings(
     ImmutableMap<String, String> environment,
     PrintStream out,
     PrintStream err,
-    InstantSource clock) {
+    InstantSource clock,
+    StopSignal stop) {
 
-  public static Surroundings ofProcess() {
+  public static Surroundings ofProcess(StopSignal stop) {
     return new Surroundings(
-        ImmutableMap.copyOf(System.getenv()), System.out, System.err, Clock.systemUTC());
+        ImmutableMap.copyOf(System.getenv()), System.out, System.err, Clock.systemUTC(), stop);
   }
 }

@@ -15,13 +15,25 @@ import java.util.function.Function;
 public final class FanOut {
 
   private final Semaphore permits;
+  private final StopSignal stop;
 
   /**
    * @param limit how many tasks run at once, over all calls on this instance; tasks must not call
    *     it again
    */
   public FanOut(int limit) {
+    this(limit, new StopSignal());
+  }
+
+  /**
+   * @param limit how many tasks run at once, over all calls on this instance; tasks must not call
+   *     it again
+   * @param stop its abort interrupts what runs; whether a request keeps tasks from beginning is for
+   *     the tasks to decide
+   */
+  public FanOut(int limit, StopSignal stop) {
     this.permits = new Semaphore(limit);
+    this.stop = stop;
   }
 
   /**
@@ -47,7 +59,7 @@ public final class FanOut {
   private <T, R> R withPermit(T item, Function<? super T, ? extends R> task)
       throws InterruptedException {
     permits.acquire();
-    try {
+    try (StopSignal.Registration interruptible = stop.onAbort(Thread.currentThread()::interrupt)) {
       return task.apply(item);
     } finally {
       permits.release();

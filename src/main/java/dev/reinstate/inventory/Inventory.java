@@ -3,6 +3,8 @@ package dev.reinstate.inventory;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import java.util.Collection;
 import java.util.Map;
@@ -13,23 +15,35 @@ public final class Inventory {
 
   private final RepositoryReader reader;
   private final FanOut fanOut;
+  private final Progress progress;
+  private final StopSignal stop;
 
   /**
    * @param fanOut how many repositories are under way at once, over all hosts
+   * @param stop once requested, reading ends with {@link
+   *     dev.reinstate.concurrent.CancelledException}: half a state is none
    */
-  public Inventory(RepositoryReader reader, FanOut fanOut) {
+  public Inventory(RepositoryReader reader, FanOut fanOut, Progress progress, StopSignal stop) {
     this.reader = reader;
     this.fanOut = fanOut;
+    this.progress = progress;
+    this.stop = stop;
   }
 
   /** The answers for all of them; one that cannot be read stops none of the others. */
   public LiveState read(
       Collection<Repository> repositories, Function<Repository, Expectation> expected) {
-    ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
-        fanOut.map(
-            repositories,
-            repository ->
-                Map.entry(repository, reader.read(repository, expected.apply(repository))));
-    return new LiveState(ImmutableSortedMap.copyOf(answers));
+    try (Progress.Task task = progress.begin("repositories", repositories.size())) {
+      ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
+          fanOut.map(
+              repositories,
+              repository -> {
+                stop.check();
+                LiveRepository answer = reader.read(repository, expected.apply(repository));
+                task.step();
+                return Map.entry(repository, answer);
+              });
+      return new LiveState(ImmutableSortedMap.copyOf(answers));
+    }
   }
 }

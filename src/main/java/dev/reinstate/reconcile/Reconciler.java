@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.plan.Plan;
@@ -20,10 +21,12 @@ public final class Reconciler {
   private final Gate gate;
   private final PlanApplier applier;
   private final Mode mode;
+  private final StopSignal stop;
 
   /**
    * @param scope the destination repositories to look at and to write to
    * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
+   * @param stop once requested, nothing is verified any more
    */
   public Reconciler(
       Inventory inventory,
@@ -31,11 +34,13 @@ public final class Reconciler {
       PlanOptions options,
       GateLimits limits,
       PlanApplier applier,
-      Mode mode) {
+      Mode mode,
+      StopSignal stop) {
     this.live = new LiveStates(inventory, scope, options);
     this.gate = new Gate(limits);
     this.applier = applier;
     this.mode = mode;
+    this.stop = stop;
   }
 
   public Result run(Inputs inputs) {
@@ -44,7 +49,7 @@ public final class Reconciler {
     GateVerdict verdict = gate.examine(plan, states);
     ImmutableList<Outcome> outcomes = apply(plan, verdict);
     Optional<Plan> verified = verify(states, inputs, outcomes);
-    return new Result(mode, inputs, plan, verdict, outcomes, verified);
+    return new Result(mode, inputs, plan, verdict, outcomes, verified, stop.requested());
   }
 
   private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict) {
@@ -61,7 +66,7 @@ public final class Reconciler {
             .filter(outcome -> outcome instanceof Outcome.Done)
             .map(outcome -> outcome.action().repository())
             .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
-    return touched.isEmpty()
+    return touched.isEmpty() || stop.requested()
         ? Optional.empty()
         : Optional.of(Planner.plan(live.listAgain(states, inputs, touched)));
   }

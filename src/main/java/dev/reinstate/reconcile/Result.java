@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param outcomes one an action of the plan; empty when the gate is closed
  * @param verified the plan of the touched repositories afterwards; empty when nothing was written
+ * @param stopped whether somebody ended the run before its time
  */
 public record Result(
     Mode mode,
@@ -18,7 +19,8 @@ public record Result(
     Plan plan,
     GateVerdict gate,
     ImmutableList<Outcome> outcomes,
-    Optional<Plan> verified) {
+    Optional<Plan> verified,
+    boolean stopped) {
 
   /** Whether the gate kept a confirmed run from writing. */
   public boolean refused() {
@@ -45,7 +47,7 @@ public record Result(
    */
   public boolean partial() {
     boolean notDone = mode == Mode.CONFIRMED && (!notDone().isEmpty() || !left().isEmpty());
-    return notDone || plan.needsHuman() || verified.map(Plan::needsHuman).orElse(false);
+    return stopped || notDone || plan.needsHuman() || verified.map(Plan::needsHuman).orElse(false);
   }
 
   /** Whether nothing at all is left to do, by anybody. */

@@ -1,0 +1,68 @@
+package dev.reinstate.concurrent;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Somebody wants the run to end. First a request: no new work begins and what runs may finish.
+ * Later, if it takes too long, an abort: what runs is interrupted.
+ */
+public final class StopSignal {
+
+  private final Set<Runnable> onAbort = new HashSet<>();
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private boolean aborted;
+
+  public boolean requested() {
+    return requested.getCount() == 0;
+  }
+
+  public void request() {
+    requested.countDown();
+  }
+
+  /** Waits for a request. */
+  public void await() throws InterruptedException {
+    requested.await();
+  }
+
+  /** Throws {@link CancelledException} once a stop is requested. */
+  public void check() {
+    if (requested()) {
+      throw new CancelledException();
+    }
+  }
+
+  /** Interrupts what registered itself; implies a request. */
+  public void abort() {
+    List<Runnable> registered;
+    synchronized (onAbort) {
+      request();
+      aborted = true;
+      registered = List.copyOf(onAbort);
+    }
+    registered.forEach(Runnable::run);
+  }
+
+  /** Runs the action on abort, at once if that has happened; closing takes it back. */
+  Registration onAbort(Runnable action) {
+    synchronized (onAbort) {
+      onAbort.add(action);
+      if (aborted) {
+        action.run();
+      }
+    }
+    return () -> {
+      synchronized (onAbort) {
+        onAbort.remove(action);
+      }
+    };
+  }
+
+  interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
