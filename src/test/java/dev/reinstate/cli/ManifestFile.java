@@ -43,14 +43,14 @@ final class ManifestFile {
 
   /** Takes an image out. */
   void drop(String name, DescriptorDigest digest) throws IOException {
-    images.get(name).remove(digest.toString());
+    images.getOrDefault(name, new TreeMap<>()).remove(digest.toString());
     images.values().removeIf(Map::isEmpty);
     save();
   }
 
   /** Points a tag elsewhere, the way somebody edits a line; the image it had stays. */
   void move(String name, String tag, DescriptorDigest to) throws IOException {
-    images.get(name).values().forEach(tags -> tags.remove(tag));
+    images.getOrDefault(name, Map.of()).values().forEach(tags -> tags.remove(tag));
     promote(name, to, tag);
   }
 

@@ -85,6 +85,18 @@ final class World implements AutoCloseable {
     contents(where.host()).deleteManifest(where.path(), image.digest());
   }
 
+  /** Empties a registry: no manifest, tag or blob is left. */
+  void wipe(String host) {
+    RegistryContents contents = contents(host);
+    contents
+        .state()
+        .forEach(
+            (path, held) -> {
+              held.images().forEach(image -> contents.deleteManifest(path, image));
+              held.blobs().forEach(blob -> contents.deleteBlob(path, blob));
+            });
+  }
+
   /** Starts a promoter manifest. */
   ManifestFile manifest(String source, String... destinations) throws IOException {
     Files.createDirectories(directory);

@@ -1,0 +1,120 @@
+package dev.reinstate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Endpoint;
+import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.SampleImages;
+import dev.reinstate.sandbox.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody else writes a tag after the plan was made and before it is applied. */
+final class CompareAndSetTest {
+
+  private static final String HOST = "us.example";
+  private static final String PATH = "prod/app";
+
+  private final SampleImages samples = new SampleImages(11);
+  private final SampleImage good = samples.oci(300);
+  private final SampleImage moved = samples.oci(300);
+  private final SampleImage theirs = samples.oci(300);
+
+  @TempDir private Path directory;
+  private World world;
+
+  @BeforeEach
+  void promoteAndTakeSnapshot() throws IOException {
+    world = new World(directory, EmbeddedRegistryOptions.defaults());
+    world.registry("staging.example");
+    world.manifest("staging.example/team", HOST + "/prod").promote("app", good.digest(), "v1");
+    world.put(HOST + "/" + PATH, good, "v1");
+    world.takeSnapshot().endsWith(ExitCode.DONE);
+    world.put(HOST + "/" + PATH, moved);
+    world.put(HOST + "/" + PATH, theirs);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    world.close();
+  }
+
+  @Test
+  void aMovedTagThatMovesAgainIsLeftAloneAndReported() {
+    world.contents(HOST).tag(PATH, "v1", moved.digest());
+    whileApplying(target -> isManifest(target, "GET", good.digest().toString()));
+    assertLeftAlone("now " + theirs.digest());
+  }
+
+  @Test
+  void aMissingTagThatSomebodyElseGivesIsLeftAloneAndReported() {
+    world.contents(HOST).untag(PATH, "v1");
+    whileApplying(target -> isManifest(target, "GET", good.digest().toString()));
+    assertLeftAlone("now " + theirs.digest());
+  }
+
+  @Test
+  void aRestoredImageDoesNotTakeItsTagBackFromSomebodyElse() {
+    world.delete(HOST + "/" + PATH, good);
+    whileApplying(target -> isManifest(target, "PUT", good.digest().toString()));
+    assertLeftAlone("the image is back, but");
+    assertTrue(world.contents(HOST).manifest(PATH, good.digest()).isPresent());
+  }
+
+  @Test
+  void aTagThatSomebodyElsePutsRightCountsAsDone() {
+    world.contents(HOST).tag(PATH, "v1", moved.digest());
+    whenSeen(
+        target -> isManifest(target, "GET", good.digest().toString()),
+        () -> world.contents(HOST).tag(PATH, "v1", good.digest()));
+    world.registry(HOST).counts().reset();
+    Run run = world.reconcile("--confirm", "--json").endsWith(ExitCode.DONE);
+    assertEquals(ImmutableList.of("done"), run.plan().outcomes());
+    assertEquals(0, world.registry(HOST).counts().of("PUT"));
+  }
+
+  private void assertLeftAlone(String detail) {
+    Run run = world.reconcile("--confirm", "--json").endsWith(ExitCode.PARTIAL);
+    assertEquals(ImmutableList.of("skipped"), run.plan().outcomes());
+    String said = Iterables.getOnlyElement(run.json().get("outcomes")).get("detail").asText();
+    assertTrue(said.contains(detail), said);
+    assertTrue(said.contains("changed since the plan was made"), said);
+    assertTrue(run.err().contains(said), run.err());
+    assertEquals(Optional.of(theirs.digest()), world.contents(HOST).resolve(PATH, "v1"));
+  }
+
+  private void whileApplying(Predicate<Target> moment) {
+    whenSeen(moment, () -> world.contents(HOST).tag(PATH, "v1", theirs.digest()));
+  }
+
+  /** The registry hands every request to its latency first, which is where somebody else acts. */
+  private void whenSeen(Predicate<Target> moment, Runnable act) {
+    world
+        .registry(HOST)
+        .latency()
+        .set(
+            target -> {
+              if (moment.test(target)) {
+                act.run();
+              }
+              return Duration.ZERO;
+            });
+  }
+
+  private static boolean isManifest(Target target, String method, String reference) {
+    return target.endpoint() == Endpoint.MANIFEST
+        && target.method().equals(method)
+        && target.reference().equals(reference);
+  }
+}
