@@ -81,7 +81,7 @@ final class ScenarioWorld implements AutoCloseable {
 
   private SampleImage make(Scenario.ImageKind kind) {
     if (!kind.index().isEmpty()) {
-      return samples.ociIndex(kind.index().stream().map(this::image).toArray(SampleImage[]::new));
+      return index(kind.index().stream().map(this::image).toArray(SampleImage[]::new));
     }
     if (kind.referrerOf() != null) {
       return samples.referrer(image(kind.referrerOf()), "application/spdx+json", 300);
