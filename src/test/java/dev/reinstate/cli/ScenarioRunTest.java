@@ -112,7 +112,7 @@ final class ScenarioRunTest {
 
   private static ImmutableList<String> lines(String plan, Predicate<String> comparable) {
     return plan.lines()
-        .filter(comparable::test)
+        .filter(comparable)
         .map(line -> line.replaceAll(", untagged strangers \\d+", ""))
         .collect(toImmutableList());
   }

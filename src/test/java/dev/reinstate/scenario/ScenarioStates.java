@@ -26,11 +26,11 @@ final class ScenarioStates {
     this.symbols = symbols;
   }
 
-  /** Asks staging and then mirrors, as a run does, and only what the planner wants to know. */
+  /** Asks mirrors and then staging, as a run does, and only what the planner wants to know. */
   PlanInput input() {
     PlanInput scope = inScope();
-    PlanInput withStaging = scope.withSources(answers(scope, SourceQuestions.staging(scope)));
-    return withStaging.withSources(answers(withStaging, SourceQuestions.mirrors(withStaging)));
+    PlanInput withMirrors = scope.withSources(answers(scope, SourceQuestions.mirrors(scope)));
+    return withMirrors.withSources(answers(withMirrors, SourceQuestions.staging(withMirrors)));
   }
 
   private PlanInput inScope() {
