@@ -153,6 +153,15 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     }
   }
 
+  @Test
+  void tlsIsSpokenWithThePlatformsOwnProvider() throws IOException {
+    String host = server.host().replace("http://", "https://");
+    try (SnapshotStore store = GoogleCloudStore.open("gs://k8s-backup", options(host))) {
+      IOException e = assertThrows(IOException.class, store::blobs);
+      assertTrue(e.getMessage().contains("SSL"), "a plain HTTP server is refused: " + e);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gs://", "gs:///x", "gs://UPPER", "gs://a", "s3://bucket"})
   void malformedLocationsAreRefused(String uri) {
@@ -171,21 +180,23 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
   }
 
   private SnapshotStore open(String uri) {
-    return GoogleCloudStore.open(
-        uri,
-        StorageOptions.http()
-            .setHost(server.host())
-            .setProjectId("test")
-            .setCredentials(NoCredentials.getInstance())
-            .setRetrySettings(
-                RetrySettings.newBuilder()
-                    .setInitialRetryDelayDuration(Duration.ofMillis(1))
-                    .setRetryDelayMultiplier(1.5)
-                    .setMaxRetryDelayDuration(Duration.ofMillis(20))
-                    .setMaxAttempts(20)
-                    .setTotalTimeoutDuration(Duration.ofSeconds(20))
-                    .build())
-            .build());
+    return GoogleCloudStore.open(uri, options(server.host()));
+  }
+
+  private static StorageOptions options(String host) {
+    return StorageOptions.http()
+        .setHost(host)
+        .setProjectId("test")
+        .setCredentials(NoCredentials.getInstance())
+        .setRetrySettings(
+            RetrySettings.newBuilder()
+                .setInitialRetryDelayDuration(Duration.ofMillis(1))
+                .setRetryDelayMultiplier(1.5)
+                .setMaxRetryDelayDuration(Duration.ofMillis(20))
+                .setMaxAttempts(20)
+                .setTotalTimeoutDuration(Duration.ofSeconds(20))
+                .build())
+        .build();
   }
 
   private static void create(SnapshotStore store, byte[] bytes) throws IOException {
