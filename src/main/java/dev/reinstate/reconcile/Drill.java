@@ -44,7 +44,8 @@ public final class Drill {
   /**
    * Restores below the target, each repository under its own host's name.
    *
-   * @param sample how many images to take, chosen by their digests and so always the same; empty for all
+   * @param sample how many images to take, chosen by their digests and so always the same; empty
+   *     for all
    */
   public DrillResult run(AgreedState agreed, RegistryPrefix target, OptionalInt sample) {
     ImmutableList<Action> restores = restores(agreed, target);

@@ -35,7 +35,9 @@ public record DrillResult(
         answer ->
             answer
                 .failure()
-                .map(why -> answer.action().repository() + "@" + answer.action().digest() + ": " + why)
+                .map(
+                    why ->
+                        answer.action().repository() + "@" + answer.action().digest() + ": " + why)
                 .ifPresent(failures::add));
     return new DrillResult(
         (int) answers.stream().filter(answer -> answer.failure().isEmpty()).count(),
@@ -50,7 +52,10 @@ public record DrillResult(
     return outcome.action().repository() + " " + outcome.action().operands();
   }
 
-  /** How long restoring all images would take at the rate of this drill; zero when nothing was restored. */
+  /**
+   * How long restoring all images would take at the rate of this drill; zero when nothing was
+   * restored.
+   */
   public Duration fullRestore() {
     return images == 0
         ? Duration.ZERO

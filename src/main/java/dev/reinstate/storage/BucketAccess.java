@@ -31,19 +31,17 @@ enum BucketAccess {
               object,
               null,
               "no valid credentials to %s it; set up application default credentials (%s)"
-                  .formatted(verb, e.getMessage()));
+                  .formatted(verb, message(e)));
       case 403 ->
           new AccessDeniedException(
               object,
               null,
-              "to %s it, grant the permission %s (%s)".formatted(verb, permission, e.getMessage()));
+              "to %s it, grant the permission %s (%s)".formatted(verb, permission, message(e)));
       case 404 -> new NoSuchFileException(object);
-      default -> new IOException("cannot %s %s: %s".formatted(verb, object, describe(e)), e);
+      default ->
+          new IOException(
+              "cannot %s %s: HTTP %d: %s".formatted(verb, object, e.getCode(), message(e)), e);
     };
-  }
-
-  private static String describe(StorageException e) {
-    return e.getCode() > 0 ? "HTTP " + e.getCode() + " " + e.getMessage() : e.getMessage();
   }
 
   /** An I/O error of the client, which hides the answer in its cause. */
@@ -51,5 +49,10 @@ enum BucketAccess {
     return e.getCause() instanceof StorageException answer
         ? exception(object, answer)
         : new IOException("cannot %s %s: %s".formatted(verb, object, e.getMessage()), e);
+  }
+
+  /** The first line; below it the client prints the session of an upload, which is a secret. */
+  private static String message(StorageException e) {
+    return e.getMessage() == null ? "no message" : e.getMessage().lines().findFirst().orElse("");
   }
 }

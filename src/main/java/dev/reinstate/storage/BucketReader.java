@@ -19,7 +19,6 @@ import java.nio.file.NoSuchFileException;
 /** Lists and reads the objects of a bucket. */
 final class BucketReader {
 
-  private static final int CHUNK_BYTES = 2 << 20;
   private static final int PAGE_SIZE = 1000;
 
   private final Storage storage;
@@ -60,7 +59,8 @@ final class BucketReader {
     // https://cloud.google.com/storage/docs/transcoding
     ReadChannel channel =
         storage.reader(BlobId.of(bucket, name), BlobSourceOption.shouldReturnRawInputStream(true));
-    channel.setChunkSize(CHUNK_BYTES);
+    // One streamed request; the client's own buffer would be megabytes for every open object.
+    channel.setChunkSize(0);
     InputStream content =
         new BufferedInputStream(new ObjectStream(Channels.newInputStream(channel), location(name)));
     try {

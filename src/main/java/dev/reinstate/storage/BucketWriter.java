@@ -19,7 +19,9 @@ import com.google.common.primitives.Ints;
 import dev.reinstate.snapshot.ContentMismatchException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 
 /**
  * Creates objects in a bucket, never replacing one: every request carries {@code
@@ -35,10 +37,14 @@ final class BucketWriter {
   /** What one upload keeps in memory; a multiple of 256 KiB. */
   private static final int CHUNK_BYTES = 4 << 20;
 
+  /** Times what one upload keeps in memory is what uploads take of the heap. */
+  private static final int UPLOADS_AT_ONCE = 16;
+
   private static final int PRECONDITION_FAILED = 412;
 
   private final Storage storage;
   private final String bucket;
+  private final Semaphore permits = new Semaphore(UPLOADS_AT_ONCE);
 
   BucketWriter(Storage storage, String bucket) {
     this.storage = storage;
@@ -53,6 +59,20 @@ final class BucketWriter {
    *     lost; it must have the same bytes
    */
   boolean create(String name, InputStream content) throws IOException {
+    try {
+      permits.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before storing " + location(name));
+    }
+    try {
+      return createWithPermit(name, content);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private boolean createWithPermit(String name, InputStream content) throws IOException {
     byte[] head = content.readNBytes(SMALL_BYTES);
     try {
       return head.length < SMALL_BYTES ? createSmall(name, head) : createLarge(name, head, content);

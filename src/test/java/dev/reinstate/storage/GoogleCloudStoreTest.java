@@ -17,6 +17,9 @@ import dev.reinstate.storage.BucketFault.Effect;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -155,10 +158,13 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
 
   @Test
   void tlsIsSpokenWithThePlatformsOwnProvider() throws IOException {
-    String host = server.host().replace("http://", "https://");
-    try (SnapshotStore store = GoogleCloudStore.open("gs://k8s-backup", options(host))) {
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        SnapshotStore store =
+            GoogleCloudStore.open(
+                "gs://k8s-backup", options("https://127.0.0.1:" + plain.getLocalPort()))) {
+      Thread.startVirtualThread(() -> answerInPlainText(plain));
       IOException e = assertThrows(IOException.class, store::blobs);
-      assertTrue(e.getMessage().contains("SSL"), "a plain HTTP server is refused: " + e);
+      assertTrue(e.getMessage().contains("SSL"), e.getMessage());
     }
   }
 
@@ -197,6 +203,16 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
                 .setTotalTimeoutDuration(Duration.ofSeconds(20))
                 .build())
         .build();
+  }
+
+  private static void answerInPlainText(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket connection = server.accept()) {
+        connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      } catch (IOException e) {
+        // The client hung up, or the test is over.
+      }
+    }
   }
 
   private static void create(SnapshotStore store, byte[] bytes) throws IOException {
