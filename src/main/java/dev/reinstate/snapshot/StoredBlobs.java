@@ -1,6 +1,7 @@
 package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.io.ByteStreams;
 import com.google.common.io.CountingInputStream;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -54,6 +55,9 @@ final class StoredBlobs {
     if (store.createBlob(blob.digest(), blob.size(), counted)) {
       created.increment();
       createdBytes.add(counted.getCount());
+    } else if (blob.size() == Descriptor.UNKNOWN_SIZE) {
+      // Somebody else stored it meanwhile, perhaps unread; only its end tells its size.
+      ByteStreams.exhaust(counted);
     }
     long size = blob.size() == Descriptor.UNKNOWN_SIZE ? counted.getCount() : blob.size();
     sizes.put(blob.digest(), size);

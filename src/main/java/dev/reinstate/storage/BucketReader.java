@@ -1,0 +1,109 @@
+package dev.reinstate.storage;
+
+import com.google.cloud.ReadChannel;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.Storage.BlobField;
+import com.google.cloud.storage.Storage.BlobListOption;
+import com.google.cloud.storage.Storage.BlobSourceOption;
+import com.google.cloud.storage.StorageException;
+import com.google.common.collect.ImmutableMap;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
+
+/** Lists and reads the objects of a bucket. */
+final class BucketReader {
+
+  private static final int PAGE_SIZE = 1000;
+
+  private final Storage storage;
+  private final String bucket;
+
+  BucketReader(Storage storage, String bucket) {
+    this.storage = storage;
+    this.bucket = bucket;
+  }
+
+  /** The size of every object below a prefix, by name; all pages. */
+  ImmutableMap<String, Long> list(String prefix) throws IOException {
+    ImmutableMap.Builder<String, Long> sizes = ImmutableMap.builder();
+    try {
+      for (Blob object :
+          storage
+              .list(
+                  bucket,
+                  BlobListOption.prefix(prefix),
+                  BlobListOption.pageSize(PAGE_SIZE),
+                  BlobListOption.fields(BlobField.NAME, BlobField.SIZE))
+              .iterateAll()) {
+        sizes.put(object.getName(), object.getSize());
+      }
+    } catch (StorageException e) {
+      if (e.getCode() == 404) {
+        throw new NoSuchFileException(
+            BucketLocation.SCHEME + bucket, null, "there is no such bucket; create it first");
+      }
+      throw BucketAccess.LIST.exception(location(prefix), e);
+    }
+    return sizes.buildOrThrow();
+  }
+
+  /** The bytes of an object, which the client goes on reading where a connection broke. */
+  InputStream open(String name) throws IOException {
+    // As stored: decompressive transcoding would change length and hash.
+    // https://cloud.google.com/storage/docs/transcoding
+    ReadChannel channel =
+        storage.reader(BlobId.of(bucket, name), BlobSourceOption.shouldReturnRawInputStream(true));
+    // One streamed request; the client's own buffer would be megabytes for every open object.
+    channel.setChunkSize(0);
+    InputStream content =
+        new BufferedInputStream(new ObjectStream(Channels.newInputStream(channel), location(name)));
+    try {
+      // The client asks for nothing until the first read; a missing object must show here.
+      content.mark(1);
+      content.read();
+      content.reset();
+      return content;
+    } catch (IOException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  String location(String name) {
+    return BucketLocation.SCHEME + bucket + "/" + name;
+  }
+
+  /** Failures of the client, as the exceptions a store throws. */
+  private static final class ObjectStream extends FilterInputStream {
+
+    private final String location;
+
+    ObjectStream(InputStream in, String location) {
+      super(in);
+      this.location = location;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return super.read(buffer, offset, length);
+      } catch (StorageException e) {
+        throw BucketAccess.READ.exception(location, e);
+      } catch (IOException e) {
+        throw BucketAccess.READ.exception(location, e);
+      }
+    }
+  }
+}

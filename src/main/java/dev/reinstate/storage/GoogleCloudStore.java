@@ -1,0 +1,155 @@
+package dev.reinstate.storage;
+
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageOptions;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.snapshot.ContentMismatchException;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Snapshots in a Google Cloud Storage bucket, which must exist. Needs {@code
+ * storage.objects.create}, {@code get} and {@code list}; never deletes or overwrites, so a locked
+ * retention policy is no obstacle.
+ */
+public final class GoogleCloudStore implements SnapshotStore {
+
+  private final BucketLocation location;
+  private final Storage storage;
+  private final BucketReader reader;
+  private final BucketWriter writer;
+  private final AtomicBoolean marked = new AtomicBoolean();
+
+  private GoogleCloudStore(BucketLocation location, Storage storage) {
+    this.location = location;
+    this.storage = storage;
+    this.reader = new BucketReader(storage, location.bucket());
+    this.writer = new BucketWriter(storage, location.bucket());
+  }
+
+  /**
+   * Opens {@code gs://bucket[/prefix]} with application default credentials; no request is made.
+   *
+   * @throws IllegalArgumentException when the location is malformed
+   */
+  public static GoogleCloudStore open(String uri) {
+    return open(uri, StorageOptions.http().build());
+  }
+
+  /** Opens a location with other credentials, another host or other retry settings. */
+  static GoogleCloudStore open(String uri, StorageOptions options) {
+    return new GoogleCloudStore(BucketLocation.parse(uri), options.getService());
+  }
+
+  @Override
+  public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
+    String prefix = location.prefix() + StoreLayout.BLOBS + "/";
+    ImmutableMap.Builder<DescriptorDigest, Long> blobs = ImmutableMap.builder();
+    reader
+        .list(prefix)
+        .forEach(
+            (name, size) -> {
+              String hex = name.substring(prefix.length());
+              if (StoreLayout.isBlobName(hex)) {
+                blobs.put(Digests.ofHex(hex), size);
+              }
+            });
+    return blobs.buildOrThrow();
+  }
+
+  @Override
+  public InputStream openBlob(DescriptorDigest digest) throws IOException {
+    String name = blob(digest);
+    return new VerifiedInputStream(
+        reader.open(name), reader.location(name), digest, Descriptor.UNKNOWN_SIZE);
+  }
+
+  @Override
+  public boolean createBlob(DescriptorDigest digest, long size, InputStream content)
+      throws IOException {
+    mark();
+    return writer.create(
+        blob(digest), new VerifiedInputStream(content, "what was read for it", digest, size));
+  }
+
+  @Override
+  public ImmutableSortedSet<String> snapshots() throws IOException {
+    String prefix = location.prefix() + StoreLayout.SNAPSHOTS + "/";
+    return reader.list(prefix).keySet().stream()
+        .flatMap(name -> StoreLayout.snapshotName(name.substring(prefix.length())).stream())
+        .filter(name -> name.indexOf('/') < 0)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+  }
+
+  @Override
+  public byte[] readSnapshot(String name) throws IOException {
+    String object = snapshot(name);
+    try (InputStream content = reader.open(object)) {
+      byte[] root = content.readNBytes(StoreLayout.MAX_ROOT_BYTES + 1);
+      if (root.length > StoreLayout.MAX_ROOT_BYTES) {
+        throw new ContentMismatchException(
+            reader.location(object) + " has more than " + StoreLayout.MAX_ROOT_BYTES + " bytes");
+      }
+      return root;
+    }
+  }
+
+  @Override
+  public void createSnapshot(String name, byte[] root) throws IOException {
+    mark();
+    String object = snapshot(name);
+    try {
+      if (writer.create(object, new ByteArrayInputStream(root))) {
+        return;
+      }
+    } catch (ContentMismatchException e) {
+      throw new FileAlreadyExistsException(reader.location(object), null, e.getMessage());
+    }
+    // A refused retry of a write that had succeeded: whether it is ours, the bytes tell.
+    if (!Arrays.equals(root, readSnapshot(name))) {
+      throw new FileAlreadyExistsException(reader.location(object));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return location.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      storage.close();
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("cannot close " + location, e);
+    }
+  }
+
+  private String blob(DescriptorDigest digest) {
+    return location.prefix() + StoreLayout.BLOBS + "/" + digest.getHash();
+  }
+
+  private String snapshot(String name) {
+    return location.prefix() + StoreLayout.SNAPSHOTS + "/" + StoreLayout.snapshotFile(name);
+  }
+
+  /** Says what the layout is, once; an attempt that fails is repeated by the next write. */
+  private void mark() throws IOException {
+    if (!marked.get()) {
+      String marker = location.prefix() + StoreLayout.MARKER;
+      writer.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
+      marked.set(true);
+    }
+  }
+}

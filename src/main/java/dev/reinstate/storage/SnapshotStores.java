@@ -1,0 +1,22 @@
+package dev.reinstate.storage;
+
+import dev.reinstate.snapshot.SnapshotStore;
+import java.nio.file.Path;
+
+/** Opens the store that a {@code --snapshot} value names. */
+public final class SnapshotStores {
+
+  private SnapshotStores() {}
+
+  /**
+   * Opens {@code gs://bucket[/prefix]} or a directory. Nothing is read or created yet, and Google's
+   * client, which takes half a second to load, is loaded for its buckets only.
+   *
+   * @throws IllegalArgumentException when the location is malformed
+   */
+  public static SnapshotStore open(String location) {
+    return location.startsWith("gs://")
+        ? GoogleCloudStore.open(location)
+        : new DirectoryStore(Path.of(location));
+  }
+}
