@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
@@ -152,7 +153,8 @@ final class World implements AutoCloseable {
             ImmutableMap.of(),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            () -> now);
+            () -> now,
+            new StopSignal());
     ExitCode code = new Cli(surroundings).run(args);
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
   }
