@@ -90,16 +90,15 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, UsageException {
-    UsageProblems problems = new UsageProblems();
-    LoadedManifests loaded = manifests.load(problems);
-    Predicate<Repository> inScope = scope.scope(problems);
-    RegistrySettings settings = registry.settings(surroundings, problems);
-    GateLimits limits = gate.limits(problems);
-    snapshot.check(problems);
-    problems.throwIfAny();
-
     try (Resources resources = new Resources()) {
-      Optional<SnapshotStore> store = resources.own(snapshot.open());
+      UsageProblems problems = new UsageProblems();
+      LoadedManifests loaded = manifests.load(problems);
+      Predicate<Repository> inScope = scope.scope(problems);
+      RegistrySettings settings = registry.settings(surroundings, problems);
+      GateLimits limits = gate.limits(problems);
+      Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
+      problems.throwIfAny();
+
       Inputs inputs = inputs(loaded, store, inScope);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       Progress progress = new ConsoleProgress(surroundings);

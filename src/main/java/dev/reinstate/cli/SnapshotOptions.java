@@ -5,6 +5,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.storage.SnapshotStores;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -18,7 +19,10 @@ final class SnapshotOptions {
   private static final String LATEST = "latest";
   private static final int READS_AT_ONCE = 64;
 
-  @Option(names = "--snapshot", paramLabel = "URI", description = "the snapshot store: a directory")
+  @Option(
+      names = "--snapshot",
+      paramLabel = "URI",
+      description = "the snapshot store: gs://bucket[/prefix] or a directory")
   private String location;
 
   @Option(
@@ -30,8 +34,8 @@ final class SnapshotOptions {
 
   private Optional<Instant> moment = Optional.empty();
 
-  /** Checks the options; to be called before {@link #load}. */
-  void check(UsageProblems problems) {
+  /** Checks the options and opens the store, if the user named one. The caller closes it. */
+  Optional<SnapshotStore> open(UsageProblems problems) {
     if (!asOf.equals(LATEST)) {
       try {
         moment = Optional.of(Instant.parse(asOf));
@@ -39,14 +43,10 @@ final class SnapshotOptions {
         problems.add("--as-of: '" + asOf + "' is neither latest nor like 2026-11-23T02:00:00Z");
       }
     }
-    if (location != null) {
-      StoreLocations.check(location, problems);
-    }
-  }
-
-  /** The store, if the user named one. The caller closes it. */
-  Optional<SnapshotStore> open() throws IOException {
-    return location == null ? Optional.empty() : Optional.of(StoreLocations.open(location));
+    return location == null
+        ? Optional.empty()
+        : Optional.ofNullable(
+            problems.check("--snapshot", () -> SnapshotStores.open(location), null));
   }
 
   /**

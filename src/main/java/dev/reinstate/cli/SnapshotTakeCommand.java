@@ -1,8 +1,10 @@
 package dev.reinstate.cli;
 
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.image.RepositoryGlobs;
+import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
@@ -32,15 +34,9 @@ final class SnapshotTakeCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ManifestOptions manifests;
+  @Mixin private StoreOption snapshot;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
-
-  @Option(
-      names = "--snapshot",
-      paramLabel = "URI",
-      required = true,
-      description = "the snapshot store: a directory")
-  private String location;
 
   @Option(
       names = "--forget",
@@ -56,27 +52,38 @@ final class SnapshotTakeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, UsageException {
-    UsageProblems problems = new UsageProblems();
-    LoadedManifests loaded = manifests.load(problems);
-    Predicate<Repository> inScope = scope.scope(problems);
-    RegistrySettings settings = registry.settings(surroundings, problems);
-    StoreLocations.check(location, problems);
-    RepositoryGlobs forgotten =
-        problems.check(
-            "--forget", () -> new RepositoryGlobs(forget), new RepositoryGlobs(List.of()));
-    problems.throwIfAny();
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      LoadedManifests loaded = manifests.load(problems);
+      Predicate<Repository> inScope = scope.scope(problems);
+      RegistrySettings settings = registry.settings(surroundings, problems);
+      RepositoryGlobs forgotten =
+          problems.check(
+              "--forget", () -> new RepositoryGlobs(forget), new RepositoryGlobs(List.of()));
+      SnapshotStore store = snapshot.require(resources, problems);
 
-    try (SnapshotStore store = StoreLocations.open(location);
-        RegistryClient client = RegistryClient.open(settings)) {
-      SnapshotTake take =
-          new SnapshotTake(
-              store, client.reader(), client.images(), new FanOut(AT_ONCE), surroundings.clock());
-      SnapshotTaken taken = take.take(new SnapshotRequest(loaded.desired(), inScope, forgotten));
+      RegistryClient client = resources.own(RegistryClient.open(settings));
+      SnapshotTaken taken =
+          take(store, client).take(new SnapshotRequest(loaded.desired(), inScope, forgotten));
       print(taken);
       loaded.problems().forEach(problem -> surroundings.err().println("skipped " + problem));
       boolean complete = taken.root().complete() && loaded.problems().isEmpty();
       return (complete ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
+  }
+
+  private SnapshotTake take(SnapshotStore store, RegistryClient client) {
+    StopSignal stop = surroundings.stop();
+    RepositoryReader reader = client.reader();
+    return new SnapshotTake(
+        store,
+        (repository, expectation) -> {
+          stop.check();
+          return reader.read(repository, expectation);
+        },
+        client.images(),
+        new FanOut(AT_ONCE, stop),
+        surroundings.clock());
   }
 
   private void print(SnapshotTaken taken) {

@@ -59,9 +59,11 @@ public final class FanOut {
   private <T, R> R withPermit(T item, Function<? super T, ? extends R> task)
       throws InterruptedException {
     permits.acquire();
-    try (StopSignal.Registration interruptible = stop.onAbort(Thread.currentThread()::interrupt)) {
+    StopSignal.Registration interruptible = stop.onAbort(Thread.currentThread()::interrupt);
+    try {
       return task.apply(item);
     } finally {
+      interruptible.close();
       permits.release();
     }
   }

@@ -1,0 +1,34 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.storage.SnapshotStores;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where snapshots are kept. */
+final class StoreOption {
+
+  @Option(
+      names = "--snapshot",
+      paramLabel = "URI",
+      description = "the snapshot store: gs://bucket[/prefix] or a directory")
+  private String location;
+
+  /** The store, if the user named one; nothing in it is read yet. The caller closes it. */
+  Optional<SnapshotStore> open(UsageProblems problems) {
+    return location == null
+        ? Optional.empty()
+        : Optional.ofNullable(
+            problems.check("--snapshot", () -> SnapshotStores.open(location), null));
+  }
+
+  /** The store; {@link UsageException} with all problems found so far when there is none. */
+  SnapshotStore require(Resources resources, UsageProblems problems) throws UsageException {
+    if (location == null) {
+      problems.add("--snapshot=URI: say where the snapshots are");
+    }
+    Optional<SnapshotStore> store = resources.own(open(problems));
+    problems.throwIfAny();
+    return store.orElseThrow();
+  }
+}
