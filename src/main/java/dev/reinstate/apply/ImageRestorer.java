@@ -1,6 +1,7 @@
 package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Descriptor;
@@ -56,8 +57,24 @@ final class ImageRestorer {
     for (Descriptor child : references.children()) {
       placeChild(repository, child.digest(), sources);
     }
+    if (copyNondistributable) {
+      supply(repository, absentNondistributable(repository, references), sources);
+    }
     putManifest(repository, manifest, references, sources);
     return digest;
+  }
+
+  /** No registry asks for a layer that registries do not distribute, so they are looked for. */
+  private List<Descriptor> absentNondistributable(
+      Repository repository, ManifestReferences references) throws IOException {
+    ImmutableList.Builder<Descriptor> absent = ImmutableList.builder();
+    for (Descriptor blob : references.blobs()) {
+      if (MediaTypes.isNondistributable(blob.mediaType())
+          && !writer.hasBlob(repository, blob.digest())) {
+        absent.add(blob);
+      }
+    }
+    return absent.build();
   }
 
   /**
