@@ -1,5 +1,6 @@
 package dev.reinstate.storage;
 
+import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,6 +24,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * retention policy is no obstacle.
  */
 public final class GoogleCloudStore implements SnapshotStore {
+
+  /** A nightly job has more time than the minute that the client gives up after. */
+  private static final RetrySettings PATIENT =
+      RetrySettings.newBuilder()
+          .setInitialRetryDelayDuration(Duration.ofSeconds(1))
+          .setRetryDelayMultiplier(2)
+          .setMaxRetryDelayDuration(Duration.ofSeconds(32))
+          .setTotalTimeoutDuration(Duration.ofMinutes(5))
+          .build();
 
   private final BucketLocation location;
   private final Storage storage;
@@ -42,7 +53,7 @@ public final class GoogleCloudStore implements SnapshotStore {
    * @throws IllegalArgumentException when the location is malformed
    */
   public static GoogleCloudStore open(String uri) {
-    return open(uri, StorageOptions.http().build());
+    return open(uri, StorageOptions.http().setRetrySettings(PATIENT).build());
   }
 
   /** Opens a location with other credentials, another host or other retry settings. */
