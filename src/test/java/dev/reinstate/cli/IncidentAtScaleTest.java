@@ -158,7 +158,7 @@ final class IncidentAtScaleTest {
 
   /** A port that nobody listens on any more. */
   private static String deadHost() throws IOException {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
       return "127.0.0.1:" + socket.getLocalPort();
     }
