@@ -91,6 +91,6 @@ final class LiveStates {
     agreed.images().values().forEach(image -> digests.addAll(image.children()));
     agreed.tags().values().forEach(tag -> digests.add(tag.digest()));
     tags.addAll(agreed.tags().keySet());
-    return new Expectation(digests.build(), tags.build(), false);
+    return Expectation.of(digests.build(), tags.build());
   }
 }

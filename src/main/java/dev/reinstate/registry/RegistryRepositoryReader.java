@@ -69,9 +69,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
 
   /** One HEAD says as much as one listing, and is smaller. */
   private static boolean isOneImage(Expectation expectation) {
-    return !expectation.everyTag()
-        && expectation.tags().isEmpty()
-        && expectation.digests().size() == 1;
+    return expectation.breadth() == Expectation.Breadth.IMAGES && expectation.digests().size() == 1;
   }
 
   private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {

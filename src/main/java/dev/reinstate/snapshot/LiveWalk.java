@@ -77,9 +77,7 @@ final class LiveWalk {
   private static Expectation expectation(
       Map<Repository, Expectation> expected, Repository repository) {
     Expectation known = expected.get(repository);
-    return known != null
-        ? known
-        : new Expectation(ImmutableSet.of(), ImmutableSet.of(), /* everyTag= */ true);
+    return known != null ? known : Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
   }
 
   private void descend(

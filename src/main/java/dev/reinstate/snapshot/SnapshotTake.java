@@ -101,10 +101,9 @@ public final class SnapshotTake {
       AgreedRepository known = agreed.get(repository);
       expected.put(
           repository,
-          new Expectation(
+          Expectation.ofEveryTag(
               Sets.union(desired.tagsByDigest().keySet(), known.images().keySet()).immutableCopy(),
-              Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy(),
-              /* everyTag= */ true));
+              Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy()));
     }
     return new LiveWalk(repositories, fanOut, MAX_REPOSITORIES)
         .read(expected, request.desired().destinations(), request.include());

@@ -15,8 +15,13 @@ public final class SnapshotStores {
    * @throws IllegalArgumentException when the location is malformed
    */
   public static SnapshotStore open(String location) {
-    return location.startsWith("gs://")
-        ? GoogleCloudStore.open(location)
-        : new DirectoryStore(Path.of(location));
+    if (location.startsWith(BucketLocation.SCHEME)) {
+      return GoogleCloudStore.open(location);
+    }
+    if (location.contains("://")) {
+      throw new IllegalArgumentException(
+          "'" + location + "' is neither gs://bucket[/prefix] nor a directory");
+    }
+    return new DirectoryStore(Path.of(location));
   }
 }

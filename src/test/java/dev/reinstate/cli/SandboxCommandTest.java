@@ -32,7 +32,7 @@ final class SandboxCommandTest {
   private static final ImmutableList<String> NAMES =
       ImmutableList.of("pause", "kube-proxy", "coredns", "etcd", "charts/demo", "debug-shell");
   private static final Expectation EVERYTHING =
-      new Expectation(ImmutableSet.of(), ImmutableSet.of(), true);
+      Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
 
   @TempDir private Path directory;
 

@@ -161,9 +161,7 @@ final class CredentialsStayHomeTest {
       LiveRepository live =
           client
               .reader()
-              .read(
-                  repository(registry),
-                  new Expectation(ImmutableSet.of(), ImmutableSet.of("v1"), false));
+              .read(repository(registry), Expectation.of(ImmutableSet.of(), ImmutableSet.of("v1")));
 
       String reason = assertInstanceOf(LiveRepository.Unreadable.class, live).reason();
       assertTrue(reason.contains("goes on elsewhere"), reason);

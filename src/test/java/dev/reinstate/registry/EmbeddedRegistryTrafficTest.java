@@ -35,7 +35,7 @@ final class EmbeddedRegistryTrafficTest {
 
   private static final EmbeddedRegistryOptions GOOGLE = EmbeddedRegistryOptions.defaults();
   private static final Expectation EVERY_TAG =
-      new Expectation(ImmutableSet.of(), ImmutableSet.of(), true);
+      Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
 
   private final SampleImages samples = new SampleImages(7);
 

@@ -112,7 +112,7 @@ abstract class RegistryClientContract {
 
     Map<String, DescriptorDigest> both =
         ImmutableMap.of("v1", image.manifest().digest(), "v2", other.manifest().digest());
-    Expectation everyTag = new Expectation(ImmutableSet.of(), ImmutableSet.of(), true);
+    Expectation everyTag = Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
     assertEquals(both, read(repository, everyTag).tags());
 
     LiveRepository.Contents some = read(repository, expect(image.manifest(), "v1"));
@@ -230,7 +230,7 @@ abstract class RegistryClientContract {
   }
 
   private static Expectation expect(Manifest manifest, String... tags) {
-    return new Expectation(ImmutableSet.of(manifest.digest()), ImmutableSet.copyOf(tags), false);
+    return Expectation.of(ImmutableSet.of(manifest.digest()), ImmutableSet.copyOf(tags));
   }
 
   private LiveRepository.Contents read(Repository from, Expectation expectation) {

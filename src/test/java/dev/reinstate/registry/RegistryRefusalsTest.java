@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RegistryRefusalsTest {
 
   private static final Expectation EVERY_TAG =
-      new Expectation(ImmutableSet.of(), ImmutableSet.of(), true);
+      Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
   private static final Manifest MANIFEST = TestImage.named("amd64").manifest();
 
   @Test
