@@ -82,9 +82,13 @@ final class ImageRestorer {
    */
   private void placeChild(Repository repository, DescriptorDigest child, List<Source> sources)
       throws IOException {
-    if (writer.resolve(repository, child.toString()).isEmpty()) {
-      restore(repository, child, sources);
-    }
+    // Looking and placing are one flight: a registry may stumble over a manifest half written.
+    restored.get(
+        new Placed(repository, child),
+        () ->
+            writer.resolve(repository, child.toString()).isPresent()
+                ? child
+                : place(repository, child, sources));
   }
 
   private void putManifest(
