@@ -55,7 +55,7 @@ final class ImageRestorer {
     Manifest manifest = manifests.get(digest, sources);
     ManifestReferences references = ManifestReferences.of(manifest);
     for (Descriptor child : references.children()) {
-      placeChild(repository, child.digest(), sources);
+      placeChild(repository, child.digest(), sourcesOf(child, sources));
     }
     if (copyNondistributable) {
       supply(repository, absentNondistributable(repository, references), sources);
@@ -89,6 +89,15 @@ final class ImageRestorer {
             writer.resolve(repository, child.toString()).isPresent()
                 ? child
                 : place(repository, child, sources));
+  }
+
+  /**
+   * Registries that have an index have its children; the snapshot stores each under its own name.
+   */
+  private static List<Source> sourcesOf(Descriptor child, List<Source> sources) {
+    return sources.stream()
+        .map(source -> source instanceof Source.Stored ? new Source.Stored(child) : source)
+        .toList();
   }
 
   private void putManifest(
