@@ -1,7 +1,6 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.function.Supplier;
 
 /** Collects what is wrong with the options, so that all of it can be said at once. */
@@ -22,7 +21,6 @@ final class UsageProblems {
    *
    * @param option named in the problem
    */
-  @CanIgnoreReturnValue
   <T> T check(String option, Supplier<T> value, T fallback) {
     try {
       return value.get();
