@@ -1,8 +1,10 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.SnapshotStores;
@@ -56,18 +58,25 @@ final class SnapshotOptions {
    */
   LoadedSnapshot load(SnapshotStore store, Predicate<Repository> include)
       throws IOException, UsageException {
-    SnapshotReader reader = new SnapshotReader(store, new FanOut(READS_AT_ONCE));
-    Optional<LoadedSnapshot> found =
-        moment.isPresent() ? reader.asOf(moment.get(), include) : reader.latest(include);
+    Optional<LoadedSnapshot> found = find(store, include);
     if (found.isEmpty()) {
-      UsageProblems problems = new UsageProblems();
-      problems.add(
-          "--snapshot: "
-              + store
-              + " holds no snapshot; `reinstate snapshot take` makes one, and without --snapshot"
-              + " the manifests alone decide");
-      problems.throwIfAny();
+      throw new UsageException(
+          ImmutableList.of(
+              "--snapshot: "
+                  + store
+                  + " holds no snapshot; `reinstate snapshot take` makes one, and without"
+                  + " --snapshot the manifests alone decide"));
     }
     return found.orElseThrow();
+  }
+
+  private Optional<LoadedSnapshot> find(SnapshotStore store, Predicate<Repository> include)
+      throws IOException, UsageException {
+    SnapshotReader reader = new SnapshotReader(store, new FanOut(READS_AT_ONCE));
+    try {
+      return moment.isPresent() ? reader.asOf(moment.get(), include) : reader.latest(include);
+    } catch (SnapshotNotFoundException e) {
+      throw new UsageException(ImmutableList.of("--as-of: " + e.getMessage()));
+    }
   }
 }
