@@ -69,6 +69,26 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
             .getBytes(UTF_8));
   }
 
+  /** An image that other tools understand. */
+  Manifest runnable(String repository) {
+    Descriptor config =
+        pushBlob(
+            repository,
+            "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\","
+                + "\"diff_ids\":[]}}");
+    return Manifest.of(
+        MediaTypes.OCI_MANIFEST,
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[]}"
+            .formatted(
+                MediaTypes.OCI_MANIFEST,
+                json(
+                    new Descriptor(
+                        "application/vnd.oci.image.config.v1+json",
+                        config.digest(),
+                        config.size())))
+            .getBytes(UTF_8));
+  }
+
   static Manifest index(Manifest... children) {
     String json =
         Arrays.stream(children)
