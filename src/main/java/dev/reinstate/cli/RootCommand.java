@@ -8,11 +8,5 @@ import picocli.CommandLine.Command;
     description =
         "Puts container registries back the way their promoter manifests say they should be.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {
-      ReconcileCommand.class,
-      ValidateCommand.class,
-      SnapshotCommand.class,
-      SandboxCommand.class
-    })
+    versionProvider = Version.class)
 final class RootCommand {}
