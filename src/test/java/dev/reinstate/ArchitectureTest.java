@@ -34,7 +34,7 @@ final class ArchitectureTest {
           .putAll("plan", "manifest", "inventory", "snapshot", "image")
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent")
           .putAll("registry", "inventory", "apply", "image", "concurrent")
-          .putAll("storage", "snapshot", "image")
+          .putAll("storage", "snapshot", "apply", "image")
           .putAll("sandbox", "image")
           .build();
 

@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -62,6 +63,10 @@ public final class Cli {
       case UsageException usage -> {
         usage.problems().forEach(surroundings.err()::println);
         yield ExitCode.USAGE;
+      }
+      case LeaseHeldException held -> {
+        surroundings.err().println(held.getMessage());
+        yield ExitCode.REFUSED;
       }
       case CancelledException ignored -> {
         surroundings.err().println("Stopped before the end; run again to go on.");

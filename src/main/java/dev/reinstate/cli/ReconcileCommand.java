@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.ActionWriter;
 import dev.reinstate.apply.BlobSpool;
 import dev.reinstate.apply.DryRunWriter;
+import dev.reinstate.apply.LeaseHeldException;
+import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.RegistryActionWriter;
 import dev.reinstate.apply.StoredBlobs;
@@ -58,6 +60,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
+  @Mixin private LeaseOption lease;
   @Mixin private ReportOptions reports;
 
   @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
@@ -89,7 +92,7 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
+  public Integer call() throws IOException, UsageException, LeaseHeldException {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
       LoadedManifests loaded = manifests.load(problems);
@@ -98,6 +101,7 @@ final class ReconcileCommand implements Callable<Integer> {
       GateLimits limits = gate.limits(problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       Optional<Instant> moment = asOf.moment(problems);
+      Optional<LeaseStore> leaseStore = resources.own(lease.open(problems));
       problems.throwIfAny();
 
       Optional<LoadedSnapshot> agreed =
@@ -118,7 +122,7 @@ final class ReconcileCommand implements Callable<Integer> {
               new PlanOptions(allowTagMoves, restoreUnmanaged),
               limits,
               new PlanApplier(
-                  writer(client, loaded, store, resources),
+                  writer(client, loaded, store, leaseStore, resources),
                   new FanOut(ACTIONS_AT_ONCE, surroundings.stop()),
                   progress,
                   surroundings.stop()),
@@ -152,8 +156,9 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistryClient client,
       LoadedManifests loaded,
       Optional<SnapshotStore> store,
+      Optional<LeaseStore> leaseStore,
       Resources resources)
-      throws IOException {
+      throws IOException, LeaseHeldException {
     if (mode() == Mode.DRY_RUN) {
       return new DryRunWriter();
     }
@@ -167,7 +172,11 @@ final class ReconcileCommand implements Callable<Integer> {
                 });
     return new RegistryActionWriter(
         client.images(),
-        client.writer(repository -> serviceAccount(loaded, repository)),
+        LeaseOption.fence(
+            client.writer(repository -> serviceAccount(loaded, repository)),
+            leaseStore,
+            surroundings,
+            resources),
         stored,
         spool,
         copyNondistributable);
