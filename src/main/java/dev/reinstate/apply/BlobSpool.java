@@ -39,12 +39,6 @@ public final class BlobSpool implements AutoCloseable {
     this.limit = limit;
   }
 
-  /** In a new temporary directory, with half of the space that is free there. */
-  public static BlobSpool create() throws IOException {
-    Path directory = Files.createTempDirectory("reinstate");
-    return new BlobSpool(directory, Files.getFileStore(directory).getUsableSpace() / 2);
-  }
-
   /**
    * The blob's bytes, from the file when they were fetched before; the caller closes when it has
    * sent them.

@@ -23,7 +23,7 @@ public final class Cli {
 
   /** Runs the command to its end; never throws. */
   public ExitCode run(String... args) {
-    CommandLine commands = Commands.in(surroundings);
+    CommandLine commands = new CommandLine(new RootCommand(), new Commands(surroundings));
     commands.setOut(writer(surroundings.out()));
     commands.setErr(writer(surroundings.err()));
     commands.setCaseInsensitiveEnumValuesAllowed(true);

@@ -27,8 +27,9 @@ import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -53,8 +54,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ManifestOptions manifests;
-  @Mixin private StoreOption snapshot;
-  @Mixin private AsOfOption asOf;
+  @Mixin private SnapshotOptions snapshot;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
@@ -97,14 +97,9 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistrySettings settings = registry.settings(surroundings, problems);
       GateLimits limits = gate.limits(problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
-      Optional<Instant> moment = asOf.moment(problems);
       problems.throwIfAny();
 
-      Optional<LoadedSnapshot> agreed =
-          store.isPresent()
-              ? Optional.of(AsOfOption.load(store.get(), moment, inScope))
-              : Optional.empty();
-      Inputs inputs = inputs(loaded, agreed);
+      Inputs inputs = inputs(loaded, store, inScope);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -137,7 +132,11 @@ final class ReconcileCommand implements Callable<Integer> {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
   }
 
-  private static Inputs inputs(LoadedManifests loaded, Optional<LoadedSnapshot> agreed) {
+  private Inputs inputs(
+      LoadedManifests loaded, Optional<SnapshotStore> store, Predicate<Repository> inScope)
+      throws IOException, UsageException {
+    Optional<LoadedSnapshot> agreed =
+        store.isPresent() ? Optional.of(snapshot.load(store.get(), inScope)) : Optional.empty();
     return new Inputs(
         loaded.desired(),
         loaded.counts().manifests(),
@@ -157,7 +156,9 @@ final class ReconcileCommand implements Callable<Integer> {
     if (mode() == Mode.DRY_RUN) {
       return new DryRunWriter();
     }
-    BlobSpool spool = resources.own(BlobSpool.create());
+    Path directory = Files.createTempDirectory("reinstate");
+    long limit = Files.getFileStore(directory).getUsableSpace() / 2;
+    BlobSpool spool = resources.own(new BlobSpool(directory, limit));
     StoredBlobs stored =
         store
             .<StoredBlobs>map(found -> found::openBlob)

@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
     description =
         "Puts container registries back the way their promoter manifests say they should be.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class)
+    versionProvider = Version.class,
+    subcommands = {
+      ReconcileCommand.class,
+      ValidateCommand.class,
+      SnapshotCommand.class,
+      SandboxCommand.class
+    })
 final class RootCommand {}

@@ -6,5 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "snapshot",
     description = "Take and read snapshots of the registries.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = SnapshotTakeCommand.class)
 final class SnapshotCommand {}

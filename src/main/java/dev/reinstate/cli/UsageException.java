@@ -14,10 +14,6 @@ final class UsageException extends Exception {
     this.problems = problems;
   }
 
-  static UsageException of(String problem) {
-    return new UsageException(ImmutableList.of(problem));
-  }
-
   ImmutableList<String> problems() {
     return problems;
   }

@@ -17,16 +17,16 @@ final class Locations {
     try {
       URI target = base.resolve(location);
       if (target.getRawUserInfo() != null) {
-        throw new IOException("a Location with credentials in it");
+        throw new PermanentException("a Location with credentials in it");
       }
       Origin origin = Origin.of(target);
       boolean downgrade = base.getScheme().equals("https") && !origin.scheme().equals("https");
       if (downgrade || !origin.isPrivate()) {
-        throw new IOException("refused to leave TLS for " + target.getRawAuthority());
+        throw new PermanentException("refused to leave TLS for " + target.getRawAuthority());
       }
       return target;
     } catch (IllegalArgumentException e) {
-      throw new IOException("an unusable Location: " + e.getMessage(), e);
+      throw new PermanentException("an unusable Location: " + e.getMessage(), e);
     }
   }
 }

@@ -14,16 +14,20 @@ public final class RegistryClient implements AutoCloseable {
   private final CountingExchange counted;
   private final Authorizer authorizer;
   private final Exchange exchange;
+  private final Retries retries;
 
   private RegistryClient(RegistrySettings settings, ApacheExchange wire) {
     this.settings = settings;
     this.wire = wire;
     this.counted = new CountingExchange(wire);
-    Exchange paced = new PacedExchange(counted, settings.concurrency(), settings.rate());
+    this.retries = new Retries(settings.waiting());
+    Exchange governed =
+        new GovernedExchange(
+            counted, this::limits, settings.waiting(), new RetryAfter(settings.clock()));
     this.authorizer =
         new Authorizer(
-            settings.credentials(), new TokenService(paced), new TokenCache(settings.clock()));
-    this.exchange = new AuthenticatingExchange(new RedirectingExchange(paced), authorizer);
+            settings.credentials(), new TokenService(governed), new TokenCache(settings.clock()));
+    this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
   }
 
   /** Opens no connection yet. */
@@ -43,7 +47,7 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
-    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts));
+    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts), retries);
   }
 
   /** What was asked so far. */
@@ -61,6 +65,10 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   private RegistryCaller caller(RegistryCaller.Role role, ServiceAccounts accounts) {
-    return new RegistryCaller(exchange, authorizer, settings.rewrites(), role, accounts);
+    return new RegistryCaller(exchange, authorizer, settings.rewrites(), role, accounts, retries);
+  }
+
+  private HostLimits limits(String host) {
+    return HostLimits.of(host, settings.concurrency(), settings.rate());
   }
 }

@@ -50,7 +50,7 @@ final class RepositoryLister {
     Optional<URI> next = from;
     while (next.isPresent()) {
       if (!seen.add(next.get()) || seen.size() > PAGES) {
-        throw new IOException("GET tags/list of " + repository + " has no end");
+        throw new PermanentException("GET tags/list of " + repository + " has no end");
       }
       next = caller.call(repository, new ListTags(next.get(), listing));
     }

@@ -85,24 +85,6 @@ final class SnapshotHistoryTest {
   }
 
   @Test
-  void anIndexReachesANewRegionFromTheSnapshotAlone() throws IOException {
-    SampleImage nested = samples.ociIndex(samples.ociIndex(samples.oci(50)), samples.docker(50));
-    manifest.promote("app", nested.digest(), "v2");
-    world.put(REPOSITORY, nested, "v2");
-    world.takeSnapshot().endsWith(ExitCode.DONE);
-    var before = world.contents("us.example").state();
-    world.wipe("us.example");
-    world.registry("eu.example");
-    ManifestFile more = world.manifest("staging.example/team", "eu.example/prod");
-    more.promote("app", good.digest(), "v1");
-    more.promote("app", nested.digest(), "v2");
-
-    world.reconcile("--confirm").endsWith(ExitCode.DONE);
-    assertEquals(before, world.contents("eu.example").state());
-    assertEquals(before, world.contents("us.example").state());
-  }
-
-  @Test
   void anUnchangedRegistryIsListedAndNotReadAgain() {
     world.registry("us.example").counts().reset();
     Run taken = world.takeSnapshot().endsWith(ExitCode.DONE);
