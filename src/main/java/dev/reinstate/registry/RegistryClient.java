@@ -1,10 +1,14 @@
 package dev.reinstate.registry;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A client of any number of registries over one pool of connections. */
 public final class RegistryClient implements AutoCloseable {
@@ -50,7 +54,23 @@ public final class RegistryClient implements AutoCloseable {
     return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts), retries);
   }
 
-  /** What was asked so far. */
+  /**
+   * What so many requests mean for each host: a pure estimate, nothing is asked.
+   *
+   * @param requests by repository, before rewriting
+   * @return by host, in the hosts' order
+   */
+  public ImmutableList<PlannedLoad> plannedLoad(Map<Repository, Long> requests) {
+    TreeMap<String, Long> byHost = new TreeMap<>();
+    requests.forEach(
+        (repository, count) ->
+            byHost.merge(settings.rewrites().apply(repository).host(), count, Long::sum));
+    return byHost.entrySet().stream()
+        .map(host -> PlannedLoad.of(host.getKey(), host.getValue(), limits(host.getKey())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What was asked so far; may be called while requests are under way. */
   public TrafficReport traffic() {
     return counted.report();
   }
