@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /** Addresses that a registry names in {@code Location}. */
 final class Locations {
@@ -26,7 +27,12 @@ final class Locations {
       }
       return target;
     } catch (IllegalArgumentException e) {
-      throw new PermanentException("an unusable Location: " + e.getMessage(), e);
+      throw new PermanentException("an unusable Location: " + reason(e), e);
     }
+  }
+
+  /** Why, without the text itself, which may hold secrets and control characters. */
+  private static String reason(IllegalArgumentException e) {
+    return e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
   }
 }

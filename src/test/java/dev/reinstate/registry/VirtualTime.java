@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes only by being slept away, and no chance. */
-final class VirtualTime implements Waiting {
+public final class VirtualTime implements Waiting {
 
   private final List<Duration> slept = new ArrayList<>();
   private long now;
