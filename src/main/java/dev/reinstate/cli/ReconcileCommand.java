@@ -35,7 +35,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The main job. */
 @Command(
@@ -53,6 +55,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
+  @Spec private CommandSpec spec;
   @Mixin private ManifestOptions manifests;
   @Mixin private SnapshotOptions snapshot;
   @Mixin private ScopeOptions scope;
@@ -97,6 +100,7 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistrySettings settings = registry.settings(surroundings, problems);
       GateLimits limits = gate.limits(problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
+      reports.check(problems);
       problems.throwIfAny();
 
       Inputs inputs = inputs(loaded, store, inScope);
@@ -122,10 +126,18 @@ final class ReconcileCommand implements Callable<Integer> {
       Result result = reconciler.run(inputs);
       reports.write(
           new RunReport(
-              result, client.traffic(), surroundings.clock().instant(), registry.rewrites()),
+              result,
+              client.traffic(),
+              surroundings.clock().instant(),
+              arguments(),
+              registry.rewrites()),
           surroundings);
       return ExitCode.of(result, exitOnDrift).value();
     }
+  }
+
+  private ImmutableList<String> arguments() {
+    return ImmutableList.copyOf(spec.root().commandLine().getParseResult().originalArgs());
   }
 
   private Mode mode() {
