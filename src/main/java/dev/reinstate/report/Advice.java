@@ -41,6 +41,7 @@ record Advice(String title, String text) {
   }
 
   NextStep step(ImmutableList<Finding> findings, String command) {
-    return new NextStep(String.format("%s (%,d)", title, findings.size()), text, command);
+    String lines = findings.getFirst().kind().word();
+    return new NextStep(String.format("%s (%,d)", title, findings.size()), text, lines, command);
   }
 }

@@ -16,6 +16,9 @@ final class NextSteps {
   /** So many repositories can be named on one command line; more are read all over again. */
   private static final int NAMED = 20;
 
+  private static final String ALL = "all";
+  private static final String HUMAN = "human";
+
   private final Account account;
   private final Result result;
   private final ShellCommand again;
@@ -48,6 +51,7 @@ final class NextSteps {
                     + String.join("; ", closed.exceeded())
                     + ". If the losses are real and not a broken registry or manifest, approve"
                     + " exactly this plan.",
+                ALL,
                 again
                     .without("--dry-run", "--approve")
                     .with("--confirm", "--approve=" + result.plan().id())
@@ -68,6 +72,7 @@ final class NextSteps {
                     "%,d not done, see their notes below. What is done stays done; a second run"
                         + " takes up the rest.",
                     undone),
+                HUMAN,
                 again.toString()))
         : Optional.empty();
   }
@@ -79,6 +84,7 @@ final class NextSteps {
             new NextStep(
                 "Apply the plan",
                 String.format("%,d to do. Nothing has been written yet.", result.left().size()),
+                ALL,
                 again.without("--dry-run").with("--confirm").toString()))
         : Optional.empty();
   }

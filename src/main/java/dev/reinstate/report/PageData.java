@@ -54,6 +54,7 @@ final class PageData {
       json.writeStartObject();
       json.writeStringField("title", step.title());
       json.writeStringField("text", step.text());
+      json.writeStringField("lines", step.lines());
       json.writeStringField("command", step.command());
       json.writeEndObject();
     }

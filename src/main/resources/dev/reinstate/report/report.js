@@ -57,8 +57,22 @@
   function drawSteps() {
     by('next').hidden = run.steps.length === 0;
     for (const step of run.steps) {
-      by('steps').append(make('li', '', make('h3', '', step.title), make('p', '', step.text), copyable(step.command)));
+      const head = make('div', 'step-head', make('h3', '', step.title));
+      head.append(seeLines(step.lines));
+      by('steps').append(make('li', '', head, make('p', '', step.text), copyable(step.command)));
     }
+  }
+
+  function seeLines(lines) {
+    const button = make('button', 'see', 'See the lines');
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      by('query').value = '';
+      filter.words = [];
+      (by('kinds').querySelector('[data-lines="' + lines + '"]') ?? by('kinds').firstChild).click();
+      by('lines').scrollIntoView();
+    });
+    return button;
   }
 
   // ---- the picture
@@ -174,14 +188,15 @@
       counts[row[KIND]]++;
       human += row[HUMAN];
     }
-    const choices = [['All', run.rows.length, -1, false]];
+    const choices = [['All', run.rows.length, -1, false, 'all']];
     if (human > 0) {
-      choices.push(['Needs a human', human, -1, true]);
+      choices.push(['Needs a human', human, -1, true, 'human']);
     }
-    run.kinds.forEach((kind, i) => choices.push([spaced(kind), counts[i], i, false]));
-    choices.forEach(([words, count, kind, onlyHuman], i) => {
+    run.kinds.forEach((kind, i) => choices.push([spaced(kind), counts[i], i, false, kind]));
+    choices.forEach(([words, count, kind, onlyHuman, lines], i) => {
       const button = make('button', '', words, ' ', make('b', '', number(count)));
       button.type = 'button';
+      button.dataset.lines = lines;
       button.setAttribute('aria-pressed', String(i === 0));
       button.addEventListener('click', () => {
         for (const other of by('kinds').children) {
