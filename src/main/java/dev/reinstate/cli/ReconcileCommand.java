@@ -36,7 +36,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The main job. */
 @Command(
@@ -54,6 +56,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
+  @Spec private CommandSpec spec;
   @Mixin private ManifestOptions manifests;
   @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
@@ -102,6 +105,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       Optional<Instant> moment = asOf.moment(problems);
       Optional<LeaseStore> leaseStore = resources.own(lease.open(problems));
+      reports.check(problems);
       problems.throwIfAny();
 
       Optional<LoadedSnapshot> agreed =
@@ -131,10 +135,18 @@ final class ReconcileCommand implements Callable<Integer> {
       Result result = reconciler.run(inputs);
       reports.write(
           new RunReport(
-              result, client.traffic(), surroundings.clock().instant(), registry.rewrites()),
+              result,
+              client.traffic(),
+              surroundings.clock().instant(),
+              arguments(),
+              registry.rewrites()),
           surroundings);
       return ExitCode.of(result, exitOnDrift).value();
     }
+  }
+
+  private ImmutableList<String> arguments() {
+    return ImmutableList.copyOf(spec.root().commandLine().getParseResult().originalArgs());
   }
 
   private Mode mode() {

@@ -1,22 +1,26 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.reconcile.Mode;
+import dev.reinstate.report.Artifacts;
 import dev.reinstate.report.JsonReport;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.TextReport;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** In which forms a run is reported, and where. */
 final class ReportOptions {
+
+  /** What Prow's links lens makes a link of. */
+  private static final ImmutableSet<String> LINKABLE = ImmutableSet.of("https", "gs");
 
   @Option(
       names = "--json",
@@ -26,13 +30,29 @@ final class ReportOptions {
   @Option(
       names = "--artifacts",
       paramLabel = "DIR",
-      description = "where plan.json and result.json go (default: $ARTIFACTS, if set)")
+      description =
+          "where plan.json, result.json, report.html, junit_reinstate.xml and metadata.json go"
+              + " (default: $ARTIFACTS, if set)")
   private Path artifacts;
+
+  @Option(
+      names = "--artifacts-url",
+      paramLabel = "URL",
+      description = "where that directory can be reached (https:// or gs://): writes a link")
+  private URI artifactsUrl;
 
   @Option(
       names = {"-v", "--verbose"},
       description = "show every line of long lists")
   private boolean verbose;
+
+  void check(UsageProblems problems) {
+    if (artifactsUrl != null
+        && (!LINKABLE.contains(String.valueOf(artifactsUrl.getScheme()))
+            || artifactsUrl.getAuthority() == null)) {
+      problems.add("--artifacts-url: '" + artifactsUrl + "' is neither https:// nor gs://");
+    }
+  }
 
   void write(RunReport report, Surroundings surroundings) throws IOException {
     PrintStream text = json ? surroundings.err() : surroundings.out();
@@ -42,7 +62,7 @@ final class ReportOptions {
     }
     Optional<Path> directory = artifacts(surroundings);
     if (directory.isPresent()) {
-      writeArtifacts(report, directory.get());
+      Artifacts.write(report, directory.get(), Optional.ofNullable(artifactsUrl));
     }
   }
 
@@ -60,18 +80,5 @@ final class ReportOptions {
     } else {
       JsonReport.writePlan(report, out);
     }
-  }
-
-  private static void writeArtifacts(RunReport report, Path directory) throws IOException {
-    Files.createDirectories(directory);
-    try (OutputStream plan = open(directory.resolve("plan.json"));
-        OutputStream result = open(directory.resolve("result.json"))) {
-      JsonReport.writePlan(report, plan);
-      JsonReport.writeResult(report, result);
-    }
-  }
-
-  private static OutputStream open(Path file) throws IOException {
-    return new BufferedOutputStream(Files.newOutputStream(file));
   }
 }

@@ -49,7 +49,15 @@ public final class Reconciler {
     GateVerdict verdict = gate.examine(plan, states);
     ImmutableList<Outcome> outcomes = apply(plan, verdict);
     Optional<Plan> verified = verify(states, inputs, outcomes);
-    return new Result(mode, inputs, plan, verdict, outcomes, verified, stop.requested());
+    return new Result(
+        mode,
+        inputs,
+        states.live().repositories().keySet(),
+        plan,
+        verdict,
+        outcomes,
+        verified,
+        stop.requested());
   }
 
   private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict) {

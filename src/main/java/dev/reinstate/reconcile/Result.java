@@ -1,7 +1,9 @@
 package dev.reinstate.reconcile;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.Outcome;
+import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.Optional;
 /**
  * What a run did.
  *
+ * @param repositories the destination repositories that were read, also in vain
  * @param outcomes one an action of the plan; empty when the gate is closed
  * @param verified the plan of the touched repositories afterwards; empty when nothing was written
  * @param stopped whether somebody ended the run before its time
@@ -16,6 +19,7 @@ import java.util.Optional;
 public record Result(
     Mode mode,
     Inputs inputs,
+    ImmutableSortedSet<Repository> repositories,
     Plan plan,
     GateVerdict gate,
     ImmutableList<Outcome> outcomes,

@@ -1,0 +1,47 @@
+package dev.reinstate.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
+import java.util.Optional;
+
+/** What findings ask of a human. */
+record Advice(String title, String text) {
+
+  /** Empty for what only informs. */
+  static Optional<Advice> on(FindingKind kind) {
+    return Optional.ofNullable(
+        switch (kind) {
+          case LOST ->
+              new Advice(
+                  "Find the lost images",
+                  "No registry and no snapshot that was given has them. Try another snapshot, push"
+                      + " them from wherever a copy survives, or take them out of the manifests.");
+          case TAG_MOVE_REQUESTED ->
+              new Advice(
+                  "Decide on the tag moves",
+                  "A manifest wants to move tags that were agreed on. Tags are immutable: give the"
+                      + " new image a new tag, or allow the move if it is meant.");
+          case TAG_CONFLICT ->
+              new Advice(
+                  "Decide on the tag conflicts",
+                  "Manifest, registry and snapshot each say something else. Find out who moved the"
+                      + " tag, then make the manifest or the registry right.");
+          case UNREADABLE ->
+              new Advice(
+                  "Read the unreadable repositories",
+                  "Nothing was concluded about them. See to the cause given below, then run for"
+                      + " them alone.");
+          case INVALID ->
+              new Advice(
+                  "Correct the manifests",
+                  "These entries were skipped; file and line are given below. Then run again.");
+          default -> null;
+        });
+  }
+
+  NextStep step(ImmutableList<Finding> findings, String command) {
+    String lines = findings.getFirst().kind().word();
+    return new NextStep(String.format("%s (%,d)", title, findings.size()), text, lines, command);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.reinstate.report;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
+import dev.reinstate.reconcile.GateVerdict;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.Result;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** What a human is to do after a run, the most urgent first; none after a clean one. */
+final class NextSteps {
+
+  /** So many repositories can be named on one command line; more are read all over again. */
+  private static final int NAMED = 20;
+
+  private static final String ALL = "all";
+  private static final String HUMAN = "human";
+
+  private final Account account;
+  private final Result result;
+  private final ShellCommand again;
+
+  private NextSteps(Account account) {
+    this.account = account;
+    this.result = account.result();
+    this.again = ShellCommand.again(account.report().arguments());
+  }
+
+  static ImmutableList<NextStep> of(Account account) {
+    NextSteps steps = new NextSteps(account);
+    ImmutableList.Builder<NextStep> all = ImmutableList.builder();
+    Stream.of(steps.approve(), steps.runAgain()).flatMap(Optional::stream).forEach(all::add);
+    for (FindingKind kind : FindingKind.values()) {
+      if (kind.needsHuman()) {
+        steps.resolve(kind).ifPresent(all::add);
+      }
+    }
+    steps.confirm().ifPresent(all::add);
+    return all.build();
+  }
+
+  private Optional<NextStep> approve() {
+    return result.gate() instanceof GateVerdict.Closed closed
+        ? Optional.of(
+            new NextStep(
+                "Judge the size of the plan",
+                "It is larger than an everyday one: "
+                    + String.join("; ", closed.exceeded())
+                    + ". If the losses are real and not a broken registry or manifest, approve"
+                    + " exactly this plan.",
+                ALL,
+                again
+                    .without("--dry-run", "--approve")
+                    .with("--confirm", "--approve=" + result.plan().id())
+                    .toString()))
+        : Optional.empty();
+  }
+
+  private Optional<NextStep> runAgain() {
+    long undone =
+        account.entries().stream()
+            .filter(entry -> entry instanceof Entry.Deed && entry.needsHuman())
+            .count();
+    return undone > 0 || result.stopped()
+        ? Optional.of(
+            new NextStep(
+                "Run it again",
+                String.format(
+                    "%,d not done, see their notes below. What is done stays done; a second run"
+                        + " takes up the rest.",
+                    undone),
+                HUMAN,
+                again.toString()))
+        : Optional.empty();
+  }
+
+  private Optional<NextStep> confirm() {
+    boolean ready = result.mode() == Mode.DRY_RUN && result.gate() instanceof GateVerdict.Open;
+    return ready && !result.left().isEmpty()
+        ? Optional.of(
+            new NextStep(
+                "Apply the plan",
+                String.format("%,d to do. Nothing has been written yet.", result.left().size()),
+                ALL,
+                again.without("--dry-run").with("--confirm").toString()))
+        : Optional.empty();
+  }
+
+  private Optional<NextStep> resolve(FindingKind kind) {
+    ImmutableList<Finding> findings =
+        result.plan().findings().stream()
+            .filter(finding -> finding.kind() == kind)
+            .collect(ImmutableList.toImmutableList());
+    return findings.isEmpty()
+        ? Optional.empty()
+        : Advice.on(kind).map(advice -> advice.step(findings, command(kind, findings)));
+  }
+
+  private String command(FindingKind kind, ImmutableList<Finding> findings) {
+    return switch (kind) {
+      case LOST -> lost(findings.getFirst());
+      case TAG_MOVE_REQUESTED -> narrowed(findings).with("--allow-tag-moves").toString();
+      case TAG_CONFLICT -> "skopeo inspect docker://" + tag(findings.getFirst());
+      case UNREADABLE -> narrowed(findings).toString();
+      default -> again.toString();
+    };
+  }
+
+  private String lost(Finding finding) {
+    return result.inputs().asOf().isEmpty()
+        ? again.with("--snapshot=gs://BUCKET").toString()
+        : "skopeo copy --all --preserve-digests docker://WHERE-IT-IS@"
+            + finding.digest().map(Object::toString).orElse("DIGEST")
+            + " docker://"
+            + finding.repository().map(Object::toString).orElse("REPOSITORY")
+            + finding.tags().stream().findFirst().map(tag -> ":" + tag).orElse("");
+  }
+
+  private static String tag(Finding finding) {
+    return finding.repository().map(Object::toString).orElse("REPOSITORY")
+        + finding.tags().stream().findFirst().map(tag -> ":" + tag).orElse("");
+  }
+
+  /** This run's command for just these repositories. */
+  private ShellCommand narrowed(ImmutableList<Finding> findings) {
+    TreeSet<String> repositories = new TreeSet<>();
+    findings.forEach(
+        finding -> finding.repository().ifPresent(where -> repositories.add(where.toString())));
+    return repositories.size() > NAMED
+        ? again
+        : again
+            .without("--include", "--approve")
+            .with(repositories.stream().map(name -> "--include=" + name).toArray(String[]::new));
+  }
+}

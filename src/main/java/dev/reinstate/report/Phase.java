@@ -1,0 +1,69 @@
+package dev.reinstate.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.reinstate.plan.FindingKind;
+import dev.reinstate.reconcile.GateVerdict;
+import dev.reinstate.reconcile.Result;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * A step of a run and how it went.
+ *
+ * @param problem empty when nobody has to look
+ */
+record Phase(String name, String problem) {
+
+  private static final ImmutableSet<FindingKind> READING =
+      Sets.immutableEnumSet(FindingKind.INVALID, FindingKind.UNREADABLE);
+
+  /** All of them, in order, whatever the run did: a column each in TestGrid. */
+  static ImmutableList<Phase> of(Account account) {
+    Result result = account.result();
+    return ImmutableList.of(
+        new Phase("load", count(account, FindingKind.INVALID, "manifest entry skipped as invalid")),
+        new Phase("list", count(account, FindingKind.UNREADABLE, "repository unreadable")),
+        new Phase("plan", unresolved(account)),
+        new Phase("gate", gate(result)),
+        new Phase("apply", progress(account, Entry.Progress.FAILED, Entry.Progress.SKIPPED)),
+        new Phase("verify", progress(account, Entry.Progress.UNVERIFIED)));
+  }
+
+  /** Whatever the plan cannot mend by itself, beyond what could not be read. */
+  private static String unresolved(Account account) {
+    return Arrays.stream(FindingKind.values())
+        .filter(kind -> kind.needsHuman() && !READING.contains(kind))
+        .map(kind -> count(account, kind, kind.word()))
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String gate(Result result) {
+    return result.refused() && result.gate() instanceof GateVerdict.Closed closed
+        ? String.join("; ", closed.exceeded())
+        : "";
+  }
+
+  private static String count(Account account, FindingKind kind, String what) {
+    return counted(
+        account.entries().stream()
+            .filter(entry -> entry instanceof Entry.Found found && found.finding().kind() == kind)
+            .count(),
+        what);
+  }
+
+  private static String progress(Account account, Entry.Progress... bad) {
+    ImmutableList<Entry.Progress> wanted = ImmutableList.copyOf(bad);
+    return counted(
+        account.entries().stream()
+            .filter(entry -> entry instanceof Entry.Deed deed && wanted.contains(deed.progress()))
+            .count(),
+        "action not done");
+  }
+
+  private static String counted(long count, String what) {
+    return count == 0 ? "" : String.format("%,d × %s", count, what);
+  }
+}
