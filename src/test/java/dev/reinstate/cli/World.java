@@ -128,6 +128,11 @@ final class World implements AutoCloseable {
     return registries.values().stream().mapToLong(each -> each.counts().total()).sum();
   }
 
+  /** Lets time pass. */
+  void pass(Duration duration) {
+    now = now.plus(duration);
+  }
+
   /** {@code snapshot take} over these manifests and registries. */
   Run takeSnapshot(String... more) {
     now = now.plus(Duration.ofDays(1));
