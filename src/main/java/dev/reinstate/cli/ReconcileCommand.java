@@ -22,6 +22,7 @@ import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.report.RunReport;
@@ -63,6 +64,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private AsOfOption asOf;
   @Mixin private ChangeOptions changes;
   @Mixin private ScopeOptions scope;
+  @Mixin private ShardOption shards;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
   @Mixin private LeaseOption lease;
@@ -99,6 +101,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Predicate<Repository> included = scope.scope(problems);
       RegistrySettings settings = registry.settings(surroundings, problems);
       GateLimits limits = gate.limits(problems);
+      Optional<Shard> shard = shards.shard(surroundings, problems);
       Optional<String> since = changes.revision(surroundings, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       Optional<Instant> moment = asOf.moment(problems);
@@ -107,13 +110,19 @@ final class ReconcileCommand implements Callable<Integer> {
       problems.throwIfAny();
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
-      Predicate<Repository> inScope =
-          change.map(found -> included.and(found.repositories()::contains)).orElse(included);
+      RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
       Optional<LoadedSnapshot> agreed =
           store.isPresent()
               ? Optional.of(AsOfOption.load(store.get(), moment, included))
               : Optional.empty();
-      Inputs inputs = inputs(loaded, change, agreed, included);
+      Inputs inputs =
+          new Inputs(
+              loaded.desired(),
+              loaded.counts().manifests(),
+              found(loaded, change, inScope),
+              agreed(agreed, change),
+              agreed.map(taken -> taken.name().toString()),
+              shard);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -123,7 +132,7 @@ final class ReconcileCommand implements Callable<Integer> {
                   new FanOut(READS_AT_ONCE, surroundings.stop()),
                   progress,
                   surroundings.stop()),
-              inScope,
+              inScope.read(),
               new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
               limits,
               new PlanApplier(
@@ -154,28 +163,20 @@ final class ReconcileCommand implements Callable<Integer> {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
   }
 
-  private Inputs inputs(
-      LoadedManifests loaded,
-      Optional<ManifestChange> change,
-      Optional<LoadedSnapshot> snapshotted,
-      Predicate<Repository> included) {
-    AgreedState agreed = snapshotted.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
-    return new Inputs(
-        loaded.desired(),
-        loaded.counts().manifests(),
-        found(loaded, change, included),
-        change.map(since -> since.addedTo(agreed)).orElse(agreed),
-        snapshotted.map(taken -> taken.name().toString()));
+  private static AgreedState agreed(
+      Optional<LoadedSnapshot> snapshot, Optional<ManifestChange> change) {
+    AgreedState agreed = snapshot.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
+    return change.map(since -> since.addedTo(agreed)).orElse(agreed);
   }
 
   private ImmutableList<Finding> found(
-      LoadedManifests loaded, Optional<ManifestChange> change, Predicate<Repository> included) {
+      LoadedManifests loaded, Optional<ManifestChange> change, RunScope inScope) {
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
     change.ifPresent(
         since ->
             since.findings(changes.permission()).stream()
-                .filter(finding -> finding.repository().filter(included).isPresent())
+                .filter(finding -> finding.repository().filter(inScope.mine()).isPresent())
                 .forEach(found::add));
     return found.build();
   }
