@@ -15,7 +15,6 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.LoadedManifests;
-import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Inputs;
@@ -27,7 +26,6 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -105,7 +103,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<String> since = changes.revision(surroundings, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       Optional<Instant> moment = asOf.moment(problems);
-      Optional<LeaseStore> leaseStore = resources.own(lease.open(problems));
+      Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, problems));
       reports.check(problems);
       problems.throwIfAny();
 
@@ -116,13 +114,7 @@ final class ReconcileCommand implements Callable<Integer> {
               ? Optional.of(AsOfOption.load(store.get(), moment, included))
               : Optional.empty();
       Inputs inputs =
-          new Inputs(
-              loaded.desired(),
-              loaded.counts().manifests(),
-              found(loaded, change, inScope),
-              agreed(agreed, change),
-              agreed.map(taken -> taken.name().toString()),
-              shard);
+          new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -161,24 +153,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private Mode mode() {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
-  }
-
-  private static AgreedState agreed(
-      Optional<LoadedSnapshot> snapshot, Optional<ManifestChange> change) {
-    AgreedState agreed = snapshot.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
-    return change.map(since -> since.addedTo(agreed)).orElse(agreed);
-  }
-
-  private ImmutableList<Finding> found(
-      LoadedManifests loaded, Optional<ManifestChange> change, RunScope inScope) {
-    ImmutableList.Builder<Finding> found = ImmutableList.builder();
-    loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
-    change.ifPresent(
-        since ->
-            since.findings(changes.permission()).stream()
-                .filter(finding -> finding.repository().filter(inScope.mine()).isPresent())
-                .forEach(found::add));
-    return found.build();
   }
 
   private ActionWriter writer(
