@@ -37,8 +37,7 @@ final class RequestEstimateTest {
   void mountedBlobsTakeOneRequestEach() {
     Repository twin = Repository.parse("us.gcr.io/other/pause");
     Source source = new Source.Live(Source.Kind.MOUNT, twin);
-    assertEquals(
-        ImmutableMap.of(US, 8L, twin, 1L), RequestEstimate.of(plan(restore(US, source))));
+    assertEquals(ImmutableMap.of(US, 8L, twin, 1L), RequestEstimate.of(plan(restore(US, source))));
   }
 
   @Test

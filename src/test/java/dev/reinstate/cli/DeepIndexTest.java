@@ -44,7 +44,9 @@ final class DeepIndexTest {
     try (World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
       world.put("staging.example/team/app", index);
       world.registry("us.example");
-      world.manifest("staging.example/team", "us.example/prod").promote("app", index.digest(), "v1");
+      world
+          .manifest("staging.example/team", "us.example/prod")
+          .promote("app", index.digest(), "v1");
       Run run = world.reconcile("--confirm", "--json");
       boolean empty = Iterables.isEmpty(world.contents("us.example").state().keySet());
       assertEquals(run.plan().outcomes().contains("failed"), empty);
