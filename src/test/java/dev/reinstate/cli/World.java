@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.VirtualTime;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.RegistryContents;
@@ -159,6 +160,7 @@ final class World implements AutoCloseable {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             () -> now,
+            new VirtualTime(),
             new StopSignal());
     ExitCode code = new Cli(surroundings).run(args);
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
