@@ -6,7 +6,6 @@ import com.google.common.io.MoreFiles;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Descriptor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -19,9 +18,9 @@ import java.util.Map;
  */
 public final class BlobSpool implements AutoCloseable {
 
-  /** Opens a blob's bytes at their source. */
-  interface Opener {
-    InputStream open() throws IOException;
+  /** Fetches a blob's bytes. */
+  interface Fetch {
+    void into(Path file) throws IOException;
   }
 
   private final Path directory;
@@ -40,13 +39,19 @@ public final class BlobSpool implements AutoCloseable {
     this.limit = limit;
   }
 
+  /** In a new temporary directory, with half of the space that is free there. */
+  public static BlobSpool create() throws IOException {
+    Path directory = Files.createTempDirectory("reinstate");
+    return new BlobSpool(directory, Files.getFileStore(directory).getUsableSpace() / 2);
+  }
+
   /**
    * The blob's bytes, from the file when they were fetched before; the caller closes when it has
    * sent them.
    */
-  Lease lease(Descriptor blob, Opener opener) throws IOException {
+  Lease lease(Descriptor blob, Fetch source) throws IOException {
     while (true) {
-      Path file = fetches.get(blob.digest(), () -> fetch(blob.digest(), opener));
+      Path file = fetches.get(blob.digest(), () -> fetch(blob.digest(), source));
       Lease lease = leaseIfKept(blob.digest(), file);
       if (lease != null) {
         return lease;
@@ -54,11 +59,10 @@ public final class BlobSpool implements AutoCloseable {
     }
   }
 
-  private Path fetch(DescriptorDigest digest, Opener opener) throws IOException {
+  private Path fetch(DescriptorDigest digest, Fetch source) throws IOException {
     Path file = Files.createTempFile(directory, digest.getHash().substring(0, 12), ".blob");
-    try (InputStream bytes = opener.open();
-        var out = Files.newOutputStream(file)) {
-      bytes.transferTo(out);
+    try {
+      source.into(file);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;

@@ -98,7 +98,7 @@ final class BlobSupply {
   private Repository send(
       Repository repository, Descriptor blob, List<Source> sources, Optional<UploadSession> session)
       throws IOException {
-    try (BlobSpool.Lease lease = spool.lease(blob, () -> reader.blob(blob, sources))) {
+    try (BlobSpool.Lease lease = spool.lease(blob, file -> reader.copyBlob(blob, sources, file))) {
       Descriptor sized = new Descriptor(blob.mediaType(), blob.digest(), lease.size());
       writer.uploadBlob(repository, sized, lease.bytes(), session);
     }

@@ -2,13 +2,17 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.io.ByteStreams;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Reads from the first source that has what is wanted. */
@@ -27,9 +31,12 @@ final class SourceReader {
     return first("manifest " + digest, sources, source -> manifest(digest, source));
   }
 
-  /** The bytes of a blob, checked while read; {@link IOException} when no source has it. */
-  InputStream blob(Descriptor blob, List<Source> sources) throws IOException {
-    return first("blob " + blob.digest(), sources, source -> blob(blob, source));
+  /**
+   * Writes a blob to a file, from the first source that gives all of it; {@link IOException} with
+   * what every source answered when none does.
+   */
+  void copyBlob(Descriptor blob, List<Source> sources, Path file) throws IOException {
+    first("blob " + blob.digest(), sources, source -> copyBlob(blob, source, file));
   }
 
   private Manifest manifest(DescriptorDigest digest, Source source) throws IOException {
@@ -56,6 +63,14 @@ final class SourceReader {
     };
   }
 
+  /** Reading to the end checks length and SHA-256, so a bad source fails here. */
+  private long copyBlob(Descriptor blob, Source source, Path file) throws IOException {
+    try (InputStream bytes = blob(blob, source)) {
+      return Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @CanIgnoreReturnValue
   private static <T> T first(String what, List<Source> sources, Attempt<T> attempt)
       throws IOException {
     IOException none = new NoSuchFileException(what, null, "no source has it");

@@ -1,27 +1,24 @@
 package dev.reinstate.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.IFactory;
 
-/** Makes the commands, which need their surroundings, and leaves everything else to picocli. */
-final class Commands implements IFactory {
+/** All commands. */
+final class Commands {
 
-  private final Surroundings surroundings;
+  private Commands() {}
 
-  Commands(Surroundings surroundings) {
-    this.surroundings = surroundings;
-  }
-
-  @Override
-  public <K> K create(Class<K> type) throws Exception {
-    Object made =
-        switch (type.getSimpleName()) {
-          case "ReconcileCommand" -> new ReconcileCommand(surroundings);
-          case "ValidateCommand" -> new ValidateCommand(surroundings);
-          case "SnapshotTakeCommand" -> new SnapshotTakeCommand(surroundings);
-          case "SandboxCommand" -> new SandboxCommand(surroundings);
-          default -> CommandLine.defaultFactory().create(type);
-        };
-    return type.cast(made);
+  static CommandLine in(Surroundings surroundings) {
+    return new CommandLine(new RootCommand())
+        .addSubcommand(new ReconcileCommand(surroundings))
+        .addSubcommand(new ValidateCommand(surroundings))
+        .addSubcommand(
+            new CommandLine(new SnapshotCommand())
+                .addSubcommand(new SnapshotTakeCommand(surroundings))
+                .addSubcommand(new SnapshotListCommand(surroundings))
+                .addSubcommand(new SnapshotVerifyCommand(surroundings))
+                .addSubcommand(new SnapshotExportCommand(surroundings))
+                .addSubcommand(new SnapshotDiffCommand(surroundings))
+                .addSubcommand(new SnapshotDrillCommand(surroundings)))
+        .addSubcommand(new SandboxCommand(surroundings));
   }
 }

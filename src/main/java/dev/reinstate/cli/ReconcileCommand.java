@@ -27,9 +27,8 @@ import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -57,7 +56,8 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private ManifestOptions manifests;
-  @Mixin private SnapshotOptions snapshot;
+  @Mixin private StoreOption snapshot;
+  @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
@@ -101,9 +101,14 @@ final class ReconcileCommand implements Callable<Integer> {
       GateLimits limits = gate.limits(problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       reports.check(problems);
+      Optional<Instant> moment = asOf.moment(problems);
       problems.throwIfAny();
 
-      Inputs inputs = inputs(loaded, store, inScope);
+      Optional<LoadedSnapshot> agreed =
+          store.isPresent()
+              ? Optional.of(AsOfOption.load(store.get(), moment, inScope))
+              : Optional.empty();
+      Inputs inputs = inputs(loaded, agreed);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -144,11 +149,7 @@ final class ReconcileCommand implements Callable<Integer> {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
   }
 
-  private Inputs inputs(
-      LoadedManifests loaded, Optional<SnapshotStore> store, Predicate<Repository> inScope)
-      throws IOException, UsageException {
-    Optional<LoadedSnapshot> agreed =
-        store.isPresent() ? Optional.of(snapshot.load(store.get(), inScope)) : Optional.empty();
+  private static Inputs inputs(LoadedManifests loaded, Optional<LoadedSnapshot> agreed) {
     return new Inputs(
         loaded.desired(),
         loaded.counts().manifests(),
@@ -168,9 +169,7 @@ final class ReconcileCommand implements Callable<Integer> {
     if (mode() == Mode.DRY_RUN) {
       return new DryRunWriter();
     }
-    Path directory = Files.createTempDirectory("reinstate");
-    long limit = Files.getFileStore(directory).getUsableSpace() / 2;
-    BlobSpool spool = resources.own(new BlobSpool(directory, limit));
+    BlobSpool spool = resources.own(BlobSpool.create());
     StoredBlobs stored =
         store
             .<StoredBlobs>map(found -> found::openBlob)

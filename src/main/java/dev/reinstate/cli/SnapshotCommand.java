@@ -6,6 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "snapshot",
     description = "Take and read snapshots of the registries.",
-    mixinStandardHelpOptions = true,
-    subcommands = SnapshotTakeCommand.class)
+    mixinStandardHelpOptions = true)
 final class SnapshotCommand {}

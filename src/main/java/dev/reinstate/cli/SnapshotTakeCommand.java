@@ -8,6 +8,8 @@ import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.snapshot.BrokenImage;
+import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.SnapshotRequest;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -99,7 +101,21 @@ final class SnapshotTakeCommand implements Callable<Integer> {
         root.counts().newBytes());
     root.unreadable()
         .forEach((repository, why) -> out.println("! unreadable " + repository + ": " + why));
-    root.broken().forEach(image -> out.println("! broken " + image));
-    root.disputed().forEach(tag -> out.println("· disputed " + tag));
+    root.broken().forEach(image -> out.println("! broken " + text(image)));
+    root.disputed().forEach(tag -> out.println("· disputed " + text(tag)));
+  }
+
+  private static String text(BrokenImage image) {
+    return image.repository() + "@" + image.digest() + ": " + image.reason();
+  }
+
+  private static String text(DisputedTag tag) {
+    return "%s:%s: manifest %s, live %s, %s"
+        .formatted(
+            tag.repository(),
+            tag.tag(),
+            tag.desired(),
+            tag.live(),
+            tag.agreed().map(value -> "agreed " + value).orElse("never agreed"));
   }
 }

@@ -21,6 +21,11 @@ public record Surroundings(
     InstantSource clock,
     StopSignal stop) {
 
+  /** The same with all but results going elsewhere. */
+  Surroundings withErr(PrintStream other) {
+    return new Surroundings(environment, out, other, clock, stop);
+  }
+
   public static Surroundings ofProcess(StopSignal stop) {
     return new Surroundings(
         ImmutableMap.copyOf(System.getenv()), System.out, System.err, Clock.systemUTC(), stop);

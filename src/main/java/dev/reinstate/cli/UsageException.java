@@ -14,6 +14,10 @@ final class UsageException extends Exception {
     this.problems = problems;
   }
 
+  static UsageException of(String problem) {
+    return new UsageException(ImmutableList.of(problem));
+  }
+
   ImmutableList<String> problems() {
     return problems;
   }

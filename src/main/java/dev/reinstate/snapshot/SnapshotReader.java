@@ -57,6 +57,12 @@ public final class SnapshotReader {
    */
   public Optional<LoadedSnapshot> asOf(Instant moment, Predicate<Repository> include)
       throws IOException {
+    Optional<SnapshotName> name = find(moment);
+    return name.isEmpty() ? Optional.empty() : Optional.of(load(name.get(), include));
+  }
+
+  /** The name of the newest snapshot at or before a moment; fails and answers as {@link #asOf}. */
+  Optional<SnapshotName> find(Instant moment) throws IOException {
     ImmutableSortedSet<SnapshotName> names = names();
     if (names.isEmpty()) {
       return Optional.empty();
@@ -67,7 +73,7 @@ public final class SnapshotReader {
           "%s has no snapshot at or before %s; it has %d, from %s to %s"
               .formatted(store, moment, names.size(), names.first().time(), names.last().time()));
     }
-    return Optional.of(load(name, include));
+    return Optional.of(name);
   }
 
   /** The names of all snapshots, oldest first; objects with other names are none. */
@@ -80,7 +86,7 @@ public final class SnapshotReader {
 
   LoadedSnapshot load(SnapshotName name, Predicate<Repository> include) throws IOException {
     SnapshotRoot root = documents.root(name);
-    ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root, include);
+    ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root.trees(), include);
     ImmutableMap<Descriptor, AgreedRepository> decoded =
         readEach(ImmutableSet.copyOf(indexes.values()), documents::repository);
     ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
@@ -89,15 +95,16 @@ public final class SnapshotReader {
     return new LoadedSnapshot(name, root, new AgreedState(repositories.buildOrThrow()));
   }
 
-  /** Where the state of each accepted repository is. */
+  /** Where some trees of a snapshot have the state of each accepted repository. */
   ImmutableSortedMap<Repository, Descriptor> indexes(
-      SnapshotName name, SnapshotRoot root, Predicate<Repository> include) throws IOException {
-    ImmutableMap<Descriptor, RegistryTree> trees =
-        readEach(ImmutableSet.copyOf(root.trees().values()), documents::tree);
+      SnapshotName name, Map<RegistryPrefix, Descriptor> trees, Predicate<Repository> include)
+      throws IOException {
+    ImmutableMap<Descriptor, RegistryTree> decoded =
+        readEach(ImmutableSet.copyOf(trees.values()), documents::tree);
     ImmutableSortedMap.Builder<Repository, Descriptor> indexes = ImmutableSortedMap.naturalOrder();
     try {
-      for (Map.Entry<RegistryPrefix, Descriptor> tree : root.trees().entrySet()) {
-        trees.get(tree.getValue()).repositories().entrySet().stream()
+      for (Map.Entry<RegistryPrefix, Descriptor> tree : trees.entrySet()) {
+        decoded.get(tree.getValue()).repositories().entrySet().stream()
             .map(e -> Map.entry(RegistryTree.resolve(tree.getKey(), e.getKey()), e.getValue()))
             .filter(entry -> include.test(entry.getKey()))
             .forEach(indexes::put);

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An append-only store of blobs by digest and of small snapshot roots by name. Nothing is ever
@@ -34,6 +36,14 @@ public interface SnapshotStore extends AutoCloseable {
    * @return whether it was new; an existing blob is left as it is
    */
   boolean createBlob(DescriptorDigest digest, long size, InputStream content) throws IOException;
+
+  /**
+   * The file that holds a blob, for a hard link; empty when the blob is not a file of its own here.
+   * It is neither verified nor ever to be written to.
+   */
+  default Optional<Path> localFile(DescriptorDigest digest) {
+    return Optional.empty();
+  }
 
   /** The names of all snapshots; the newest is the greatest. */
   ImmutableSortedSet<String> snapshots() throws IOException;

@@ -5,20 +5,29 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Creates files that are either whole and on disk or not there, and never replaces one. */
 final class AtomicFiles {
 
   private static final String READ_ONLY = "r--r--r--";
 
+  /** No upload of one blob takes as long. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private final Path temporary;
+  private final AtomicBoolean tidied = new AtomicBoolean();
 
   /**
    * @param temporary where files grow; on the same file system as where they go
@@ -36,6 +45,9 @@ final class AtomicFiles {
     Files.createDirectories(temporary);
     Path growing = Files.createTempFile(temporary, "growing-", null);
     try {
+      if (tidied.compareAndSet(false, true)) {
+        removeAbandoned(Files.getLastModifiedTime(growing).toInstant().minus(ABANDONED));
+      }
       write(growing, content);
       // A hard link, unlike a rename, fails when the name is taken.
       Files.createLink(target, growing);
@@ -48,6 +60,26 @@ final class AtomicFiles {
           target.toString(), null, "the file system has no hard links; use another directory");
     } finally {
       Files.delete(growing);
+    }
+  }
+
+  /** A run that was killed leaves what it was writing behind. */
+  private void removeAbandoned(Instant before) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "growing-*")) {
+      for (Path file : files) {
+        if (lastModified(file).isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static Instant lastModified(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException e) {
+      // Another writer just finished with it.
+      return Instant.MAX;
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Snapshots in a local directory, which is created by the first write. Files are on disk before
@@ -58,6 +59,11 @@ public final class DirectoryStore implements SnapshotStore {
     Path file = blob(digest);
     return new VerifiedInputStream(
         Files.newInputStream(file), file.toString(), digest, Descriptor.UNKNOWN_SIZE);
+  }
+
+  @Override
+  public Optional<Path> localFile(DescriptorDigest digest) {
+    return Optional.of(blob(digest)).filter(Files::isRegularFile);
   }
 
   @Override

@@ -157,10 +157,13 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   /** Says what the layout is, once; an attempt that fails is repeated by the next write. */
   private void mark() throws IOException {
-    if (!marked.get()) {
-      String marker = location.prefix() + StoreLayout.MARKER;
-      writer.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
-      marked.set(true);
+    if (marked.get()) {
+      return;
     }
+    String marker = location.prefix() + StoreLayout.MARKER;
+    if (!reader.list(marker).containsKey(marker)) {
+      writer.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
+    }
+    marked.set(true);
   }
 }

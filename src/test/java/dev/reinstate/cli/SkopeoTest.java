@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.registry.DockerRegistry;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -38,6 +40,7 @@ final class SkopeoTest {
   @TempDir private Path directory;
   private DockerRegistry registry;
   private World world;
+  private ManifestFile manifest;
 
   @BeforeEach
   void promoteAndTakeSnapshot() throws IOException {
@@ -45,7 +48,7 @@ final class SkopeoTest {
     registry = DockerRegistry.start(Files.createDirectory(directory.resolve("registry")));
     world = new World(directory, EmbeddedRegistryOptions.defaults());
     world.rename("us.example", registry.host());
-    ManifestFile manifest = world.manifest("staging.example/team", "us.example/prod");
+    manifest = world.manifest("staging.example/team", "us.example/prod");
     manifest.promote("app", image.digest(), "v1", "v1.0");
     manifest.promote("multi", index.digest(), "v2");
     world.put("staging.example/team/app", image);
@@ -79,6 +82,31 @@ final class SkopeoTest {
     assertReadable("prod/multi:v2", index.manifest());
     Run clean = world.reconcile("--json").endsWith(ExitCode.DONE);
     assertEquals(ImmutableList.of(), clean.plan().actions());
+  }
+
+  @Test
+  void everyKindOfImageReachesARegistryThatIsNotOurs() throws Exception {
+    SampleImage inner = samples.ociIndex(samples.oci(100), samples.zstd(100));
+    ImmutableMap<String, SampleImage> kinds =
+        ImmutableMap.of(
+            "list", samples.dockerList(samples.docker(100), samples.docker(100)),
+            "nested", samples.ociIndex(inner, samples.oci(100)),
+            "chart", samples.helmChart(300),
+            "signature", samples.cosignSignature(image),
+            "referrer", samples.referrer(image, "application/spdx+json", 300),
+            "zstd", samples.zstd(300));
+    for (Map.Entry<String, SampleImage> kind : kinds.entrySet()) {
+      manifest.promote(kind.getKey(), kind.getValue().digest(), "v1");
+      world.put("staging.example/team/" + kind.getKey(), kind.getValue());
+    }
+    world.reconcile("--confirm").endsWith(ExitCode.DONE);
+    for (Map.Entry<String, SampleImage> kind : kinds.entrySet()) {
+      String source = "docker://" + registry.host() + "/prod/" + kind.getKey() + ":v1";
+      assertArrayEquals(
+          kind.getValue().manifest().bytes(),
+          skopeo("inspect", "--tls-verify=false", "--raw", source),
+          kind.getKey());
+    }
   }
 
   private void assertReadable(String reference, Manifest expected) throws Exception {

@@ -39,6 +39,7 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
   private final Map<Repository, Map<String, DescriptorDigest>> tags = new HashMap<>();
   private final Map<Repository, Map<DescriptorDigest, byte[]>> blobs = new HashMap<>();
   private final Map<Repository, String> unreadable = new HashMap<>();
+  private Runnable onRead = () -> {};
   private final Set<String> strangeChildren = new HashSet<>();
 
   /** Pushes an image of one config and some layers, each given as text. */
@@ -66,6 +67,26 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
         MediaTypes.OCI_MANIFEST,
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[%s]}"
             .formatted(MediaTypes.OCI_MANIFEST, json(config), json)
+            .getBytes(UTF_8));
+  }
+
+  /** An image that other tools understand. */
+  Manifest runnable(String repository) {
+    Descriptor config =
+        pushBlob(
+            repository,
+            "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\","
+                + "\"diff_ids\":[]}}");
+    return Manifest.of(
+        MediaTypes.OCI_MANIFEST,
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":%s,\"layers\":[]}"
+            .formatted(
+                MediaTypes.OCI_MANIFEST,
+                json(
+                    new Descriptor(
+                        "application/vnd.oci.image.config.v1+json",
+                        config.digest(),
+                        config.size())))
             .getBytes(UTF_8));
   }
 
@@ -104,6 +125,11 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
     unreadable.put(Repository.parse(repository), reason);
   }
 
+  /** Runs before every answer to a request for a manifest or blob. */
+  void onRead(Runnable action) {
+    onRead = action;
+  }
+
   void listStrangeChild(String name) {
     strangeChildren.add(name);
   }
@@ -129,6 +155,7 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
 
   @Override
   public Manifest manifest(Repository repository, DescriptorDigest digest) throws IOException {
+    onRead.run();
     reads.add("manifest@" + digest);
     Manifest manifest = images.getOrDefault(repository, Map.of()).get(digest);
     if (manifest == null) {
@@ -139,6 +166,7 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
 
   @Override
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
+    onRead.run();
     reads.add("blob@" + blob.digest());
     byte[] bytes = blobs.getOrDefault(repository, Map.of()).get(blob.digest());
     if (bytes == null) {

@@ -4,16 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +67,20 @@ class DirectoryStoreTest extends SnapshotStoreContract {
     try (Stream<Path> left = Files.list(directory().resolve("tmp"))) {
       assertEquals(0, left.count());
     }
+  }
+
+  @Test
+  void whatAKilledRunLeftIsRemovedADayLater() throws IOException {
+    Path old = Files.createDirectories(directory().resolve("tmp")).resolve("growing-1.tmp");
+    Path recent = old.resolveSibling("growing-2.tmp");
+    Files.writeString(old, "half a bl");
+    Files.writeString(recent, "half a bl");
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    try (DirectoryStore store = new DirectoryStore(directory())) {
+      store.createBlob(Digests.of(new byte[0]), 0, InputStream.nullInputStream());
+    }
+    assertFalse(Files.exists(old));
+    assertTrue(Files.exists(recent), "another run may be writing it");
   }
 
   @Test

@@ -1,0 +1,95 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.snapshot.SnapshotChange;
+import dev.reinstate.snapshot.SnapshotChanges;
+import dev.reinstate.snapshot.SnapshotDiff;
+import dev.reinstate.snapshot.SnapshotNotFoundException;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what changed between two snapshots. */
+@Command(
+    name = "diff",
+    description = "What changed between two snapshots.",
+    mixinStandardHelpOptions = true)
+final class SnapshotDiffCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private StoreOption snapshot;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      required = true,
+      description = "the newest snapshot at this RFC 3339 time")
+  private String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "the newest snapshot at this RFC 3339 time (default: now)")
+  private String to;
+
+  SnapshotDiffCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      Optional<Instant> earlier = AsOfOption.parse("--from", from, problems);
+      Optional<Instant> later =
+          to == null
+              ? Optional.of(surroundings.clock().instant())
+              : AsOfOption.parse("--to", to, problems);
+      SnapshotStore store = snapshot.require(resources, problems);
+      print(diff(store, earlier.orElseThrow(), later.orElseThrow()));
+      return ExitCode.DONE.value();
+    }
+  }
+
+  private SnapshotChanges diff(SnapshotStore store, Instant earlier, Instant later)
+      throws IOException, UsageException {
+    try {
+      return new SnapshotDiff(store, new FanOut(AsOfOption.READS_AT_ONCE))
+          .diff(earlier, later)
+          .orElseThrow(() -> UsageException.of(store + " holds no snapshot"));
+    } catch (SnapshotNotFoundException e) {
+      throw UsageException.of(e.getMessage());
+    }
+  }
+
+  private void print(SnapshotChanges changes) {
+    PrintStream out = surroundings.out();
+    changes.changes().forEach(change -> out.println(line(change)));
+    out.printf(
+        "%,d changes from snapshot %s to %s%n",
+        changes.changes().size(), changes.from(), changes.to());
+  }
+
+  private static String line(SnapshotChange change) {
+    String repository = change.repository().toString();
+    return switch (change) {
+      case SnapshotChange.ImageAdded added -> "+ image " + repository + "@" + added.digest();
+      case SnapshotChange.ImageForgotten gone -> "- image " + repository + "@" + gone.digest();
+      case SnapshotChange.ImageCompleted whole ->
+          "+ image " + repository + "@" + whole.digest() + " is held whole now";
+      case SnapshotChange.TagAdded added ->
+          "+ tag   " + repository + ":" + added.tag() + " " + added.digest();
+      case SnapshotChange.TagMoved moved ->
+          "~ tag   " + repository + ":" + moved.tag() + " " + moved.from() + " → " + moved.to();
+      case SnapshotChange.TagForgotten gone ->
+          "- tag   " + repository + ":" + gone.tag() + " " + gone.digest();
+    };
+  }
+}

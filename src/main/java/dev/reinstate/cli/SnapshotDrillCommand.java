@@ -1,0 +1,150 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.apply.BlobSpool;
+import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.apply.RegistryActionWriter;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.reconcile.Drill;
+import dev.reinstate.reconcile.DrillResult;
+import dev.reinstate.reconcile.ReadBack;
+import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.ServiceAccounts;
+import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Feature;
+import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Proves that a snapshot can be restored from, by doing it. */
+@Command(
+    name = "drill",
+    description =
+        "Restore from a snapshot alone into a scratch registry, read everything back, and say how"
+            + " long all of it would take; exit 4 when anything is not as it was.",
+    mixinStandardHelpOptions = true)
+final class SnapshotDrillCommand implements Callable<Integer> {
+
+  private static final int ACTIONS_AT_ONCE = 64;
+
+  /** The embedded registry keeps images in memory. */
+  private static final int EMBEDDED_SAMPLE = 25;
+
+  private final Surroundings surroundings;
+
+  @Mixin private StoreOption snapshot;
+  @Mixin private AsOfOption asOf;
+  @Mixin private ScopeOptions scope;
+  @Mixin private RegistryOptions registry;
+
+  @Option(
+      names = "--target",
+      paramLabel = "HOST/PREFIX",
+      description =
+          "scratch registry to restore into, each repository below its own host's name (default: an"
+              + " embedded one, and a sample of 25)")
+  private String target;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "so many images, always the same (default: all)")
+  private Integer sample;
+
+  SnapshotDrillCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      Optional<Instant> moment = asOf.moment(problems);
+      Predicate<Repository> included = scope.scope(problems);
+      RegistrySettings settings = registry.settings(surroundings, problems);
+      Optional<RegistryPrefix> given =
+          Optional.ofNullable(target)
+              .flatMap(
+                  text ->
+                      Optional.ofNullable(
+                          problems.check("--target", () -> RegistryPrefix.parse(text), null)));
+      OptionalInt images = sample(problems);
+      SnapshotStore store = snapshot.require(resources, problems);
+
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
+      RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
+      RegistryClient client = resources.own(RegistryClient.open(settings));
+      DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
+      print(loaded, result);
+      return (result.failures().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    }
+  }
+
+  private OptionalInt sample(UsageProblems problems) {
+    if (sample != null && sample < 1) {
+      problems.add("--sample: " + sample + " is less than 1");
+    }
+    if (sample != null) {
+      return OptionalInt.of(sample);
+    }
+    return target == null ? OptionalInt.of(EMBEDDED_SAMPLE) : OptionalInt.empty();
+  }
+
+  private static RegistryPrefix embedded(Resources resources) throws IOException {
+    EmbeddedRegistry registry =
+        resources.own(
+            EmbeddedRegistry.start(
+                EmbeddedRegistryOptions.defaults().with(Feature.STRICT_REFERENCES)));
+    return new RegistryPrefix(registry.host(), "drill");
+  }
+
+  private Drill drill(RegistryClient client, SnapshotStore store, Resources resources)
+      throws IOException {
+    StopSignal stop = surroundings.stop();
+    BlobSpool spool = resources.own(BlobSpool.create());
+    RegistryActionWriter writer =
+        new RegistryActionWriter(
+            client.images(), client.writer(ServiceAccounts.NONE), store::openBlob, spool, false);
+    FanOut fanOut = new FanOut(ACTIONS_AT_ONCE, stop);
+    return new Drill(
+        new PlanApplier(writer, fanOut, new ConsoleProgress(surroundings), stop),
+        new ReadBack(client.images(), false),
+        fanOut);
+  }
+
+  private void print(LoadedSnapshot loaded, DrillResult result) {
+    PrintStream out = surroundings.out();
+    result.failures().forEach(failure -> out.println("! " + failure));
+    out.printf(
+        "Drill from snapshot %s: %,d of %,d images restored in %s and read back in %s (%,d bytes),"
+            + " %,d failed%n",
+        loaded.name(),
+        result.images(),
+        result.available(),
+        seconds(result.restoring()),
+        seconds(result.reading()),
+        result.bytes(),
+        result.failures().size());
+    if (result.images() > 0) {
+      out.printf("At this rate all of it takes about %s.%n", seconds(result.fullRestore()));
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Repository;
+import dev.reinstate.snapshot.ExportResult;
+import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.SnapshotExport;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Writes a snapshot as a plain OCI image layout. */
+@Command(
+    name = "export",
+    description = "Write a snapshot as an OCI image layout, which skopeo, crane and oras read.",
+    mixinStandardHelpOptions = true)
+final class SnapshotExportCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private StoreOption snapshot;
+  @Mixin private AsOfOption asOf;
+  @Mixin private ScopeOptions scope;
+
+  @Parameters(paramLabel = "DIR", description = "a directory that is empty or does not exist yet")
+  private Path directory;
+
+  SnapshotExportCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      Optional<Instant> moment = asOf.moment(problems);
+      Predicate<Repository> included = scope.scope(problems);
+      SnapshotStore store = snapshot.require(resources, problems);
+      ExportResult result = export(store, AsOfOption.load(store, moment, included));
+      result.problems().forEach(problem -> surroundings.out().println("! " + problem));
+      surroundings
+          .out()
+          .printf(
+              "%s: %,d references, %,d blobs of %,d bytes, %,d of them hard links%n",
+              directory, result.descriptors(), result.blobs(), result.bytes(), result.linked());
+      return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    }
+  }
+
+  private ExportResult export(SnapshotStore store, LoadedSnapshot loaded)
+      throws IOException, UsageException {
+    try {
+      return new SnapshotExport(store, new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop()))
+          .export(loaded, directory);
+    } catch (DirectoryNotEmptyException e) {
+      throw UsageException.of(directory + " is not empty; give a new directory");
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.SnapshotVerify;
+import dev.reinstate.snapshot.VerifyRequest;
+import dev.reinstate.snapshot.VerifyResult;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Checks that a snapshot can be restored from. */
+@Command(
+    name = "verify",
+    description =
+        "Check the chain of snapshots, one snapshot's trees, and that every blob is there with its"
+            + " size; exit 4 when something is wrong.",
+    mixinStandardHelpOptions = true)
+final class SnapshotVerifyCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private StoreOption snapshot;
+  @Mixin private AsOfOption asOf;
+
+  @Option(names = "--deep", description = "also read and hash every blob")
+  private boolean deep;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "also read and hash so many of the blobs, others each time")
+  private Integer sample;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "DURATION",
+      description = "also fail when the newest snapshot is older, for example 26h or 2d")
+  private String maxAge;
+
+  SnapshotVerifyCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      Optional<Instant> moment = asOf.moment(problems);
+      VerifyRequest.Depth depth = depth(problems);
+      Optional<Duration> age = maxAge(problems);
+      SnapshotStore store = snapshot.require(resources, problems);
+      VerifyResult result =
+          new SnapshotVerify(
+                  store,
+                  new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop()),
+                  surroundings.clock())
+              .verify(new VerifyRequest(moment, depth, age));
+      print(result);
+      return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    }
+  }
+
+  private VerifyRequest.Depth depth(UsageProblems problems) {
+    if (deep && sample != null) {
+      problems.add("--deep and --sample: choose one");
+    }
+    if (sample != null && sample < 1) {
+      problems.add("--sample: " + sample + " is less than 1");
+    }
+    if (deep) {
+      return new VerifyRequest.Depth.Everything();
+    }
+    return sample == null
+        ? new VerifyRequest.Depth.Existence()
+        : new VerifyRequest.Depth.Sample(sample, surroundings.clock().millis());
+  }
+
+  private Optional<Duration> maxAge(UsageProblems problems) {
+    if (maxAge == null) {
+      return Optional.empty();
+    }
+    try {
+      String text = maxAge.toUpperCase(Locale.ROOT);
+      return Optional.of(Duration.parse((text.endsWith("D") ? "P" : "PT") + text));
+    } catch (DateTimeParseException e) {
+      problems.add("--max-age: '" + maxAge + "' is not a duration like 26h or 2d");
+      return Optional.empty();
+    }
+  }
+
+  private void print(VerifyResult result) {
+    PrintStream out = surroundings.out();
+    result.problems().forEach(problem -> out.println("! " + problem));
+    out.printf(
+        "%s: %,d images, %,d blobs, %,d of them hashed (%,d bytes): %s%n",
+        result.name().map(name -> "Snapshot " + name).orElse("No snapshot"),
+        result.images(),
+        result.blobs(),
+        result.hashed(),
+        result.hashedBytes(),
+        result.problems().isEmpty() ? "sound" : result.problems().size() + " problems");
+  }
+}

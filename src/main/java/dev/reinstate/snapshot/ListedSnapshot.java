@@ -1,0 +1,21 @@
+package dev.reinstate.snapshot;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+
+/** One line of the list of snapshots. */
+public sealed interface ListedSnapshot {
+
+  SnapshotName name();
+
+  /**
+   * A snapshot whose root says what it must.
+   *
+   * @param digest the SHA-256 of its root: what its successor names
+   */
+  record Intact(SnapshotName name, DescriptorDigest digest, SnapshotRoot root)
+      implements ListedSnapshot {}
+
+  /** A root that cannot be understood. */
+  record Damaged(SnapshotName name, DescriptorDigest digest, String fault)
+      implements ListedSnapshot {}
+}

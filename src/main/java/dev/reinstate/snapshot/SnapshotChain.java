@@ -1,0 +1,62 @@
+package dev.reinstate.snapshot;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks that every snapshot continues one before it, byte for byte. */
+final class SnapshotChain {
+
+  private SnapshotChain() {}
+
+  /**
+   * What is wrong with the chain.
+   *
+   * @param snapshots all there are, oldest first
+   */
+  static ImmutableList<SnapshotProblem> problems(List<ListedSnapshot> snapshots) {
+    List<SnapshotProblem> problems = new ArrayList<>();
+    Map<SnapshotName, DescriptorDigest> earlier = new HashMap<>();
+    for (ListedSnapshot snapshot : snapshots) {
+      String part = "snapshot " + snapshot.name();
+      switch (snapshot) {
+        case ListedSnapshot.Damaged damaged -> {
+          problems.add(new SnapshotProblem(part, damaged.fault()));
+          earlier.put(damaged.name(), damaged.digest());
+        }
+        case ListedSnapshot.Intact intact -> {
+          fault(intact.root().predecessor(), earlier)
+              .ifPresent(fault -> problems.add(new SnapshotProblem(part, fault)));
+          earlier.put(intact.name(), intact.digest());
+        }
+      }
+    }
+    return ImmutableList.copyOf(problems);
+  }
+
+  private static Optional<String> fault(
+      Optional<Predecessor> predecessor, Map<SnapshotName, DescriptorDigest> earlier) {
+    if (predecessor.isEmpty()) {
+      return earlier.isEmpty()
+          ? Optional.empty()
+          : Optional.of("names no predecessor, though there are older snapshots");
+    }
+    DescriptorDigest actual = earlier.get(predecessor.get().name());
+    if (actual == null) {
+      return Optional.of("its predecessor " + predecessor.get().name() + " is missing");
+    }
+    return actual.equals(predecessor.get().digest())
+        ? Optional.empty()
+        : Optional.of(
+            "its predecessor %s has SHA-256 %s, not %s: one of the two was forged"
+                .formatted(
+                    predecessor.get().name(),
+                    actual.getHash(),
+                    predecessor.get().digest().getHash()));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.reinstate.snapshot;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Optional;
+
+/**
+ * What a look at a snapshot found.
+ *
+ * @param name the snapshot; empty when the store has none
+ * @param images distinct ones, whose manifests were read
+ * @param blobs distinct ones these need
+ * @param hashed how many of the blobs were read and hashed
+ * @param hashedBytes the size of those
+ * @param problems empty when it can be restored from
+ */
+public record VerifyResult(
+    Optional<SnapshotName> name,
+    long images,
+    long blobs,
+    long hashed,
+    long hashedBytes,
+    ImmutableList<SnapshotProblem> problems) {}
