@@ -32,9 +32,10 @@ final class ArchitectureTest {
           .putAll("inventory", "image", "concurrent")
           .putAll("snapshot", "manifest", "inventory", "image", "concurrent")
           .putAll("plan", "manifest", "inventory", "snapshot", "image")
+          .putAll("revision", "plan", "manifest", "snapshot", "image", "concurrent")
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent")
           .putAll("registry", "inventory", "apply", "image", "concurrent")
-          .putAll("storage", "snapshot", "image")
+          .putAll("storage", "snapshot", "apply", "image")
           .putAll("sandbox", "image")
           .build();
 

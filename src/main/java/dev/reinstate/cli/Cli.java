@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.common.base.Throwables;
+import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -72,6 +73,10 @@ public final class Cli {
       case UsageException usage -> {
         usage.problems().forEach(problem -> log.say(Severity.ERROR, problem));
         yield ExitCode.USAGE;
+      }
+      case LeaseHeldException held -> {
+        log.say(Severity.ERROR, held.getMessage());
+        yield ExitCode.REFUSED;
       }
       case CancelledException ignored -> {
         log.say(Severity.WARNING, "Stopped before the end; run again to go on.");

@@ -34,15 +34,20 @@ final class ManifestOptions {
     if (thinManifestDirs.isEmpty() && manifests.isEmpty()) {
       problems.add("give at least one --thin-manifest-dir=DIR or --manifest=FILE");
     }
-    ManifestSources sources =
-        new ManifestSources(
-            ImmutableList.copyOf(thinManifestDirs), ImmutableList.copyOf(manifests));
-    int processors = Runtime.getRuntime().availableProcessors();
-    LoadedManifests loaded = new ManifestLoader(new FanOut(processors)).load(sources);
+    LoadedManifests loaded = loader().load(sources());
     if (!skipInvalid && !loaded.problems().isEmpty()) {
       problems.addAll(loaded.problems());
       problems.add("--skip-invalid goes on with the valid entries and reports these (exit 4)");
     }
     return loaded;
+  }
+
+  ManifestSources sources() {
+    return new ManifestSources(
+        ImmutableList.copyOf(thinManifestDirs), ImmutableList.copyOf(manifests));
+  }
+
+  ManifestLoader loader() {
+    return new ManifestLoader(new FanOut(Runtime.getRuntime().availableProcessors()));
   }
 }

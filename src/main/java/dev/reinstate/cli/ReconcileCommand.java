@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.ActionWriter;
 import dev.reinstate.apply.BlobSpool;
 import dev.reinstate.apply.DryRunWriter;
+import dev.reinstate.apply.LeaseHeldException;
+import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.RegistryActionWriter;
 import dev.reinstate.apply.StoredBlobs;
@@ -23,6 +25,7 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.report.RunReport;
+import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -58,9 +61,11 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private ManifestOptions manifests;
   @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
+  @Mixin private ChangeOptions changes;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
+  @Mixin private LeaseOption lease;
   @Mixin private ReportOptions reports;
 
   @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
@@ -68,11 +73,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "write nothing, even with --confirm")
   private boolean dryRun;
-
-  @Option(
-      names = "--allow-tag-moves",
-      description = "let a manifest move a tag that was agreed on before")
-  private boolean allowTagMoves;
 
   @Option(
       names = "--restore-unmanaged",
@@ -92,23 +92,28 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
+  public Integer call() throws IOException, UsageException, LeaseHeldException {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
       LoadedManifests loaded = manifests.load(problems);
-      Predicate<Repository> inScope = scope.scope(problems);
+      Predicate<Repository> included = scope.scope(problems);
       RegistrySettings settings = registry.settings(surroundings, problems);
       GateLimits limits = gate.limits(problems);
+      Optional<String> since = changes.revision(surroundings, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
-      reports.check(problems);
       Optional<Instant> moment = asOf.moment(problems);
+      Optional<LeaseStore> leaseStore = resources.own(lease.open(problems));
+      reports.check(problems);
       problems.throwIfAny();
 
+      Optional<ManifestChange> change = changes.change(manifests, loaded, since);
+      Predicate<Repository> inScope =
+          change.map(found -> included.and(found.repositories()::contains)).orElse(included);
       Optional<LoadedSnapshot> agreed =
           store.isPresent()
-              ? Optional.of(AsOfOption.load(store.get(), moment, inScope))
+              ? Optional.of(AsOfOption.load(store.get(), moment, included))
               : Optional.empty();
-      Inputs inputs = inputs(loaded, agreed);
+      Inputs inputs = inputs(loaded, change, agreed, included);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -119,10 +124,10 @@ final class ReconcileCommand implements Callable<Integer> {
                   progress,
                   surroundings.stop()),
               inScope,
-              new PlanOptions(allowTagMoves, restoreUnmanaged),
+              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
               limits,
               new PlanApplier(
-                  writer(client, loaded, store, resources),
+                  writer(client, loaded, store, leaseStore, resources),
                   new FanOut(ACTIONS_AT_ONCE, surroundings.stop()),
                   progress,
                   surroundings.stop()),
@@ -149,23 +154,39 @@ final class ReconcileCommand implements Callable<Integer> {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
   }
 
-  private static Inputs inputs(LoadedManifests loaded, Optional<LoadedSnapshot> agreed) {
+  private Inputs inputs(
+      LoadedManifests loaded,
+      Optional<ManifestChange> change,
+      Optional<LoadedSnapshot> snapshotted,
+      Predicate<Repository> included) {
+    AgreedState agreed = snapshotted.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
     return new Inputs(
         loaded.desired(),
         loaded.counts().manifests(),
-        loaded.problems().stream()
-            .map(problem -> new Finding.Invalid(problem.toString()))
-            .collect(ImmutableList.toImmutableList()),
-        agreed.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY),
-        agreed.map(found -> found.name().toString()));
+        found(loaded, change, included),
+        change.map(since -> since.addedTo(agreed)).orElse(agreed),
+        snapshotted.map(taken -> taken.name().toString()));
+  }
+
+  private ImmutableList<Finding> found(
+      LoadedManifests loaded, Optional<ManifestChange> change, Predicate<Repository> included) {
+    ImmutableList.Builder<Finding> found = ImmutableList.builder();
+    loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
+    change.ifPresent(
+        since ->
+            since.findings(changes.permission()).stream()
+                .filter(finding -> finding.repository().filter(included).isPresent())
+                .forEach(found::add));
+    return found.build();
   }
 
   private ActionWriter writer(
       RegistryClient client,
       LoadedManifests loaded,
       Optional<SnapshotStore> store,
+      Optional<LeaseStore> leaseStore,
       Resources resources)
-      throws IOException {
+      throws IOException, LeaseHeldException {
     if (mode() == Mode.DRY_RUN) {
       return new DryRunWriter();
     }
@@ -179,7 +200,11 @@ final class ReconcileCommand implements Callable<Integer> {
                 });
     return new RegistryActionWriter(
         client.images(),
-        client.writer(repository -> serviceAccount(loaded, repository)),
+        LeaseOption.fence(
+            client.writer(repository -> serviceAccount(loaded, repository)),
+            leaseStore,
+            surroundings,
+            resources),
         stored,
         spool,
         copyNondistributable);

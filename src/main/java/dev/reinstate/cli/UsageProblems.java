@@ -31,9 +31,13 @@ final class UsageProblems {
   }
 
   void throwIfAny() throws UsageException {
-    ImmutableList<String> problems = found.build();
-    if (!problems.isEmpty()) {
-      throw new UsageException(problems);
+    if (!found.build().isEmpty()) {
+      throw asException();
     }
+  }
+
+  /** All problems found so far. */
+  UsageException asException() {
+    return new UsageException(found.build());
   }
 }

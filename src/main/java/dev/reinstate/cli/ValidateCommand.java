@@ -1,34 +1,88 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
+import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.manifest.ManifestCounts;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.revision.ManifestChange;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Checks the manifests, offline. */
+/** Checks the manifests and what changed in them, offline. */
 @Command(
     name = "validate",
-    description = "Check the manifests; no network.",
+    description = "Check the manifests, and with --changed-since what changed; no network.",
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
   @Mixin private ManifestOptions manifests;
+  @Mixin private ChangeOptions changes;
 
   ValidateCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
-  public Integer call() throws UsageException {
+  public Integer call() throws IOException, UsageException {
     UsageProblems problems = new UsageProblems();
+    Optional<String> revision = changes.revision(surroundings, problems);
     LoadedManifests loaded = manifests.load(problems);
     print(loaded.counts());
     problems.throwIfAny();
     loaded.problems().forEach(surroundings.err()::println);
-    return (loaded.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    Optional<ManifestChange> change = changes.change(manifests, loaded, revision);
+    boolean refused = change.map(this::refuses).orElse(false);
+    return (refused || !loaded.problems().isEmpty() ? ExitCode.PARTIAL : ExitCode.DONE).value();
+  }
+
+  /** Prints what the change may not do; false when it may do all it does. */
+  private boolean refuses(ManifestChange change) {
+    PrintStream out = surroundings.out();
+    out.printf(
+        "%,d of them want something else than at %s%n",
+        change.repositories().size(), change.since());
+    ImmutableList<Finding> findings = change.findings(changes.permission());
+    ImmutableListMultimap<List<String>, Finding> alike =
+        Multimaps.index(findings, ValidateCommand::apartFromPlace);
+    alike.asMap().values().forEach(same -> print(ImmutableList.copyOf(same)));
+    return !findings.isEmpty();
+  }
+
+  /** What mirrors have in common: one line says it for all of them. */
+  private static List<String> apartFromPlace(Finding finding) {
+    return List.of(
+        finding.kind().word(),
+        finding.digest().map(Object::toString).orElse(""),
+        String.join(", ", finding.tags()),
+        finding.detail());
+  }
+
+  private void print(ImmutableList<Finding> same) {
+    Finding first = same.getFirst();
+    String where = first.repository().map(Repository::toString).orElse("");
+    String what =
+        first instanceof Finding.OfTag tag
+            ? ":" + tag.tag()
+            : first.digest().map(digest -> "@" + digest).orElse("");
+    String tags =
+        first instanceof Finding.OfTag || first.tags().isEmpty()
+            ? ""
+            : " (" + String.join(", ", first.tags()) + ")";
+    String more = same.size() == 1 ? "" : " and " + (same.size() - 1) + " more";
+    surroundings
+        .out()
+        .println(
+            "! " + first.kind().word() + " " + where + what + tags + more + ": " + first.detail());
   }
 
   private void print(ManifestCounts counts) {

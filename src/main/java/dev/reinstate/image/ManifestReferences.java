@@ -1,5 +1,7 @@
 package dev.reinstate.image;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
@@ -21,7 +23,12 @@ public record ManifestReferences(
     ImmutableList<Descriptor> children,
     Optional<DescriptorDigest> subject) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Far more than any real manifest has, and little enough to hold in memory many times over. */
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNestingDepth(64).maxTokenCount(500_000).build();
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
 
   /**
    * Reads the references of any manifest type; what it does not know it passes over, as the OCI

@@ -49,6 +49,18 @@ public record RegistryPrefix(String host, String path) implements Comparable<Reg
             || repository.path().startsWith(path + "/"));
   }
 
+  /**
+   * The name of a repository relative to this prefix, the opposite of {@link #resolve}; empty for
+   * the prefix itself. {@link IllegalArgumentException} when it does not lie below.
+   */
+  public String nameOf(Repository repository) {
+    if (!contains(repository)) {
+      throw new IllegalArgumentException(repository + " is not below " + this);
+    }
+    String below = repository.path().substring(path.length());
+    return below.startsWith("/") ? below.substring(1) : below;
+  }
+
   @Override
   public int compareTo(RegistryPrefix other) {
     return ORDER.compare(this, other);

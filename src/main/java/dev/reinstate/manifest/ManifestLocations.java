@@ -45,9 +45,7 @@ public final class ManifestLocations {
     return manifest.registries().destinations().stream()
         .map(Destination::prefix)
         .filter(prefix -> prefix.contains(repository))
-        .flatMap(
-            prefix ->
-                manifest.images().stream()
-                    .filter(entry -> prefix.resolve(entry.name()).equals(repository)));
+        .map(prefix -> prefix.nameOf(repository))
+        .flatMap(name -> manifest.images().stream().filter(entry -> entry.name().equals(name)));
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.base.CaseFormat;
 public enum FindingKind {
   LOST(true),
   TAG_MOVE_REQUESTED(true),
+  REMOVAL_REQUESTED(true),
   TAG_CONFLICT(true),
   UNREADABLE(true),
   INVALID(true),

@@ -1,9 +1,14 @@
 package dev.reinstate.plan;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import dev.reinstate.image.Repository;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to do and what was found. Equal states give equal plans, whatever the order of reading.
@@ -32,11 +37,32 @@ public record Plan(ImmutableList<Action> actions, ImmutableList<Finding> finding
     return findings.stream().anyMatch(finding -> finding.kind().needsHuman());
   }
 
-  /** The same plan with more findings, such as skipped problems of the manifests. */
+  /**
+   * The same plan with more findings, such as skipped problems of the manifests. One of them
+   * replaces what the plan says of the same kind about the same tag.
+   */
   public Plan withFindings(Iterable<? extends Finding> more) {
-    ImmutableList<Finding> all =
-        ImmutableList.sortedCopyOf(
-            Finding.ORDER, ImmutableList.<Finding>builder().addAll(findings).addAll(more).build());
-    return new Plan(actions, all, census);
+    ImmutableSet<TagSubject> replaced =
+        Streams.stream(more)
+            .flatMap(finding -> TagSubject.of(finding).stream())
+            .collect(ImmutableSet.toImmutableSet());
+    Stream<Finding> kept =
+        findings.stream()
+            .filter(finding -> TagSubject.of(finding).filter(replaced::contains).isEmpty());
+    return new Plan(
+        actions,
+        Stream.concat(kept, Streams.stream(more))
+            .sorted(Finding.ORDER)
+            .collect(ImmutableList.toImmutableList()),
+        census);
+  }
+
+  /** What a finding about a tag is about. */
+  private record TagSubject(FindingKind kind, Repository where, String tag) {
+    static Optional<TagSubject> of(Finding finding) {
+      return finding instanceof Finding.OfTag tag
+          ? Optional.of(new TagSubject(tag.kind(), tag.where(), tag.tag()))
+          : Optional.empty();
+    }
   }
 }

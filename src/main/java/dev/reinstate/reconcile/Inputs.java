@@ -10,12 +10,13 @@ import java.util.Optional;
  * What a run starts from.
  *
  * @param manifests how many promoter manifests the desired state was read from
- * @param skipped problems of the manifests that were passed over
+ * @param found what was found before any registry was asked: problems of the manifests that were
+ *     passed over, and what a change of them may not do
  * @param asOf the snapshot that the agreed state is from; empty when there is none
  */
 public record Inputs(
     DesiredState desired,
     int manifests,
-    ImmutableList<Finding.Invalid> skipped,
+    ImmutableList<Finding> found,
     AgreedState agreed,
     Optional<String> asOf) {}

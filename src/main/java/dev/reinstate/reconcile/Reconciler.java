@@ -45,7 +45,7 @@ public final class Reconciler {
 
   public Result run(Inputs inputs) {
     PlanInput states = live.list(inputs);
-    Plan plan = Planner.plan(states).withFindings(inputs.skipped());
+    Plan plan = Planner.plan(states).withFindings(inputs.found());
     GateVerdict verdict = gate.examine(plan, states);
     ImmutableList<Outcome> outcomes = apply(plan, verdict);
     Optional<Plan> verified = verify(states, inputs, outcomes);

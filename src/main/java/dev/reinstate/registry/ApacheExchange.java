@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Locale;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -31,14 +32,21 @@ final class ApacheExchange implements Exchange, Closeable {
   /** More than any limit on requests, so that a request never waits for a connection. */
   private static final int CONNECTIONS = 8192;
 
+  /** What of a body to read for the sake of its connection, in bytes. */
+  private static final int WORTH_READING = 4096;
+
   /** Bounds for the head of a response: characters a line, and lines. */
   private static final Http1Config HEAD =
       Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(256).build();
 
   private final CloseableHttpClient client;
+  private final Duration patience;
+  private final Watchdog watchdog;
 
-  private ApacheExchange(CloseableHttpClient client) {
+  private ApacheExchange(CloseableHttpClient client, Duration patience) {
     this.client = client;
+    this.patience = patience;
+    this.watchdog = new Watchdog(patience);
   }
 
   static ApacheExchange open(Timeouts timeouts) {
@@ -73,26 +81,40 @@ final class ApacheExchange implements Exchange, Closeable {
             .disableContentCompression()
             .disableCookieManagement()
             .disableRedirectHandling()
-            .build());
+            .build(),
+        timeouts.response());
   }
 
   @Override
   public Response send(Request request) throws IOException {
     HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
     request.headers().forEach(message::setHeader);
-    if (request.content().isPresent()) {
-      message.setEntity(entity(request.content().get()));
+    try (Watchdog.Watch watch = watchdog.watch(message::cancel)) {
+      if (request.content().isPresent()) {
+        message.setEntity(entity(request.content().get(), watch));
+      }
+      return send(request, message, watch);
     }
-    return response(
-        request, client.executeOpen(HttpHost.create(request.uri()), message, /* context= */ null));
   }
 
-  private static HttpEntity entity(Content content) throws IOException {
-    return new InputStreamEntity(
-        content.bytes().openStream(), content.length(), ContentType.parse(content.mediaType()));
+  private Response send(Request request, HttpUriRequestBase message, Watchdog.Watch watch)
+      throws IOException {
+    try {
+      HttpHost target = HttpHost.create(request.uri());
+      ClassicHttpResponse response = client.executeOpen(target, message, /* context= */ null);
+      return response(request, message, response);
+    } catch (IOException e) {
+      throw watch.hasAborted() ? new IOException("nothing moved for " + patience, e) : e;
+    }
   }
 
-  private static Response response(Request request, ClassicHttpResponse message)
+  private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {
+    InputStream bytes =
+        new SentInputStream(content.bytes().openStream(), new Progress(patience), watch);
+    return new InputStreamEntity(bytes, content.length(), ContentType.parse(content.mediaType()));
+  }
+
+  private Response response(Request request, HttpUriRequestBase sent, ClassicHttpResponse message)
       throws IOException {
     ImmutableListMultimap.Builder<String, String> headers = ImmutableListMultimap.builder();
     for (Header header : message.getHeaders()) {
@@ -100,11 +122,39 @@ final class ApacheExchange implements Exchange, Closeable {
     }
     HttpEntity entity = message.getEntity();
     InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
-    return new Response(request.uri(), message.getCode(), headers.build(), body, message);
+    InputStream steady = new SteadyInputStream(body, new Progress(patience));
+    return new Response(
+        request.uri(),
+        message.getCode(),
+        headers.build(),
+        steady,
+        () -> finish(sent, message, steady));
+  }
+
+  /** Gives the connection back, or drops it rather than read on through what nobody wants. */
+  private static void finish(
+      HttpUriRequestBase sent, ClassicHttpResponse message, InputStream body) {
+    if (!isNearItsEnd(body)) {
+      sent.cancel();
+    }
+    try {
+      message.close();
+    } catch (IOException e) {
+      // Everything of use was read.
+    }
+  }
+
+  private static boolean isNearItsEnd(InputStream body) {
+    try {
+      return body.readNBytes(WORTH_READING).length < WORTH_READING;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override
   public void close() throws IOException {
+    watchdog.close();
     client.close();
   }
 }

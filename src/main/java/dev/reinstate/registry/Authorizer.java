@@ -102,17 +102,22 @@ final class Authorizer {
   private static URI realm(Request request, Challenge challenge) throws IOException {
     String realm = challenge.parameter("realm");
     if (realm.isEmpty()) {
-      throw new IOException("the registry asks for a token and names no service for it");
+      throw new PermanentException("the registry asks for a token and names no service for it");
     }
     try {
       return Locations.resolve(request.uri(), realm);
     } catch (IOException e) {
-      throw new IOException("the registry names an unusable token service: " + e.getMessage(), e);
+      throw new PermanentException(
+          "the registry names an unusable token service: " + e.getMessage(), e);
     }
   }
 
   private Optional<HostCredential> credential(Request request) throws IOException {
-    return credentials.find(request.repository().host(), request.serviceAccount());
+    try {
+      return credentials.find(request.repository().host(), request.serviceAccount());
+    } catch (IOException e) {
+      throw CredentialFailures.classified(e);
+    }
   }
 
   private static Optional<Challenge> scheme(ImmutableList<Challenge> offered, String scheme) {

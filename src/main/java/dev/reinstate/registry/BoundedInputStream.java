@@ -40,7 +40,7 @@ final class BoundedInputStream extends FilterInputStream {
   private void take(int count) throws IOException {
     left -= count;
     if (left < 0) {
-      throw new IOException("the response is longer than " + limit + " bytes");
+      throw new PermanentException("the response is longer than " + limit + " bytes");
     }
   }
 }

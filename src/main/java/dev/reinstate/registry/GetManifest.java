@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.net.HttpHeaders;
+import com.google.common.net.MediaType;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.MediaTypes;
@@ -18,8 +19,11 @@ record GetManifest(String reference) implements Endpoint<Manifest> {
   static final ImmutableMap<String, String> ACCEPT_ANY =
       ImmutableMap.of(HttpHeaders.ACCEPT, String.join(", ", MediaTypes.MANIFESTS) + ", */*");
 
-  /** Registries take manifests of at least 4 MiB. */
-  private static final int MANIFEST_BYTES = 16 << 20;
+  /**
+   * Twice what registries have to take:
+   * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
+   */
+  private static final int MANIFEST_BYTES = 8 << 20;
 
   @Override
   public String method() {
@@ -62,6 +66,12 @@ record GetManifest(String reference) implements Endpoint<Manifest> {
         response
             .header(HttpHeaders.CONTENT_TYPE)
             .orElseThrow(() -> new IOException("a manifest without Content-Type"));
-    return Iterables.get(Splitter.on(';').trimResults().split(contentType), 0);
+    String type = Iterables.get(Splitter.on(';').trimResults().split(contentType), 0);
+    try {
+      MediaType unused = MediaType.parse(type); // it will be sent as it is when it is pushed
+    } catch (IllegalArgumentException e) {
+      throw new IOException("a manifest with an unusable Content-Type", e);
+    }
+    return type;
   }
 }

@@ -6,7 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
- * One page of a listing; answers where the next one is.
+ * One page of a listing; answers where the next one is. Nothing of a page counts until it was read
+ * to its end, since it may be asked for again.
  *
  * @param page relative to the repository, or absolute
  * @param into gathers all pages
@@ -27,8 +28,11 @@ record ListTags(URI page, ListingBuilder into) implements Endpoint<Optional<URI>
 
   @Override
   public Optional<URI> read(Response response) throws IOException {
-    ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), into);
-    return NextLink.of(response.uri(), response.headers("Link"));
+    ListingBuilder read = new ListingBuilder();
+    ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), read);
+    Optional<URI> next = NextLink.of(response.uri(), response.headers("Link"));
+    into.addPage(read);
+    return next;
   }
 
   /** A repository that the registry does not know is {@link NoSuchFileException}. */

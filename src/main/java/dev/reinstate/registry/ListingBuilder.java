@@ -31,7 +31,7 @@ final class ListingBuilder {
     if (!ImageReference.isValidTag(tag)) {
       throw new IOException("the listing has an invalid tag");
     }
-    count();
+    count(1);
     tags.add(tag);
   }
 
@@ -40,12 +40,12 @@ final class ListingBuilder {
     if (child.indexOf('/') >= 0 || !ImageReference.isValidRepository(child)) {
       throw new IOException("the listing has an invalid child repository");
     }
-    count();
+    count(1);
     children.add(child);
   }
 
   DescriptorDigest addImage(String digest) throws IOException {
-    count();
+    count(1);
     try {
       DescriptorDigest image = Digests.parse(digest);
       images.add(image);
@@ -57,10 +57,26 @@ final class ListingBuilder {
 
   void addTagOf(DescriptorDigest image, String tag) throws IOException {
     addTag(tag);
+    putDigest(tag, image);
+  }
+
+  private void putDigest(String tag, DescriptorDigest image) throws IOException {
     DescriptorDigest other = digests.put(tag, image);
     if (other != null && !other.equals(image)) {
       throw new IOException("the listing gives tag " + tag + " to two images");
     }
+  }
+
+  /** Adds what another page says. */
+  void addPage(ListingBuilder page) throws IOException {
+    tellsDigests |= page.tellsDigests;
+    images.addAll(page.images);
+    tags.addAll(page.tags);
+    children.addAll(page.children);
+    for (Map.Entry<String, DescriptorDigest> tag : page.digests.entrySet()) {
+      putDigest(tag.getKey(), tag.getValue());
+    }
+    count(page.entries);
   }
 
   Listing build() {
@@ -72,9 +88,10 @@ final class ListingBuilder {
         ImmutableSet.copyOf(children));
   }
 
-  private void count() throws IOException {
-    if (++entries > ENTRIES) {
-      throw new IOException("the listing has more than " + ENTRIES + " entries");
+  private void count(int added) throws IOException {
+    entries += added;
+    if (entries > ENTRIES) {
+      throw new PermanentException("the listing has more than " + ENTRIES + " entries");
     }
   }
 }

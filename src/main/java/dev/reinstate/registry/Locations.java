@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 
 /** Addresses that a registry names in {@code Location}. */
 final class Locations {
@@ -17,16 +18,21 @@ final class Locations {
     try {
       URI target = base.resolve(location);
       if (target.getRawUserInfo() != null) {
-        throw new IOException("a Location with credentials in it");
+        throw new PermanentException("a Location with credentials in it");
       }
       Origin origin = Origin.of(target);
       boolean downgrade = base.getScheme().equals("https") && !origin.scheme().equals("https");
       if (downgrade || !origin.isPrivate()) {
-        throw new IOException("refused to leave TLS for " + target.getRawAuthority());
+        throw new PermanentException("refused to leave TLS for " + target.getRawAuthority());
       }
       return target;
     } catch (IllegalArgumentException e) {
-      throw new IOException("an unusable Location: " + e.getMessage(), e);
+      throw new PermanentException("an unusable Location: " + reason(e), e);
     }
+  }
+
+  /** Why, without the text itself, which may hold secrets and control characters. */
+  private static String reason(IllegalArgumentException e) {
+    return e.getCause() instanceof URISyntaxException syntax ? syntax.getReason() : e.getMessage();
   }
 }

@@ -40,7 +40,7 @@ final class NextLink {
   private static URI checked(URI page, String target) throws IOException {
     URI next = Locations.resolve(page, target);
     if (!Origin.of(next).equals(Origin.of(page)) || !page.getRawPath().equals(next.getRawPath())) {
-      throw new IOException("the listing goes on elsewhere: " + RedactedUrl.of(next));
+      throw new PermanentException("the listing goes on elsewhere: " + RedactedUrl.of(next));
     }
     return next;
   }

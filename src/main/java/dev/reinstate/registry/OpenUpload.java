@@ -52,7 +52,7 @@ record OpenUpload(String query, Optional<String> mountSource)
     String location =
         response
             .header(HttpHeaders.LOCATION)
-            .orElseThrow(() -> new IOException("an upload without a Location"));
+            .orElseThrow(() -> new PermanentException("an upload without a Location"));
     return Optional.of(new UploadSession(Locations.resolve(response.uri(), location)));
   }
 }

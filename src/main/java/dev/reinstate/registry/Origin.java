@@ -21,6 +21,9 @@ record Origin(String scheme, String host, int port) {
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw new IllegalArgumentException("not an HTTP URL");
     }
+    if (uri.getPort() > 65_535) {
+      throw new IllegalArgumentException("a port that does not exist");
+    }
     int implied = scheme.equals("http") ? 80 : 443;
     int port = uri.getPort() < 0 ? implied : uri.getPort();
     return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);

@@ -34,7 +34,7 @@ final class RedirectingExchange implements Exchange {
       }
       current = follow(current, response.detached());
     }
-    throw new IOException("more than " + HOPS + " redirects");
+    throw new PermanentException("more than " + HOPS + " redirects");
   }
 
   private static Request follow(Request request, Response redirect) throws IOException {
@@ -43,7 +43,7 @@ final class RedirectingExchange implements Exchange {
             request.uri(),
             redirect
                 .header(HttpHeaders.LOCATION)
-                .orElseThrow(() -> new IOException("a redirect without a Location")));
+                .orElseThrow(() -> new PermanentException("a redirect without a Location")));
     Request followed = request.withUri(target);
     return Origin.of(target).equals(Origin.of(request.uri()))
         ? followed

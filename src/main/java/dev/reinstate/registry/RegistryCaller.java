@@ -26,18 +26,21 @@ final class RegistryCaller {
   private final Rewrites rewrites;
   private final Role role;
   private final ServiceAccounts accounts;
+  private final Retries retries;
 
   RegistryCaller(
       Exchange exchange,
       Authorizer authorizer,
       Rewrites rewrites,
       Role role,
-      ServiceAccounts accounts) {
+      ServiceAccounts accounts,
+      Retries retries) {
     this.exchange = exchange;
     this.authorizer = authorizer;
     this.rewrites = rewrites;
     this.role = role;
     this.accounts = accounts;
+    this.retries = retries;
   }
 
   /** Where a repository is addressed. */
@@ -45,25 +48,38 @@ final class RegistryCaller {
     return rewrites.apply(repository);
   }
 
-  /** Calls and reads the whole answer. */
+  /** Calls and reads the whole answer; tries again what may yet work. */
   <T> T call(Repository repository, Endpoint<T> endpoint) throws IOException {
+    return retries.run(number -> callOnce(repository, endpoint));
+  }
+
+  /** Calls once and reads the whole answer, as a part of something that is tried again whole. */
+  <T> T callOnce(Repository repository, Endpoint<T> endpoint) throws IOException {
     Request request = request(repository, endpoint);
     try (Response response = send(request)) {
       return response.succeeded()
           ? read(request, response, endpoint)
-          : endpoint.refused(refusal(request, response));
+          : refused(request, response, endpoint);
     }
   }
 
-  /** Calls and hands over the answer's body, which the caller closes. */
+  /**
+   * Calls and hands over the answer's body, which the caller closes; tries again until the body
+   * begins.
+   */
   InputStream stream(Repository repository, Endpoint<InputStream> endpoint) throws IOException {
+    return retries.run(number -> open(repository, endpoint));
+  }
+
+  private InputStream open(Repository repository, Endpoint<InputStream> endpoint)
+      throws IOException {
     Request request = request(repository, endpoint);
     Response response = send(request);
     if (response.succeeded()) {
       return read(request, response, endpoint);
     }
     try (response) {
-      return endpoint.refused(refusal(request, response));
+      return refused(request, response, endpoint);
     }
   }
 
@@ -87,8 +103,14 @@ final class RegistryCaller {
     }
   }
 
-  private RegistryException refusal(Request request, Response response) throws IOException {
-    return Refusals.of(request, response, advice(request, response.status()));
+  /** The endpoint's answer to a refusal; one that may pass is no answer yet. */
+  private <T> T refused(Request request, Response response, Endpoint<T> endpoint)
+      throws IOException {
+    RegistryException refusal = Refusals.of(request, response, advice(request, response.status()));
+    if (Transience.mayPass(refusal)) {
+      throw refusal;
+    }
+    return endpoint.refused(refusal);
   }
 
   private String advice(Request request, int status) throws IOException {

@@ -1,10 +1,14 @@
 package dev.reinstate.registry;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** A client of any number of registries over one pool of connections. */
 public final class RegistryClient implements AutoCloseable {
@@ -14,16 +18,20 @@ public final class RegistryClient implements AutoCloseable {
   private final CountingExchange counted;
   private final Authorizer authorizer;
   private final Exchange exchange;
+  private final Retries retries;
 
   private RegistryClient(RegistrySettings settings, ApacheExchange wire) {
     this.settings = settings;
     this.wire = wire;
     this.counted = new CountingExchange(wire);
-    Exchange paced = new PacedExchange(counted, settings.concurrency(), settings.rate());
+    this.retries = new Retries(settings.waiting());
+    Exchange governed =
+        new GovernedExchange(
+            counted, this::limits, settings.waiting(), new RetryAfter(settings.clock()));
     this.authorizer =
         new Authorizer(
-            settings.credentials(), new TokenService(paced), new TokenCache(settings.clock()));
-    this.exchange = new AuthenticatingExchange(new RedirectingExchange(paced), authorizer);
+            settings.credentials(), new TokenService(governed), new TokenCache(settings.clock()));
+    this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
   }
 
   /** Opens no connection yet. */
@@ -43,10 +51,26 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
-    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts));
+    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts), retries);
   }
 
-  /** What was asked so far. */
+  /**
+   * What so many requests mean for each host: a pure estimate, nothing is asked.
+   *
+   * @param requests by repository, before rewriting
+   * @return by host, in the hosts' order
+   */
+  public ImmutableList<PlannedLoad> plannedLoad(Map<Repository, Long> requests) {
+    TreeMap<String, Long> byHost = new TreeMap<>();
+    requests.forEach(
+        (repository, count) ->
+            byHost.merge(settings.rewrites().apply(repository).host(), count, Long::sum));
+    return byHost.entrySet().stream()
+        .map(host -> PlannedLoad.of(host.getKey(), host.getValue(), limits(host.getKey())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What was asked so far; may be called while requests are under way. */
   public TrafficReport traffic() {
     return counted.report();
   }
@@ -61,6 +85,10 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   private RegistryCaller caller(RegistryCaller.Role role, ServiceAccounts accounts) {
-    return new RegistryCaller(exchange, authorizer, settings.rewrites(), role, accounts);
+    return new RegistryCaller(exchange, authorizer, settings.rewrites(), role, accounts, retries);
+  }
+
+  private HostLimits limits(String host) {
+    return HostLimits.of(host, settings.concurrency(), settings.rate());
   }
 }

@@ -1,5 +1,7 @@
 package dev.reinstate.registry;
 
+import com.google.common.base.Ascii;
+
 /**
  * One error of a registry's answer.
  *
@@ -7,6 +9,12 @@ package dev.reinstate.registry;
  * @param detail as JSON text; empty when there is none
  */
 record RegistryError(String code, String message, String detail) {
+
+  /** Whether it says that a tag must stay as it is. */
+  boolean mentionsImmutability() {
+    String text = Ascii.toLowerCase(code + " " + message + " " + detail);
+    return text.contains("immutab") || text.contains("overwrit");
+  }
 
   @Override
   public String toString() {

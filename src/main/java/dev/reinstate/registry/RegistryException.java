@@ -16,6 +16,7 @@ public final class RegistryException extends IOException {
   private final transient Repository repository;
   private final transient OptionalInt status;
   private final transient ImmutableList<RegistryError> errors;
+  private final int attempts;
 
   RegistryException(
       String message,
@@ -23,10 +24,42 @@ public final class RegistryException extends IOException {
       OptionalInt status,
       ImmutableList<RegistryError> errors,
       Throwable cause) {
+    this(message, repository, status, errors, 1, cause);
+  }
+
+  private RegistryException(
+      String message,
+      Repository repository,
+      OptionalInt status,
+      ImmutableList<RegistryError> errors,
+      int attempts,
+      Throwable cause) {
     super(message, cause);
     this.repository = repository;
     this.status = status;
     this.errors = errors;
+    this.attempts = attempts;
+  }
+
+  /** The same as the last of several attempts. */
+  RegistryException afterAttempts(int number) {
+    return number <= attempts
+        ? this
+        : withMessage(getMessage() + " (the last of " + number + " attempts)", number);
+  }
+
+  /** The same with what to do about it. */
+  RegistryException advising(String advice) {
+    return withMessage(getMessage() + "; " + advice, attempts);
+  }
+
+  private RegistryException withMessage(String message, int number) {
+    return new RegistryException(message, repository, status, errors, number, this);
+  }
+
+  /** How often it was tried; at least 1. */
+  public int attempts() {
+    return attempts;
   }
 
   /** The repository as it was addressed, after rewriting. */

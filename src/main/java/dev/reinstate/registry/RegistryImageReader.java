@@ -24,6 +24,10 @@ final class RegistryImageReader implements ImageReader {
 
   @Override
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
-    return caller.stream(repository, new GetBlob(blob));
+    return new VerifyingInputStream(
+        new ResumingInputStream(
+            offset -> caller.stream(repository, new GetBlob(blob.digest(), offset)), blob.size()),
+        blob,
+        repository);
   }
 }

@@ -20,10 +20,14 @@ final class RegistryImageWriter implements ImageWriter {
 
   private final RegistryCaller caller;
   private final ManifestResolver resolver;
+  private final ManifestPush manifests;
+  private final BlobUpload blobs;
 
-  RegistryImageWriter(RegistryCaller caller) {
+  RegistryImageWriter(RegistryCaller caller, Retries retries) {
     this.caller = caller;
     this.resolver = new ManifestResolver(caller);
+    this.manifests = new ManifestPush(caller, resolver);
+    this.blobs = new BlobUpload(caller, retries);
   }
 
   @Override
@@ -39,7 +43,7 @@ final class RegistryImageWriter implements ImageWriter {
   @Override
   public PutResult putManifest(Repository repository, String reference, Manifest manifest)
       throws IOException {
-    return caller.call(repository, new PutManifest(reference, manifest));
+    return manifests.run(repository, reference, manifest);
   }
 
   @Override
@@ -64,9 +68,8 @@ final class RegistryImageWriter implements ImageWriter {
       Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session)
       throws IOException {
     long length = blob.size() == Descriptor.UNKNOWN_SIZE ? bytes.size() : blob.size();
-    UploadSession upload = session.isPresent() ? session.get() : openUpload(repository);
     Content body = new Content("application/octet-stream", length, bytes);
-    caller.call(repository, new PutBlob(upload.location(), blob.digest(), body));
+    blobs.run(repository, blob, body, session);
   }
 
   private UploadSession openUpload(Repository repository) throws IOException {

@@ -8,7 +8,9 @@ import java.util.OptionalDouble;
  * How to talk to registries.
  *
  * @param concurrency requests at once, per host
- * @param rate requests a second, per host; empty for as many as go
+ * @param rate requests a second, per host; empty for what the host is known to allow
+ * @param clock for the lives of tokens and for dates that registries name
+ * @param waiting for everything that takes its time
  */
 public record RegistrySettings(
     int concurrency,
@@ -16,7 +18,8 @@ public record RegistrySettings(
     Rewrites rewrites,
     Timeouts timeouts,
     Credentials credentials,
-    InstantSource clock) {
+    InstantSource clock,
+    Waiting waiting) {
 
   private static final int DEFAULT_CONCURRENCY = 64;
 
@@ -32,27 +35,32 @@ public record RegistrySettings(
         Rewrites.NONE,
         Timeouts.DEFAULT,
         new EnvironmentCredentials(environment),
-        InstantSource.system());
+        InstantSource.system(),
+        Waiting.REAL);
   }
 
   public RegistrySettings withConcurrency(int other) {
-    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock);
+    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock, waiting);
   }
 
   public RegistrySettings withRate(double other) {
     return new RegistrySettings(
-        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock);
+        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock, waiting);
   }
 
   public RegistrySettings withRewrites(Rewrites other) {
-    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock);
+    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock, waiting);
   }
 
   public RegistrySettings withCredentials(Credentials other) {
-    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock);
+    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock, waiting);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {
-    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock);
+    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock, waiting);
+  }
+
+  public RegistrySettings withWaiting(Waiting other) {
+    return new RegistrySettings(concurrency, rate, rewrites, timeouts, credentials, clock, other);
   }
 }

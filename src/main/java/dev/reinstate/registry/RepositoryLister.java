@@ -11,7 +11,8 @@ import java.util.Set;
 /** Reads all pages of a listing. */
 final class RepositoryLister {
 
-  private static final int PAGES = 10_000;
+  /** A hundred tags on each, which is a small page, are more than any repository has. */
+  static final int PAGES = 2_000;
 
   /**
    * Artifact Registry's listing leaves out what is above this, without a word:
@@ -50,7 +51,7 @@ final class RepositoryLister {
     Optional<URI> next = from;
     while (next.isPresent()) {
       if (!seen.add(next.get()) || seen.size() > PAGES) {
-        throw new IOException("GET tags/list of " + repository + " has no end");
+        throw new PermanentException("GET tags/list of " + repository + " has no end");
       }
       next = caller.call(repository, new ListTags(next.get(), listing));
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long to wait.
  *
  * @param connect for a connection, TLS included
- * @param response for the response to begin, and then for each next piece of it
+ * @param response for each piece of a body, either way, and for the response to begin; in so much
+ *     waiting a body must have moved at some least speed
  */
 public record Timeouts(Duration connect, Duration response) {
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 final class TokenService {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int TOKEN_BYTES = 1 << 20;
+  private static final int TOKEN_BYTES = 64 * 1024;
 
   /** What a token lives for when its service does not say. */
   private static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);

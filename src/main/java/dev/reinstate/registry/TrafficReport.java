@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 
 /**
  * What was asked of the registries.
@@ -13,4 +14,12 @@ import com.google.common.collect.ImmutableSortedMap;
 public record TrafficReport(
     ImmutableSortedMap<String, ImmutableSortedMap<String, Long>> requests,
     long received,
-    long sent) {}
+    long sent) {
+
+  /** Requests sent to each host, of whatever method. */
+  public ImmutableSortedMap<String, Long> requestsByHost() {
+    return ImmutableSortedMap.copyOf(
+        Maps.transformValues(
+            requests, methods -> methods.values().stream().mapToLong(Long::longValue).sum()));
+  }
+}

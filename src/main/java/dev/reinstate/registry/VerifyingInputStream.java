@@ -3,23 +3,24 @@ package dev.reinstate.registry;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Repository;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
-/** The body of a response that must be a certain blob. Its end is reached only if it is. */
+/** Bytes that must be a certain blob. Its end is reached only if it is. */
 final class VerifyingInputStream extends FilterInputStream {
 
-  private final Response response;
   private final Descriptor blob;
+  private final Repository repository;
   private final Hasher hasher = Hashing.sha256().newHasher();
   private long count;
   private boolean verified;
 
-  /** Owns the response from now on. */
-  VerifyingInputStream(Response response, Descriptor blob) {
-    super(response.body());
-    this.response = response;
+  VerifyingInputStream(InputStream bytes, Descriptor blob, Repository repository) {
+    super(bytes);
     this.blob = blob;
+    this.repository = repository;
   }
 
   @Override
@@ -54,12 +55,6 @@ final class VerifyingInputStream extends FilterInputStream {
     return false;
   }
 
-  /** Drops the connection unless everything was read. */
-  @Override
-  public void close() throws IOException {
-    response.close();
-  }
-
   private void verify() throws IOException {
     if (verified) {
       return;
@@ -75,7 +70,6 @@ final class VerifyingInputStream extends FilterInputStream {
   }
 
   private IOException wrong(String what) {
-    return new IOException(
-        "blob " + blob.digest() + " from " + RedactedUrl.of(response.uri()) + " " + what);
+    return new IOException("blob " + blob.digest() + " from " + repository + " " + what);
   }
 }

@@ -30,7 +30,14 @@ public final class EmbeddedRegistry implements AutoCloseable {
         new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "");
     Handler endpoints = Endpoints.over(contents, options, locations);
     Exchange answers = new Refusals(guard(endpoints, options, host));
-    return new Counting(new Delaying(new Failing(answers, faults), latency), counts);
+    Exchange failing = new Failing(answers, faults);
+    Exchange limited =
+        options
+            .quota()
+            .<Exchange>map(
+                quota -> new Throttling(failing, new TokenBucket(quota, options.clock())))
+            .orElse(failing);
+    return new Counting(new Delaying(limited, latency), counts);
   }
 
   private static Handler guard(Handler next, EmbeddedRegistryOptions options, String host) {

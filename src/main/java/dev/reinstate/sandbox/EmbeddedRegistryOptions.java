@@ -3,13 +3,15 @@ package dev.reinstate.sandbox;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * What kind of registry to be.
  *
  * @param port on the loopback interface; 0 for any free one
  * @param pageSize the most tags on one page of an OCI listing, whatever the client asks for
- * @param clock for upload times and the expiry of tokens
+ * @param clock for upload times, the expiry of tokens and the quota
+ * @param quota how much may be asked; empty for as much as goes
  */
 public record EmbeddedRegistryOptions(
     int port,
@@ -17,7 +19,8 @@ public record EmbeddedRegistryOptions(
     int pageSize,
     Challenge challenge,
     ImmutableSet<Feature> features,
-    InstantSource clock) {
+    InstantSource clock,
+    Optional<Quota> quota) {
 
   /** Google's listing on any port, nobody asked for credentials, mounts, referrers and chunks. */
   public static EmbeddedRegistryOptions defaults() {
@@ -27,27 +30,38 @@ public record EmbeddedRegistryOptions(
         1000,
         new Challenge.None(),
         Sets.immutableEnumSet(Feature.MOUNTS, Feature.REFERRERS, Feature.CHUNKED_UPLOADS),
-        InstantSource.system());
+        InstantSource.system(),
+        Optional.empty());
   }
 
   public EmbeddedRegistryOptions withPort(int newPort) {
-    return new EmbeddedRegistryOptions(newPort, listing, pageSize, challenge, features, clock);
+    return new EmbeddedRegistryOptions(
+        newPort, listing, pageSize, challenge, features, clock, quota);
   }
 
   public EmbeddedRegistryOptions withListing(Listing newListing) {
-    return new EmbeddedRegistryOptions(port, newListing, pageSize, challenge, features, clock);
+    return new EmbeddedRegistryOptions(
+        port, newListing, pageSize, challenge, features, clock, quota);
   }
 
   public EmbeddedRegistryOptions withPageSize(int newPageSize) {
-    return new EmbeddedRegistryOptions(port, listing, newPageSize, challenge, features, clock);
+    return new EmbeddedRegistryOptions(
+        port, listing, newPageSize, challenge, features, clock, quota);
   }
 
   public EmbeddedRegistryOptions withChallenge(Challenge newChallenge) {
-    return new EmbeddedRegistryOptions(port, listing, pageSize, newChallenge, features, clock);
+    return new EmbeddedRegistryOptions(
+        port, listing, pageSize, newChallenge, features, clock, quota);
   }
 
   public EmbeddedRegistryOptions withClock(InstantSource newClock) {
-    return new EmbeddedRegistryOptions(port, listing, pageSize, challenge, features, newClock);
+    return new EmbeddedRegistryOptions(
+        port, listing, pageSize, challenge, features, newClock, quota);
+  }
+
+  public EmbeddedRegistryOptions withQuota(Quota newQuota) {
+    return new EmbeddedRegistryOptions(
+        port, listing, pageSize, challenge, features, clock, Optional.of(newQuota));
   }
 
   public EmbeddedRegistryOptions with(Feature... added) {
@@ -60,7 +74,7 @@ public record EmbeddedRegistryOptions(
 
   private EmbeddedRegistryOptions withFeatures(Iterable<Feature> newFeatures) {
     return new EmbeddedRegistryOptions(
-        port, listing, pageSize, challenge, Sets.immutableEnumSet(newFeatures), clock);
+        port, listing, pageSize, challenge, Sets.immutableEnumSet(newFeatures), clock, quota);
   }
 
   boolean has(Feature feature) {

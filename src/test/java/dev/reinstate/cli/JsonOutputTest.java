@@ -31,6 +31,7 @@ final class JsonOutputTest {
           "moveTag",
           "lost",
           "tagMoveRequested",
+          "removalRequested",
           "tagConflict",
           "unmanagedTagMoved",
           "unmanagedMissing",

@@ -149,6 +149,8 @@ final class EmbeddedRegistryTrafficTest {
 
   private static RegistryClient client(Credentials credentials) {
     return RegistryClient.open(
-        RegistrySettings.defaults(ImmutableMap.of()).withCredentials(credentials));
+        RegistrySettings.defaults(ImmutableMap.of())
+            .withCredentials(credentials)
+            .withWaiting(new VirtualTime()));
   }
 }

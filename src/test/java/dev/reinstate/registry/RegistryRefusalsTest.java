@@ -226,6 +226,8 @@ final class RegistryRefusalsTest {
 
   private static RegistryClient client() {
     return RegistryClient.open(
-        RegistrySettings.defaults(ImmutableMap.of()).withCredentials(Credentials.ANONYMOUS));
+        RegistrySettings.defaults(ImmutableMap.of())
+            .withCredentials(Credentials.ANONYMOUS)
+            .withWaiting(new VirtualTime()));
   }
 }

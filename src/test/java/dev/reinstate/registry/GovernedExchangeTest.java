@@ -2,12 +2,14 @@ package dev.reinstate.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteSource;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Repository;
 import java.io.ByteArrayInputStream;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,21 +26,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
-final class PacedExchangeTest {
+final class GovernedExchangeTest {
+
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-23T02:00:00Z"));
+
+  private final VirtualTime time = new VirtualTime();
 
   @Test
   void noMoreThanTheLimitAreUnderWayOnOneHost() {
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CountDownLatch together = new CountDownLatch(3);
-    Exchange paced =
-        new PacedExchange(
+    Exchange governed =
+        governed(
             request -> {
               most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
               together.countDown();
-              awaitUninterruptibly(together);
+              await(together);
               underWay.decrementAndGet();
               return ok(request);
             },
@@ -44,18 +55,18 @@ final class PacedExchangeTest {
             OptionalDouble.empty());
 
     new FanOut(100)
-        .map(Collections.nCopies(500, get("us.gcr.io")), request -> send(paced, request).status());
+        .map(Collections.nCopies(500, get("us.io")), request -> send(governed, request).status());
     assertEquals(3, most.get());
   }
 
   @Test
   void hostsDoNotWaitForEachOther() {
     CountDownLatch both = new CountDownLatch(2);
-    Exchange paced =
-        new PacedExchange(
+    Exchange governed =
+        governed(
             request -> {
               both.countDown();
-              awaitUninterruptibly(both);
+              await(both);
               return ok(request);
             },
             1,
@@ -66,31 +77,80 @@ final class PacedExchangeTest {
         new FanOut(2)
             .map(
                 ImmutableList.of(get("us.gcr.io"), get("eu.gcr.io")),
-                request -> send(paced, request).status()));
+                request -> send(governed, request).status()));
   }
 
-  /** Each upload reads its blob from the other host while both hosts have a single permit. */
+  /** Each upload reads its blob from the other host while both hosts let one request through. */
   @Test
   void mirrorsThatCopyFromEachOtherDoNotLock() {
-    Exchange paced = new PacedExchange(PacedExchangeTest::drained, 1, OptionalDouble.empty());
+    Exchange governed = governed(GovernedExchangeTest::drained, 1, OptionalDouble.empty());
     ImmutableList<Request> uploads =
         ImmutableList.of(
-            put("us.gcr.io", paced, get("eu.gcr.io")), put("eu.gcr.io", paced, get("us.gcr.io")));
+            put("us.io", governed, get("eu.io")), put("eu.io", governed, get("us.io")));
 
     for (int round = 0; round < 200; round++) {
       assertEquals(
           ImmutableList.of(200, 200),
-          new FanOut(2).map(uploads, upload -> send(paced, upload).status()));
+          new FanOut(2).map(uploads, upload -> send(governed, upload).status()));
     }
   }
 
   @Test
-  void rateIsKept() {
-    Exchange paced = new PacedExchange(PacedExchangeTest::ok, 10, OptionalDouble.of(100));
-    long start = System.nanoTime();
-    new FanOut(10).map(Collections.nCopies(21, get("us.gcr.io")), r -> send(paced, r).status());
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    assertTrue(took.toMillis() >= 190, () -> "21 requests at 100 a second took " + took);
+  void rateIsKeptOverAllCallers() {
+    Exchange governed = governed(GovernedExchangeTest::ok, 10, OptionalDouble.of(100));
+    new FanOut(10).map(Collections.nCopies(201, get("us.io")), r -> send(governed, r).status());
+    assertTrue(time.total().toMillis() >= 1900, () -> "201 requests took " + time.total());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 7",
+    "'Mon, 23 Nov 2026 02:00:09 GMT', 9",
+    "'Mon, 23 Nov 2026 01:00:00 GMT', 0",
+    "99999999999, 300",
+    "-5, 0",
+  })
+  void throttledHostIsPausedForAllWhoWait(String retryAfter, long seconds) {
+    AtomicInteger left = new AtomicInteger(1);
+    Exchange governed =
+        governed(
+            request ->
+                left.getAndDecrement() > 0
+                    ? answer(request, 429, ImmutableListMultimap.of("retry-after", retryAfter))
+                    : ok(request),
+            10,
+            OptionalDouble.empty());
+
+    assertEquals(429, send(governed, get("us.io")).status());
+    new FanOut(10).map(Collections.nCopies(100, get("us.io")), r -> send(governed, r).status());
+    assertEquals(Duration.ofSeconds(seconds), time.total());
+  }
+
+  @Test
+  void placeOfARequestThatFailedIsFreeAgain() {
+    Exchange governed =
+        governed(
+            request -> {
+              throw new IOException("reset");
+            },
+            1,
+            OptionalDouble.empty());
+    for (int i = 0; i < 3; i++) {
+      assertThrows(UncheckedIOException.class, () -> send(governed, get("us.io")));
+    }
+  }
+
+  @Test
+  void whoWaitsCanBeStopped() {
+    Exchange governed = governed(GovernedExchangeTest::ok, 1, OptionalDouble.empty());
+    Thread.currentThread().interrupt();
+    assertThrows(CancelledException.class, () -> send(governed, get("us.io")));
+    assertTrue(Thread.interrupted());
+  }
+
+  private Exchange governed(Exchange next, int concurrency, OptionalDouble rate) {
+    return new GovernedExchange(
+        next, host -> HostLimits.of(host, concurrency, rate), time, new RetryAfter(CLOCK));
   }
 
   private static Response drained(Request request) throws IOException {
@@ -101,8 +161,13 @@ final class PacedExchangeTest {
   }
 
   private static Response ok(Request request) {
+    return answer(request, 200, ImmutableListMultimap.of());
+  }
+
+  private static Response answer(
+      Request request, int status, ImmutableListMultimap<String, String> headers) {
     InputStream body = new ByteArrayInputStream("layer".getBytes(UTF_8));
-    return new Response(request.uri(), 200, ImmutableListMultimap.of(), body, () -> {});
+    return new Response(request.uri(), status, headers, body, () -> {});
   }
 
   private static Request get(String host) {
@@ -139,7 +204,7 @@ final class PacedExchangeTest {
     }
   }
 
-  private static void awaitUninterruptibly(CountDownLatch latch) throws IOException {
+  private static void await(CountDownLatch latch) throws IOException {
     try {
       latch.await();
     } catch (InterruptedException e) {

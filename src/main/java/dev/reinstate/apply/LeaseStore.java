@@ -1,0 +1,31 @@
+package dev.reinstate.apply;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** One small object that changes hands by compare-and-set. */
+public interface LeaseStore extends AutoCloseable {
+
+  /**
+   * What is there.
+   *
+   * @param version changes with every write
+   */
+  record Stored(String content, String version) {}
+
+  /** Empty when there is none. */
+  Optional<Stored> read() throws IOException;
+
+  /** The version of what was created; empty when there is one already. */
+  Optional<String> create(String content) throws IOException;
+
+  /** The version of what was written; empty when what is there no longer has the version given. */
+  Optional<String> replace(String content, String version) throws IOException;
+
+  /** The location as the user gave it. */
+  @Override
+  String toString();
+
+  @Override
+  void close() throws IOException;
+}

@@ -1,0 +1,38 @@
+package dev.reinstate.registry;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The body of a request, read by whoever sends it: the time between two reads is what the other
+ * side took to receive.
+ */
+final class SentInputStream extends FilterInputStream {
+
+  private final Progress progress;
+  private final Watchdog.Watch watch;
+  private long lastRead = System.nanoTime();
+  private int lastCount;
+
+  SentInputStream(InputStream in, Progress progress, Watchdog.Watch watch) {
+    super(in);
+    this.progress = progress;
+    this.watch = watch;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    progress.add(System.nanoTime() - lastRead, lastCount);
+    lastCount = in.read(buffer, offset, length);
+    lastRead = System.nanoTime();
+    watch.feed();
+    return lastCount;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.reinstate.registry;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The body of a response that has to keep coming. Time its reader takes does not count. */
+final class SteadyInputStream extends FilterInputStream {
+
+  private final Progress progress;
+
+  SteadyInputStream(InputStream in, Progress progress) {
+    super(in);
+    this.progress = progress;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    long start = System.nanoTime();
+    int count = in.read(buffer, offset, length);
+    if (count >= 0) {
+      progress.add(System.nanoTime() - start, count);
+    }
+    return count;
+  }
+}

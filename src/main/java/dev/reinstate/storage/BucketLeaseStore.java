@@ -1,0 +1,107 @@
+package dev.reinstate.storage;
+
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.BlobInfo;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageException;
+import com.google.cloud.storage.StorageOptions;
+import dev.reinstate.apply.LeaseStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * A lease in an object of a bucket; its version is the object's generation. Needs {@code
+ * storage.objects.create}, {@code get} and {@code delete}, since replacing deletes what was there;
+ * a bucket with a retention policy will not do.
+ *
+ * <p>Source: https://cloud.google.com/storage/docs/request-preconditions.
+ */
+final class BucketLeaseStore implements LeaseStore {
+
+  private static final int PRECONDITION_FAILED = 412;
+
+  private final String location;
+  private final BlobId object;
+  private final Storage storage;
+
+  private BucketLeaseStore(String location, BlobId object, Storage storage) {
+    this.location = location;
+    this.object = object;
+    this.storage = storage;
+  }
+
+  static BucketLeaseStore open(String uri) {
+    return open(uri, StorageOptions.http().build());
+  }
+
+  /** Opens a location with other credentials or another host. */
+  static BucketLeaseStore open(String uri, StorageOptions options) {
+    BucketLocation place = BucketLocation.parse(uri);
+    if (place.prefix().isEmpty()) {
+      throw new IllegalArgumentException("'" + uri + "' names no object in the bucket");
+    }
+    String name = place.prefix().substring(0, place.prefix().length() - 1);
+    return new BucketLeaseStore(uri, BlobId.of(place.bucket(), name), options.getService());
+  }
+
+  @Override
+  public Optional<Stored> read() throws IOException {
+    try {
+      Blob found = storage.get(object);
+      if (found == null) {
+        return Optional.empty();
+      }
+      byte[] content =
+          storage.readAllBytes(
+              object, Storage.BlobSourceOption.generationMatch(found.getGeneration()));
+      return Optional.of(
+          new Stored(
+              new String(content, StandardCharsets.UTF_8), found.getGeneration().toString()));
+    } catch (StorageException e) {
+      throw BucketAccess.READ.exception(location, e);
+    }
+  }
+
+  @Override
+  public Optional<String> create(String content) throws IOException {
+    return write(content, Storage.BlobTargetOption.doesNotExist());
+  }
+
+  @Override
+  public Optional<String> replace(String content, String version) throws IOException {
+    return write(content, Storage.BlobTargetOption.generationMatch(Long.parseLong(version)));
+  }
+
+  private Optional<String> write(String content, Storage.BlobTargetOption precondition)
+      throws IOException {
+    try {
+      Blob written =
+          storage.create(
+              BlobInfo.newBuilder(object).setContentType("application/json").build(),
+              content.getBytes(StandardCharsets.UTF_8),
+              precondition);
+      return Optional.of(written.getGeneration().toString());
+    } catch (StorageException e) {
+      if (e.getCode() == PRECONDITION_FAILED) {
+        return Optional.empty();
+      }
+      throw BucketAccess.CREATE.exception(location, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return location;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      storage.close();
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+}

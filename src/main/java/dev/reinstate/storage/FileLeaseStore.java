@@ -1,0 +1,85 @@
+package dev.reinstate.storage;
+
+import com.google.common.hash.Hashing;
+import dev.reinstate.apply.LeaseStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * A lease in a file that all runs see. Reading, comparing and replacing are one step under a lock
+ * on a second file, which the operating system gives back when a process dies.
+ */
+final class FileLeaseStore implements LeaseStore {
+
+  /** A lock is held by the process, so threads of one process need their own. */
+  private static final Object IN_PROCESS = new Object();
+
+  private final Path file;
+  private final Path lock;
+
+  FileLeaseStore(Path file) {
+    this.file = file;
+    this.lock = file.resolveSibling(file.getFileName() + ".lock");
+  }
+
+  @Override
+  public Optional<Stored> read() throws IOException {
+    try {
+      String content = Files.readString(file);
+      return Optional.of(new Stored(content, versionOf(content)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<String> create(String content) throws IOException {
+    return writeIf(Optional.empty(), content);
+  }
+
+  @Override
+  public Optional<String> replace(String content, String version) throws IOException {
+    return writeIf(Optional.of(version), content);
+  }
+
+  private Optional<String> writeIf(Optional<String> expected, String content) throws IOException {
+    Files.createDirectories(file.getParent());
+    synchronized (IN_PROCESS) {
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        if (!held.isValid() || !read().map(Stored::version).equals(expected)) {
+          return Optional.empty();
+        }
+        write(content);
+        return Optional.of(versionOf(content));
+      }
+    }
+  }
+
+  private void write(String content) throws IOException {
+    Path written = Files.createTempFile(file.getParent(), "lease", null);
+    Files.writeString(written, content);
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String versionOf(String content) {
+    return Hashing.sha256().hashString(content, StandardCharsets.UTF_8).toString();
+  }
+
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,26 @@
+package dev.reinstate.storage;
+
+import dev.reinstate.apply.LeaseStore;
+import java.nio.file.Path;
+
+/** Opens the place that a {@code --lease} value names. */
+public final class LeaseStores {
+
+  private LeaseStores() {}
+
+  /**
+   * Opens {@code gs://bucket/object} or a file. Nothing is read or created yet.
+   *
+   * @throws IllegalArgumentException when the location is malformed
+   */
+  public static LeaseStore open(String location) {
+    if (location.startsWith(BucketLocation.SCHEME)) {
+      return BucketLeaseStore.open(location);
+    }
+    if (location.contains("://")) {
+      throw new IllegalArgumentException(
+          "'" + location + "' is neither gs://bucket/object nor a file");
+    }
+    return new FileLeaseStore(Path.of(location).toAbsolutePath());
+  }
+}
