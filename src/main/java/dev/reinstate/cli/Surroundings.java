@@ -24,6 +24,11 @@ public record Surroundings(
     Waiting waiting,
     StopSignal stop) {
 
+  /** The same with all but results going elsewhere. */
+  Surroundings withErr(PrintStream other) {
+    return new Surroundings(environment, out, other, clock, stop);
+  }
+
   public static Surroundings ofProcess(StopSignal stop) {
     return new Surroundings(
         ImmutableMap.copyOf(System.getenv()),
