@@ -23,9 +23,9 @@ record Advice(String title, String text) {
                   + " image a new tag, or allow the move if it is meant.");
       case REMOVAL_REQUESTED ->
           advice(
-              "Decide on the removals",
-              "A change takes out of the manifests what was promoted. Put it back, or allow the"
-                  + " removal if it is meant.");
+              "Decide on what the manifests drop",
+              "A change takes promoted tags or images out of the manifests. Somebody may use them:"
+                  + " put them back, or allow the removal if it is meant.");
       case TAG_CONFLICT ->
           advice(
               "Decide on the tag conflicts",

@@ -170,7 +170,12 @@ final class Incident {
             ImmutableSortedSet.copyOf(HOSTS.stream().map(RegistryPrefix::parse).toList()));
     Inputs inputs =
         new Inputs(
-            state, 69, ImmutableList.of(), AgreedState.EMPTY, Optional.of("2026-11-23T02-00-00Z"));
+            state,
+            69,
+            ImmutableList.of(),
+            AgreedState.EMPTY,
+            Optional.of("2026-11-23T02-00-00Z"),
+            Optional.empty());
     Result result =
         new Result(
             mode,
