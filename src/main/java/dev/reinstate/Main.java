@@ -1,6 +1,7 @@
 package dev.reinstate;
 
 import dev.reinstate.cli.Cli;
+import dev.reinstate.cli.ExitCode;
 import dev.reinstate.cli.Shutdown;
 import dev.reinstate.cli.Surroundings;
 
@@ -11,6 +12,12 @@ public final class Main {
 
   public static void main(String[] args) {
     Shutdown shutdown = Shutdown.install(System.err);
-    shutdown.exit(new Cli(Surroundings.ofProcess(shutdown.stop())).run(args));
+    ExitCode code = ExitCode.UNEXPECTED;
+    try {
+      code = new Cli(Surroundings.ofProcess(shutdown.stop())).run(args);
+    } catch (Error e) {
+      e.printStackTrace();
+    }
+    shutdown.exit(code);
   }
 }

@@ -22,6 +22,7 @@ import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.registry.Fence;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.report.RunReport;
@@ -66,6 +67,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
   @Mixin private LeaseOption lease;
+  @Mixin private GraceOption grace;
   @Mixin private ReportOptions reports;
 
   @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
@@ -104,6 +106,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       Optional<LeaseStore> leaseStore = resources.own(lease.open(problems));
       reports.check(problems);
+      grace.apply(surroundings.stop(), problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
@@ -114,7 +117,8 @@ final class ReconcileCommand implements Callable<Integer> {
               ? Optional.of(AsOfOption.load(store.get(), moment, included))
               : Optional.empty();
       Inputs inputs = inputs(loaded, change, agreed, included);
-      RegistryClient client = resources.own(RegistryClient.open(settings));
+      RegistryClient client =
+          resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
           new Reconciler(
@@ -127,7 +131,7 @@ final class ReconcileCommand implements Callable<Integer> {
               new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
               limits,
               new PlanApplier(
-                  writer(client, loaded, store, leaseStore, resources),
+                  writer(client, loaded, store, resources),
                   new FanOut(ACTIONS_AT_ONCE, surroundings.stop()),
                   progress,
                   surroundings.stop()),
@@ -180,13 +184,19 @@ final class ReconcileCommand implements Callable<Integer> {
     return found.build();
   }
 
+  private Fence fence(Optional<LeaseStore> store, Resources resources)
+      throws IOException, LeaseHeldException {
+    return mode() == Mode.DRY_RUN
+        ? Fence.OPEN
+        : LeaseOption.fence(store, surroundings, resources);
+  }
+
   private ActionWriter writer(
       RegistryClient client,
       LoadedManifests loaded,
       Optional<SnapshotStore> store,
-      Optional<LeaseStore> leaseStore,
       Resources resources)
-      throws IOException, LeaseHeldException {
+      throws IOException {
     if (mode() == Mode.DRY_RUN) {
       return new DryRunWriter();
     }
@@ -200,11 +210,7 @@ final class ReconcileCommand implements Callable<Integer> {
                 });
     return new RegistryActionWriter(
         client.images(),
-        LeaseOption.fence(
-            client.writer(repository -> serviceAccount(loaded, repository)),
-            leaseStore,
-            surroundings,
-            resources),
+        client.writer(repository -> serviceAccount(loaded, repository)),
         stored,
         spool,
         copyNondistributable);
