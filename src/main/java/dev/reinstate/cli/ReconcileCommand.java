@@ -17,6 +17,7 @@ import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.Shard;
+import dev.reinstate.registry.Fence;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.ServiceAccounts;
@@ -56,6 +57,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
   @Mixin private LeaseOption lease;
+  @Mixin private GraceOption grace;
   @Mixin private ReportOptions reports;
 
   @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
@@ -95,6 +97,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, problems));
       reports.check(problems);
+      grace.apply(surroundings.stop(), problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
@@ -105,7 +108,8 @@ final class ReconcileCommand implements Callable<Integer> {
               : Optional.empty();
       Inputs inputs =
           new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
-      RegistryClient client = resources.own(RegistryClient.open(settings));
+      RegistryClient client =
+          resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       MainJob job = new MainJob(surroundings, client);
       ServiceAccounts accounts = accounts(loaded.desired());
       Result result =
@@ -113,7 +117,7 @@ final class ReconcileCommand implements Callable<Integer> {
                   inScope.read(),
                   new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
                   limits,
-                  writer(job, client.writer(accounts), store, leaseStore, resources),
+                  writer(job, client.writer(accounts), store, resources),
                   mode())
               .run(inputs);
       reports.write(
@@ -136,19 +140,17 @@ final class ReconcileCommand implements Callable<Integer> {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
   }
 
-  private ActionWriter writer(
-      MainJob job,
-      ImageWriter registries,
-      Optional<SnapshotStore> store,
-      Optional<LeaseStore> leaseStore,
-      Resources resources)
+  private Fence fence(Optional<LeaseStore> store, Resources resources)
       throws IOException, LeaseHeldException {
-    if (mode() == Mode.DRY_RUN) {
-      return new DryRunWriter();
-    }
-    ImageWriter fenced = LeaseOption.fence(registries, leaseStore, surroundings, resources);
-    BlobSpool spool = resources.own(BlobSpool.create());
-    return job.confirmed(fenced, store, spool, copyNondistributable);
+    return mode() == Mode.DRY_RUN ? Fence.OPEN : LeaseOption.fence(store, surroundings, resources);
+  }
+
+  private ActionWriter writer(
+      MainJob job, ImageWriter registries, Optional<SnapshotStore> store, Resources resources)
+      throws IOException {
+    return mode() == Mode.DRY_RUN
+        ? new DryRunWriter()
+        : job.confirmed(registries, store, resources.own(BlobSpool.create()), copyNondistributable);
   }
 
   private static ServiceAccounts accounts(DesiredState desired) {

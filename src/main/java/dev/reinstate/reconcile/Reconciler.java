@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
@@ -83,8 +84,14 @@ public final class Reconciler {
             .filter(outcome -> outcome instanceof Outcome.Done)
             .map(outcome -> outcome.action().repository())
             .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
-    return touched.isEmpty() || stop.requested()
-        ? Optional.empty()
-        : Optional.of(Planner.plan(live.listAgain(states, inputs, touched)));
+    if (touched.isEmpty() || stop.requested()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Planner.plan(live.listAgain(states, inputs, touched)));
+    } catch (CancelledException e) {
+      // What was done is reported all the same.
+      return Optional.empty();
+    }
   }
 }
