@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.VirtualTime;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.RegistryContents;
@@ -128,6 +129,11 @@ final class World implements AutoCloseable {
     return registries.values().stream().mapToLong(each -> each.counts().total()).sum();
   }
 
+  /** Lets time pass. */
+  void pass(Duration duration) {
+    now = now.plus(duration);
+  }
+
   /** {@code snapshot take} over these manifests and registries. */
   Run takeSnapshot(String... more) {
     now = now.plus(Duration.ofDays(1));
@@ -154,6 +160,7 @@ final class World implements AutoCloseable {
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
             () -> now,
+            new VirtualTime(),
             new StopSignal());
     ExitCode code = new Cli(surroundings).run(args);
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
