@@ -1,6 +1,6 @@
 package dev.reinstate.cli;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -17,7 +17,7 @@ record Container(JsonNode node) {
 
   private static final YAMLMapper YAML =
       new YAMLMapper(
-          YAMLFactory.builder().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build());
+          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
   private static final Pattern ENTRYPOINT =
       Pattern.compile("^ENTRYPOINT (\\[.*])$", Pattern.MULTILINE);
 

@@ -10,7 +10,8 @@ record ParsedCommand(CommandLine.ParseResult result) {
   /** Throws what the command line says to somebody who mistypes. */
   static ParsedCommand of(List<String> words) {
     CommandLine.ParseResult result =
-        Commands.in(Surroundings.ofProcess(new StopSignal())).parseArgs(words.toArray(String[]::new));
+        Commands.in(Surroundings.ofProcess(new StopSignal()))
+            .parseArgs(words.toArray(String[]::new));
     while (result.hasSubcommand()) {
       result = result.subcommand();
     }
@@ -20,6 +21,10 @@ record ParsedCommand(CommandLine.ParseResult result) {
   /** For example {@code snapshot take}. */
   String name() {
     return result.commandSpec().qualifiedName().replaceFirst("^\\S+ ", "");
+  }
+
+  boolean knows(String option) {
+    return result.commandSpec().findOption(option) != null;
   }
 
   boolean has(String option) {

@@ -76,7 +76,8 @@ final class RestoreProdTest {
     assertEquals(lost, world.state());
     assertEquals(0, world.requests("PUT") + world.requests("POST"));
 
-    String id = world.reconcile("--restore-unmanaged", "--json").endsWith(ExitCode.DONE).plan().id();
+    String id =
+        world.reconcile("--restore-unmanaged", "--json").endsWith(ExitCode.DONE).plan().id();
     run("", script("--yes=" + id)).with(ExitCode.DONE);
     assertEquals(before, world.state());
   }
@@ -91,7 +92,8 @@ final class RestoreProdTest {
     assertTrue(refused.said().contains("Nothing was written."), refused.said());
     assertEquals(lost, world.state());
 
-    String id = world.reconcile("--restore-unmanaged", "--json").endsWith(ExitCode.DONE).plan().id();
+    String id =
+        world.reconcile("--restore-unmanaged", "--json").endsWith(ExitCode.DONE).plan().id();
     Ended done = run(id.substring(0, 8) + "\n", onATerminal());
     done.with(ExitCode.DONE);
     assertTrue(done.said().contains("This is plan " + id), done.said());
@@ -99,9 +101,7 @@ final class RestoreProdTest {
   }
 
   private ImmutableList<String> script(String... more) {
-    return Stream.of(
-            Stream.of("/bin/bash", SCRIPT.toString()),
-            Stream.of(world.options(more)))
+    return Stream.of(Stream.of("/bin/bash", SCRIPT.toString()), Stream.of(world.options(more)))
         .flatMap(words -> words)
         .collect(ImmutableList.toImmutableList());
   }
