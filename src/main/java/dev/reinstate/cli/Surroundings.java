@@ -26,7 +26,7 @@ public record Surroundings(
 
   /** The same with all but results going elsewhere. */
   Surroundings withErr(PrintStream other) {
-    return new Surroundings(environment, out, other, clock, stop);
+    return new Surroundings(environment, out, other, clock, waiting, stop);
   }
 
   public static Surroundings ofProcess(StopSignal stop) {

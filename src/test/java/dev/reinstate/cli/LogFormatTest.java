@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.registry.Waiting;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -86,6 +87,7 @@ final class LogFormatTest {
                 new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
                 new PrintStream(err, true, UTF_8),
                 () -> NOW,
+                Waiting.REAL,
                 new StopSignal()))
         .run(args);
   }
