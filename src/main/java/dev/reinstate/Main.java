@@ -1,9 +1,13 @@
 package dev.reinstate;
 
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.ExitCode;
+import dev.reinstate.cli.Log;
+import dev.reinstate.cli.LogFormat;
 import dev.reinstate.cli.Shutdown;
 import dev.reinstate.cli.Surroundings;
+import java.time.Clock;
 
 /** The single main class. */
 public final class Main {
@@ -11,12 +15,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    Shutdown shutdown = Shutdown.install(System.err);
+    Log log =
+        LogFormat.of(args).log(System.err, ImmutableMap.copyOf(System.getenv()), Clock.systemUTC());
+    Shutdown shutdown = Shutdown.install(log.stream());
     ExitCode code = ExitCode.UNEXPECTED;
     try {
       code = new Cli(Surroundings.ofProcess(shutdown.stop())).run(args);
     } catch (Error e) {
-      e.printStackTrace();
+      e.printStackTrace(log.stream());
     }
     shutdown.exit(code);
   }

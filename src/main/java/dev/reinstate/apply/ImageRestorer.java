@@ -19,6 +19,9 @@ import java.util.function.Predicate;
 /** Brings an image back with its closure, manifest first: often its blobs are still there. */
 final class ImageRestorer {
 
+  /** Real indexes nest once or twice; a deeper one is hostile. */
+  private static final int MOST_LEVELS = 16;
+
   private record Placed(Repository repository, DescriptorDigest digest) {}
 
   private final ImageWriter writer;
@@ -47,15 +50,19 @@ final class ImageRestorer {
   /** Returns when the repository has the image and everything its manifest refers to. */
   void restore(Repository repository, DescriptorDigest digest, List<Source> sources)
       throws IOException {
-    restored.get(new Placed(repository, digest), () -> place(repository, digest, sources));
+    restored.get(new Placed(repository, digest), () -> place(repository, digest, sources, 0));
   }
 
   private DescriptorDigest place(
-      Repository repository, DescriptorDigest digest, List<Source> sources) throws IOException {
+      Repository repository, DescriptorDigest digest, List<Source> sources, int level)
+      throws IOException {
+    if (level > MOST_LEVELS) {
+      throw new IOException("index nested more than " + MOST_LEVELS + " levels deep");
+    }
     Manifest manifest = manifests.get(digest, sources);
     ManifestReferences references = ManifestReferences.of(manifest);
     for (Descriptor child : references.children()) {
-      placeChild(repository, child.digest(), sourcesOf(child, sources));
+      placeChild(repository, child.digest(), sourcesOf(child, sources), level + 1);
     }
     if (copyNondistributable) {
       supply(repository, absentNondistributable(repository, references), sources);
@@ -80,7 +87,8 @@ final class ImageRestorer {
   /**
    * A registry may take an index without its children, so they are looked for before it is pushed.
    */
-  private void placeChild(Repository repository, DescriptorDigest child, List<Source> sources)
+  private void placeChild(
+      Repository repository, DescriptorDigest child, List<Source> sources, int level)
       throws IOException {
     // Looking and placing are one flight: a registry may stumble over a manifest half written.
     restored.get(
@@ -88,7 +96,7 @@ final class ImageRestorer {
         () ->
             writer.resolve(repository, child.toString()).isPresent()
                 ? child
-                : place(repository, child, sources));
+                : place(repository, child, sources, level));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import com.google.common.base.Throwables;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
@@ -16,20 +17,30 @@ public final class Cli {
 
   private static final String DEFAULT_COMMAND = "reconcile";
 
-  private final Surroundings surroundings;
+  private final Surroundings given;
 
   public Cli(Surroundings surroundings) {
-    this.surroundings = surroundings;
+    this.given = surroundings;
   }
 
   /** Runs the command to its end; never throws. */
   public ExitCode run(String... args) {
+    Log log = LogFormat.of(args).log(given.err(), given.environment(), given.clock());
+    LogHandler handler = LogHandler.install(log);
+    try {
+      return run(log, given.withErr(log.stream()), args);
+    } finally {
+      handler.close();
+    }
+  }
+
+  private static ExitCode run(Log log, Surroundings surroundings, String... args) {
     CommandLine commands = Commands.in(surroundings);
     commands.setOut(writer(surroundings.out()));
     commands.setErr(writer(surroundings.err()));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
-    commands.setParameterExceptionHandler((e, given) -> usage(e));
-    commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e).value());
+    commands.setParameterExceptionHandler((e, given) -> usage(e, log));
+    commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, log).value());
     commands.setExecutionStrategy(new CommandLine.RunLast());
     int value = commands.execute(withCommand(commands, args));
     return Arrays.stream(ExitCode.values())
@@ -49,35 +60,34 @@ public final class Cli {
         : Stream.concat(Stream.of(DEFAULT_COMMAND), Arrays.stream(args)).toArray(String[]::new);
   }
 
-  private int usage(CommandLine.ParameterException e) {
-    surroundings.err().println(e.getMessage());
-    surroundings
-        .err()
-        .println(
-            "`" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` lists them.");
+  private static int usage(CommandLine.ParameterException e, Log log) {
+    log.say(Severity.ERROR, e.getMessage());
+    log.say(
+        Severity.INFO,
+        "`" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help` lists them.");
     return ExitCode.USAGE.value();
   }
 
-  private ExitCode failed(Exception e) {
+  private static ExitCode failed(Exception e, Log log) {
     return switch (e) {
       case UsageException usage -> {
-        usage.problems().forEach(surroundings.err()::println);
+        usage.problems().forEach(problem -> log.say(Severity.ERROR, problem));
         yield ExitCode.USAGE;
       }
       case LeaseHeldException held -> {
-        surroundings.err().println(held.getMessage());
+        log.say(Severity.ERROR, held.getMessage());
         yield ExitCode.REFUSED;
       }
       case CancelledException ignored -> {
-        surroundings.err().println("Stopped before the end; run again to go on.");
+        log.say(Severity.WARNING, "Stopped before the end; run again to go on.");
         yield ExitCode.PARTIAL;
       }
       case IOException failure -> {
-        surroundings.err().println(failure.getMessage());
+        log.say(Severity.ERROR, failure.getMessage());
         yield ExitCode.UNEXPECTED;
       }
       default -> {
-        e.printStackTrace(surroundings.err());
+        log.say(Severity.CRITICAL, Throwables.getStackTraceAsString(e));
         yield ExitCode.UNEXPECTED;
       }
     };

@@ -19,6 +19,9 @@ final class Commands {
                 .addSubcommand(new SnapshotExportCommand(surroundings))
                 .addSubcommand(new SnapshotDiffCommand(surroundings))
                 .addSubcommand(new SnapshotDrillCommand(surroundings)))
+        .addSubcommand(
+            new CommandLine(new ReportCommand())
+                .addSubcommand(new ReportMergeCommand(surroundings)))
         .addSubcommand(new SandboxCommand(surroundings));
   }
 }

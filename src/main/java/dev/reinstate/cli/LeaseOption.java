@@ -5,6 +5,7 @@ import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseHolder;
 import dev.reinstate.apply.LeaseRenewal;
 import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
 import java.io.IOException;
@@ -20,13 +21,20 @@ final class LeaseOption {
       names = "--lease",
       paramLabel = "URI",
       description =
-          "gs://bucket/object or a file: a confirmed run holds it, and a second one exits 5")
+          "gs://bucket/object or a file: a confirmed run holds it, and a second one exits 5; each"
+              + " shard has its own beside it")
   private String location;
 
-  Optional<LeaseStore> open(UsageProblems problems) {
-    return location == null
-        ? Optional.empty()
-        : Optional.ofNullable(problems.check("--lease", () -> LeaseStores.open(location), null));
+  /** Where the lease is kept, if the user named a place. */
+  Optional<LeaseStore> open(Optional<Shard> shard, UsageProblems problems) {
+    if (location == null) {
+      return Optional.empty();
+    }
+    String mine =
+        shard
+            .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
+            .orElse(location);
+    return Optional.ofNullable(problems.check("--lease", () -> LeaseStores.open(mine), null));
   }
 
   /**

@@ -15,19 +15,18 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.LoadedManifests;
-import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -64,6 +63,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private AsOfOption asOf;
   @Mixin private ChangeOptions changes;
   @Mixin private ScopeOptions scope;
+  @Mixin private ShardOption shards;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
   @Mixin private LeaseOption lease;
@@ -101,23 +101,24 @@ final class ReconcileCommand implements Callable<Integer> {
       Predicate<Repository> included = scope.scope(problems);
       RegistrySettings settings = registry.settings(surroundings, problems);
       GateLimits limits = gate.limits(problems);
+      Optional<Shard> shard = shards.shard(surroundings, problems);
       Optional<String> since = changes.revision(surroundings, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       Optional<Instant> moment = asOf.moment(problems);
-      Optional<LeaseStore> leaseStore = resources.own(lease.open(problems));
+      Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, problems));
       reports.check(problems);
       grace.apply(surroundings.stop(), problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
-      Predicate<Repository> inScope =
-          change.map(found -> included.and(found.repositories()::contains)).orElse(included);
+      RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
       Optional<LoadedSnapshot> agreed =
           store.isPresent()
               ? Optional.of(AsOfOption.load(store.get(), moment, included))
               : Optional.empty();
-      Inputs inputs = inputs(loaded, change, agreed, included);
-      RegistryClient client =
+      Inputs inputs =
+          new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
+      RegistryClient client = 
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -127,7 +128,7 @@ final class ReconcileCommand implements Callable<Integer> {
                   new FanOut(READS_AT_ONCE, surroundings.stop()),
                   progress,
                   surroundings.stop()),
-              inScope,
+              inScope.read(),
               new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
               limits,
               new PlanApplier(
@@ -156,32 +157,6 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private Mode mode() {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
-  }
-
-  private Inputs inputs(
-      LoadedManifests loaded,
-      Optional<ManifestChange> change,
-      Optional<LoadedSnapshot> snapshotted,
-      Predicate<Repository> included) {
-    AgreedState agreed = snapshotted.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
-    return new Inputs(
-        loaded.desired(),
-        loaded.counts().manifests(),
-        found(loaded, change, included),
-        change.map(since -> since.addedTo(agreed)).orElse(agreed),
-        snapshotted.map(taken -> taken.name().toString()));
-  }
-
-  private ImmutableList<Finding> found(
-      LoadedManifests loaded, Optional<ManifestChange> change, Predicate<Repository> included) {
-    ImmutableList.Builder<Finding> found = ImmutableList.builder();
-    loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
-    change.ifPresent(
-        since ->
-            since.findings(changes.permission()).stream()
-                .filter(finding -> finding.repository().filter(included).isPresent())
-                .forEach(found::add));
-    return found.build();
   }
 
   private Fence fence(Optional<LeaseStore> store, Resources resources)

@@ -39,7 +39,8 @@ final class RegistryOptions {
     RegistrySettings settings =
         RegistrySettings.defaults(surroundings.environment())
             .withConcurrency(Math.max(1, concurrency))
-            .withRewrites(parsed);
+            .withRewrites(parsed)
+            .withWaiting(surroundings.waiting());
     return rate > 0 ? settings.withRate(rate) : settings;
   }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.report.Artifacts;
 import dev.reinstate.report.JsonReport;
+import dev.reinstate.report.Palette;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.TextReport;
 import java.io.IOException;
@@ -55,8 +56,11 @@ final class ReportOptions {
   }
 
   void write(RunReport report, Surroundings surroundings) throws IOException {
+    Terminals terminals = new Terminals(surroundings.environment());
     PrintStream text = json ? surroundings.err() : surroundings.out();
-    new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), verbose).print(report);
+    Palette palette = json ? terminals.ofErr() : terminals.ofOut();
+    new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), palette, verbose)
+        .print(report);
     if (json) {
       writeJson(report, surroundings.out());
     }

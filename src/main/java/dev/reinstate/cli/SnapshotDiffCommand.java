@@ -73,8 +73,8 @@ final class SnapshotDiffCommand implements Callable<Integer> {
     PrintStream out = surroundings.out();
     changes.changes().forEach(change -> out.println(line(change)));
     out.printf(
-        "%,d changes from snapshot %s to %s%n",
-        changes.changes().size(), changes.from(), changes.to());
+        "%s from snapshot %s to %s%n",
+        Counted.of(changes.changes().size(), "change"), changes.from(), changes.to());
   }
 
   private static String line(SnapshotChange change) {

@@ -16,6 +16,7 @@ import dev.reinstate.registry.ServiceAccounts;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.Feature;
+import dev.reinstate.snapshot.DurationText;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Option;
 final class SnapshotDrillCommand implements Callable<Integer> {
 
   private static final int ACTIONS_AT_ONCE = 64;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** The embedded registry keeps images in memory. */
   private static final int EMBEDDED_SAMPLE = 25;
@@ -130,21 +132,22 @@ final class SnapshotDrillCommand implements Callable<Integer> {
     PrintStream out = surroundings.out();
     result.failures().forEach(failure -> out.println("! " + failure));
     out.printf(
-        "Drill from snapshot %s: %,d of %,d images restored in %s and read back in %s (%,d bytes),"
-            + " %,d failed%n",
+        "Drill from snapshot %s: %,d of %s restored in %s and read back in %s (%s), %,d failed%n",
         loaded.name(),
         result.images(),
-        result.available(),
-        seconds(result.restoring()),
-        seconds(result.reading()),
-        result.bytes(),
+        Counted.of(result.available(), "image"),
+        text(result.restoring()),
+        text(result.reading()),
+        Counted.of(result.bytes(), "byte"),
         result.failures().size());
     if (result.images() > 0) {
-      out.printf("At this rate all of it takes about %s.%n", seconds(result.fullRestore()));
+      out.printf("At this rate all of it takes about %s.%n", text(result.fullRestore()));
     }
   }
 
-  private static String seconds(Duration duration) {
-    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+  private static String text(Duration duration) {
+    return duration.compareTo(MINUTE) < 0
+        ? "%.1f s".formatted(duration.toMillis() / 1000.0)
+        : DurationText.of(duration);
   }
 }

@@ -21,6 +21,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description = "Write a snapshot as an OCI image layout, which skopeo, crane and oras read.",
+    footer = {
+      "",
+      "A reference is the full host/path:tag: skopeo copy oci:DIR:HOST/PATH:TAG … skopeo finds images",
+      "of Docker's media types by no reference; it reads them from a layout of one reference only,",
+      "as oci:DIR. crane and oras find every image by its digest."
+    },
     mixinStandardHelpOptions = true)
 final class SnapshotExportCommand implements Callable<Integer> {
 
@@ -49,8 +55,12 @@ final class SnapshotExportCommand implements Callable<Integer> {
       surroundings
           .out()
           .printf(
-              "%s: %,d references, %,d blobs of %,d bytes, %,d of them hard links%n",
-              directory, result.descriptors(), result.blobs(), result.bytes(), result.linked());
+              "%s: %s, %s of %s, %,d of them hard links%n",
+              directory,
+              Counted.of(result.descriptors(), "reference"),
+              Counted.of(result.blobs(), "blob"),
+              Counted.of(result.bytes(), "byte"),
+              result.linked());
       return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }

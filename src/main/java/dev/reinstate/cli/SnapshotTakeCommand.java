@@ -92,12 +92,12 @@ final class SnapshotTakeCommand implements Callable<Integer> {
     SnapshotRoot root = taken.root();
     PrintStream out = surroundings.out();
     out.printf(
-        "Snapshot %s: %,d repositories, %,d images, %,d tags, %,d bytes of which %,d are new%n",
+        "Snapshot %s: %s, %s, %s, %s of which %,d are new%n",
         taken.name(),
-        root.counts().repositories(),
-        root.counts().images(),
-        root.counts().tags(),
-        root.counts().bytes(),
+        Counted.of(root.counts().repositories(), "repository", "repositories"),
+        Counted.of(root.counts().images(), "image"),
+        Counted.of(root.counts().tags(), "tag"),
+        Counted.of(root.counts().bytes(), "byte"),
         root.counts().newBytes());
     root.unreadable()
         .forEach((repository, why) -> out.println("! unreadable " + repository + ": " + why));

@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.SnapshotVerify;
 import dev.reinstate.snapshot.VerifyRequest;
@@ -58,14 +59,19 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
       VerifyRequest.Depth depth = depth(problems);
       Optional<Duration> age = maxAge(problems);
       SnapshotStore store = snapshot.require(resources, problems);
-      VerifyResult result =
-          new SnapshotVerify(
-                  store,
-                  new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop()),
-                  surroundings.clock())
-              .verify(new VerifyRequest(moment, depth, age));
+      VerifyResult result = verify(store, new VerifyRequest(moment, depth, age));
       print(result);
       return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    }
+  }
+
+  private VerifyResult verify(SnapshotStore store, VerifyRequest request)
+      throws IOException, UsageException {
+    FanOut fanOut = new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop());
+    try {
+      return new SnapshotVerify(store, fanOut, surroundings.clock()).verify(request);
+    } catch (SnapshotNotFoundException e) {
+      throw UsageException.of("--as-of: " + e.getMessage());
     }
   }
 
@@ -90,23 +96,27 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     }
     try {
       String text = maxAge.toUpperCase(Locale.ROOT);
-      return Optional.of(Duration.parse((text.endsWith("D") ? "P" : "PT") + text));
+      Duration age = Duration.parse((text.endsWith("D") ? "P" : "PT") + text);
+      if (!age.isNegative()) {
+        return Optional.of(age);
+      }
     } catch (DateTimeParseException e) {
-      problems.add("--max-age: '" + maxAge + "' is not a duration like 26h or 2d");
-      return Optional.empty();
+      // Said below.
     }
+    problems.add("--max-age: '" + maxAge + "' is not a duration like 26h or 2d");
+    return Optional.empty();
   }
 
   private void print(VerifyResult result) {
     PrintStream out = surroundings.out();
     result.problems().forEach(problem -> out.println("! " + problem));
     out.printf(
-        "%s: %,d images, %,d blobs, %,d of them hashed (%,d bytes): %s%n",
+        "%s: %s, %s, %,d of them hashed (%s): %s%n",
         result.name().map(name -> "Snapshot " + name).orElse("No snapshot"),
-        result.images(),
-        result.blobs(),
+        Counted.of(result.images(), "image"),
+        Counted.of(result.blobs(), "blob"),
         result.hashed(),
-        result.hashedBytes(),
-        result.problems().isEmpty() ? "sound" : result.problems().size() + " problems");
+        Counted.of(result.hashedBytes(), "byte"),
+        result.problems().isEmpty() ? "sound" : Counted.of(result.problems().size(), "problem"));
   }
 }

@@ -2,6 +2,7 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.registry.Waiting;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
  * @param environment the environment variables
  * @param out results only
  * @param err everything else
+ * @param waiting how time passes between attempts
  * @param stop somebody outside wants the command to end
  */
 public record Surroundings(
@@ -19,10 +21,21 @@ public record Surroundings(
     PrintStream out,
     PrintStream err,
     InstantSource clock,
+    Waiting waiting,
     StopSignal stop) {
+
+  /** The same with all but results going elsewhere. */
+  Surroundings withErr(PrintStream other) {
+    return new Surroundings(environment, out, other, clock, waiting, stop);
+  }
 
   public static Surroundings ofProcess(StopSignal stop) {
     return new Surroundings(
-        ImmutableMap.copyOf(System.getenv()), System.out, System.err, Clock.systemUTC(), stop);
+        ImmutableMap.copyOf(System.getenv()),
+        System.out,
+        System.err,
+        Clock.systemUTC(),
+        Waiting.REAL,
+        stop);
   }
 }

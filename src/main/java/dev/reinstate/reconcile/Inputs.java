@@ -13,10 +13,12 @@ import java.util.Optional;
  * @param found what was found before any registry was asked: problems of the manifests that were
  *     passed over, and what a change of them may not do
  * @param asOf the snapshot that the agreed state is from; empty when there is none
+ * @param shard the part of the repositories that is this run's; empty for all
  */
 public record Inputs(
     DesiredState desired,
     int manifests,
     ImmutableList<Finding> found,
     AgreedState agreed,
-    Optional<String> asOf) {}
+    Optional<String> asOf,
+    Optional<Shard> shard) {}

@@ -25,6 +25,7 @@ final class BlobUpload {
   void run(Repository repository, Descriptor blob, Content body, Optional<UploadSession> opened)
       throws IOException {
     retries.run(
+        caller.address(repository).host(),
         number -> {
           if (number == 1) {
             send(repository, blob, body, opened);

@@ -50,7 +50,7 @@ final class RegistryCaller {
 
   /** Calls and reads the whole answer; tries again what may yet work. */
   <T> T call(Repository repository, Endpoint<T> endpoint) throws IOException {
-    return retries.run(number -> callOnce(repository, endpoint));
+    return retries.run(address(repository).host(), number -> callOnce(repository, endpoint));
   }
 
   /** Calls once and reads the whole answer, as a part of something that is tried again whole. */
@@ -68,7 +68,7 @@ final class RegistryCaller {
    * begins.
    */
   InputStream stream(Repository repository, Endpoint<InputStream> endpoint) throws IOException {
-    return retries.run(number -> open(repository, endpoint));
+    return retries.run(address(repository).host(), number -> open(repository, endpoint));
   }
 
   private InputStream open(Repository repository, Endpoint<InputStream> endpoint)

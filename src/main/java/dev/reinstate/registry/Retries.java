@@ -31,19 +31,26 @@ final class Retries {
   private static final Duration DEADLINE = Duration.ofMinutes(15);
 
   private final Waiting waiting;
+  private final SilentHosts silent = new SilentHosts();
 
   Retries(Waiting waiting) {
     this.waiting = waiting;
   }
 
-  /** The result of the first attempt that works; else the last failure, telling the attempts. */
-  <T> T run(Attempt<T> attempt) throws IOException {
+  /**
+   * The result of the first attempt that works; else the last failure, telling the attempts.
+   *
+   * @param host that is asked
+   */
+  <T> T run(String host, Attempt<T> attempt) throws IOException {
     long start = waiting.nanoTime();
     for (int number = 1; ; number++) {
       try {
-        return attempt.run(number);
+        T result = attempt.run(number);
+        silent.answered(host);
+        return result;
       } catch (RegistryException e) {
-        if (!worthAnother(e, number, start)) {
+        if (!worthAnother(host, e, number, start)) {
           throw e.afterAttempts(number);
         }
         pause(e, number);
@@ -51,13 +58,24 @@ final class Retries {
     }
   }
 
-  private boolean worthAnother(RegistryException failure, int number, long start) {
+  private boolean worthAnother(String host, RegistryException failure, int number, long start) {
+    if (failure.attempts() > 1) {
+      return false; // it was tried again within this attempt
+    }
+    if (failure.status().isPresent()) {
+      silent.answered(host);
+    }
+    if (!Transience.mayPass(failure) || silent.contains(host)) {
+      return false;
+    }
     int most = Transience.isThrottling(failure) ? THROTTLED_ATTEMPTS : ATTEMPTS;
-    boolean exhausted = failure.attempts() > 1; // within this attempt
-    return !exhausted
-        && number < most
-        && waiting.nanoTime() - start < DEADLINE.toNanos()
-        && Transience.mayPass(failure);
+    if (number < most && waiting.nanoTime() - start < DEADLINE.toNanos()) {
+      return true;
+    }
+    if (failure.status().isEmpty()) {
+      silent.gaveUp(host);
+    }
+    return false;
   }
 
   /** None after a 429: then the governor holds everything back that goes to the host. */

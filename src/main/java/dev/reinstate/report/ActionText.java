@@ -9,7 +9,7 @@ import dev.reinstate.plan.Source;
 import java.util.Collection;
 import java.util.Locale;
 
-/** One line an action or finding, like a diff: + comes, ~ moves, ! needs a human, · informs. */
+/** One line for an action or a finding, without its mark. */
 final class ActionText {
 
   private ActionText() {}
@@ -19,16 +19,16 @@ final class ActionText {
     String what =
         switch (action) {
           case Action.RestoreImage restore ->
-              "+ image "
+              "image "
                   + name
                   + "@"
                   + brief(restore.digest())
                   + tags(restore.tags())
                   + " from "
                   + source(restore.sources().getFirst());
-          case Action.AddTag add -> "+ tag   " + name + ":" + add.tag() + " " + brief(add.digest());
+          case Action.AddTag add -> "tag   " + name + ":" + add.tag() + " " + brief(add.digest());
           case Action.MoveTag move ->
-              "~ tag   "
+              "tag   "
                   + name
                   + ":"
                   + move.tag()
@@ -41,8 +41,7 @@ final class ActionText {
   }
 
   static String line(Finding finding, RegistryPrefix destination) {
-    StringBuilder line = new StringBuilder(finding.kind().needsHuman() ? "! " : "· ");
-    line.append(finding.kind().word());
+    StringBuilder line = new StringBuilder(finding.kind().word());
     finding.repository().ifPresent(where -> line.append(' ').append(relative(where, destination)));
     if (finding instanceof Finding.OfTag tag) {
       line.append(':').append(tag.tag());

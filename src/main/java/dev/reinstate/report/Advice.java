@@ -22,6 +22,11 @@ record Advice(String title, String text) {
                   "Decide on the tag moves",
                   "A manifest wants to move tags that were agreed on. Tags are immutable: give the"
                       + " new image a new tag, or allow the move if it is meant.");
+          case REMOVAL_REQUESTED ->
+              new Advice(
+                  "Decide on what the manifests drop",
+                  "A change takes promoted tags or images out of the manifests. Somebody may use"
+                      + " them: put them back, or allow the removal if it is meant.");
           case TAG_CONFLICT ->
               new Advice(
                   "Decide on the tag conflicts",

@@ -56,6 +56,12 @@ public final class JsonReport {
       json.writeEndObject();
     }
     json.writeEndArray();
+    if (report.result().verified().isPresent()) {
+      json.writeObjectFieldStart("verified");
+      plan.writeActionsAndFindings(report.result().verified().get());
+      json.writeEndObject();
+    }
+    json.writeBooleanField("stopped", report.result().stopped());
     writeTraffic(report.traffic(), json);
   }
 

@@ -119,7 +119,7 @@ final class JunitReport {
       RegistryPrefix destination, Collection<Entry> entries, boolean needsHuman) {
     return entries.stream()
         .filter(entry -> entry.needsHuman() == needsHuman)
-        .map(entry -> EntryText.line(entry, destination))
+        .map(entry -> Mark.of(entry).text() + EntryText.line(entry, destination))
         .collect(Collectors.joining("\n"));
   }
 

@@ -103,6 +103,7 @@ final class NextSteps {
     return switch (kind) {
       case LOST -> lost(findings.getFirst());
       case TAG_MOVE_REQUESTED -> narrowed(findings).with("--allow-tag-moves").toString();
+      case REMOVAL_REQUESTED -> again.with("--allow-removals").toString();
       case TAG_CONFLICT -> "skopeo inspect docker://" + tag(findings.getFirst());
       case UNREADABLE -> narrowed(findings).toString();
       default -> again.toString();

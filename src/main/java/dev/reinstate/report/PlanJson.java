@@ -16,7 +16,7 @@ import java.util.Map;
 /** The fields of {@code plan.json}, streamed. Fields that do not apply are absent. */
 final class PlanJson {
 
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
 
   private final JsonGenerator json;
 
@@ -33,6 +33,10 @@ final class PlanJson {
     if (report.result().inputs().asOf().isPresent()) {
       json.writeStringField("asOf", report.result().inputs().asOf().get());
     }
+    json.writeStringField("mode", lower(report.result().mode()).replace('_', '-'));
+    if (report.result().inputs().shard().isPresent()) {
+      json.writeStringField("shard", report.result().inputs().shard().get().toString());
+    }
     json.writeObjectFieldStart("inputs");
     json.writeNumberField("manifests", report.result().inputs().manifests());
     json.writeNumberField("repositories", plan.census().repositories());
@@ -46,6 +50,10 @@ final class PlanJson {
       json.writeNumberField(Summary.jsonKey(count.getKey()), count.getValue());
     }
     json.writeEndObject();
+    writeActionsAndFindings(plan);
+  }
+
+  void writeActionsAndFindings(Plan plan) throws IOException {
     json.writeArrayFieldStart("actions");
     for (Action action : plan.actions()) {
       writeAction(action);

@@ -1,12 +1,8 @@
 package dev.reinstate.report;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.Multimaps;
+import com.google.common.base.Joiner;
+import com.google.common.collect.Iterables;
 import dev.reinstate.apply.Outcome;
-import dev.reinstate.image.RegistryPrefix;
-import dev.reinstate.image.Repository;
-import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.reconcile.GateVerdict;
@@ -14,8 +10,6 @@ import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -30,24 +24,26 @@ public final class TextReport {
   private static final int LINES_BEFORE_FOLDING = 20;
 
   private final PrintWriter out;
+  private final Palette palette;
   private final boolean unfolded;
 
   /**
    * @param unfolded print every line, however many there are
    */
-  public TextReport(PrintWriter out, boolean unfolded) {
+  public TextReport(PrintWriter out, Palette palette, boolean unfolded) {
     this.out = out;
+    this.palette = palette;
     this.unfolded = unfolded;
   }
 
   public void print(RunReport report) {
-    Result result = report.result();
+    Account account = Account.of(report);
     printHead(report);
-    printDestinations(result);
-    printInvalid(result.plan());
-    printGate(result);
-    printOutcomes(result);
-    printVerdict(result);
+    Section.of(account).forEach(this::printSection);
+    printInvalid(report.result().plan());
+    printGate(report.result());
+    printOutcomes(report.result());
+    printVerdict(account);
     out.flush();
   }
 
@@ -72,38 +68,32 @@ public final class TextReport {
     }
   }
 
-  private void printDestinations(Result result) {
-    Function<Repository, RegistryPrefix> destination = result.inputs().desired()::destinationOf;
-    ImmutableListMultimap<RegistryPrefix, Action> actions =
-        Multimaps.index(result.plan().actions(), action -> destination.apply(action.repository()));
-    ImmutableListMultimap<RegistryPrefix, Finding> findings =
-        Multimaps.index(
-            result.plan().findings().stream()
-                .filter(finding -> finding.repository().isPresent())
-                .toList(),
-            finding -> destination.apply(finding.repository().orElseThrow()));
-    TreeSet<RegistryPrefix> all = new TreeSet<>(actions.keySet());
-    all.addAll(findings.keySet());
-    for (RegistryPrefix each : all) {
-      out.println();
-      out.println(each);
-      printFolded(actions.get(each), action -> ActionText.line(action, each));
-      printFolded(findings.get(each), finding -> ActionText.line(finding, each));
+  private void printSection(Section section) {
+    out.println();
+    out.println(section.destinations().getFirst() + ": " + section.counts());
+    if (section.destinations().size() > 1) {
+      out.println(
+          "  the same in " + Joiner.on(", ").join(Iterables.skip(section.destinations(), 1)));
+    }
+    int all = section.lines().size();
+    int shown = unfolded ? all : Math.min(all, LINES_BEFORE_FOLDING);
+    section.lines().subList(0, shown).forEach(this::printLine);
+    if (shown < all) {
+      out.printf("  … and %,d more (-v shows all)%n", all - shown);
     }
   }
 
-  private <T> void printFolded(ImmutableList<T> items, Function<T, String> line) {
-    int shown = unfolded ? items.size() : Math.min(items.size(), LINES_BEFORE_FOLDING);
-    items.subList(0, shown).forEach(item -> out.println("  " + line.apply(item)));
-    if (shown < items.size()) {
-      out.printf("  … and %,d more (-v shows all)%n", items.size() - shown);
-    }
+  private void printLine(Section.Line line) {
+    out.println("  " + palette.paint(line.mark(), line.mark().text() + line.text()));
   }
 
   private void printInvalid(Plan plan) {
     plan.findings().stream()
         .filter(Finding.Invalid.class::isInstance)
-        .forEach(finding -> out.println("! skipped " + finding.detail()));
+        .forEach(
+            finding ->
+                out.println(
+                    palette.paint(Mark.HUMAN, "! skipped " + Printable.line(finding.detail()))));
   }
 
   private void printGate(Result result) {
@@ -130,38 +120,13 @@ public final class TextReport {
         result.outcomes().stream()
             .collect(Collectors.groupingBy(Outcome::status, Collectors.counting()));
     out.println("\nApplied: " + counts);
-    printFolded(
-        result.outcomes().stream()
-            .filter(outcome -> !outcome.detail().isEmpty())
-            .collect(ImmutableList.toImmutableList()),
-        outcome ->
-            outcome.status()
-                + " "
-                + outcome.action().kind()
-                + " "
-                + outcome.action().repository()
-                + " "
-                + outcome.action().operands()
-                + ": "
-                + outcome.detail());
   }
 
-  private void printVerdict(Result result) {
+  private void printVerdict(Account account) {
     out.println();
-    if (result.clean()) {
-      out.println(CLEAN);
-      return;
-    }
-    int left = result.left().size();
-    if (left > 0 && result.mode() == Mode.DRY_RUN) {
-      out.printf("%,d to do; nothing was written. --confirm applies the plan.%n", left);
-    } else if (left > 0) {
-      out.printf("%,d left to do after this run; see above, then run again.%n", left);
-    }
-    long human =
-        result.plan().findings().stream().filter(finding -> finding.kind().needsHuman()).count();
-    if (human > 0) {
-      out.printf("%,d finding%s for a human.%n", human, human == 1 ? "" : "s");
+    out.println(account.verdict().text());
+    if (account.verdict().level() != Verdict.Level.CLEAN) {
+      NextSteps.of(account).forEach(step -> out.printf("→ %s: %s%n", step.title(), step.command()));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.reinstate.snapshot;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -31,8 +30,7 @@ final class BlobArchive {
   Optional<String> copy(Descriptor blob, Collection<Repository> sources) throws IOException {
     SourceFailures failures = new SourceFailures();
     for (Repository source : sources) {
-      read.increment();
-      try (InputStream content = new SourceStream(open(source, blob))) {
+      try (InputStream content = new SourceStream(source, blob)) {
         stored.create(blob, content);
         return Optional.empty();
       } catch (SourceException | ContentMismatchException e) {
@@ -47,43 +45,47 @@ final class BlobArchive {
     return read.sum();
   }
 
-  private InputStream open(Repository source, Descriptor blob) throws SourceException {
-    try {
-      return images.blob(source, blob);
-    } catch (IOException e) {
-      throw new SourceException(SourceFailures.describe(e), e);
-    }
-  }
+  /**
+   * A blob as a registry sends it, requested only when the store wants its first byte: no
+   * connection is left waiting for its turn. Failures of the registry are told from those of the
+   * store.
+   */
+  private final class SourceStream extends InputStream {
 
-  /** Tells failures of the registry from those of the store the bytes go to. */
-  private static final class SourceStream extends FilterInputStream {
+    private final Repository source;
+    private final Descriptor blob;
+    private Optional<InputStream> content = Optional.empty();
 
-    SourceStream(InputStream in) {
-      super(in);
+    SourceStream(Repository source, Descriptor blob) {
+      this.source = source;
+      this.blob = blob;
     }
 
     @Override
     public int read() throws IOException {
-      try {
-        return super.read();
-      } catch (IOException e) {
-        throw new SourceException(e.getMessage(), e);
-      }
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
-        return super.read(buffer, offset, length);
+        if (content.isEmpty()) {
+          read.increment();
+          content = Optional.of(images.blob(source, blob));
+        }
+        return content.get().read(buffer, offset, length);
       } catch (IOException e) {
-        throw new SourceException(e.getMessage(), e);
+        throw new SourceException(SourceFailures.describe(e), e);
       }
     }
 
     @Override
     public void close() {
       try {
-        super.close();
+        if (content.isPresent()) {
+          content.get().close();
+        }
       } catch (IOException e) {
         // The bytes were verified, or the failure that ended reading is already on its way.
       }

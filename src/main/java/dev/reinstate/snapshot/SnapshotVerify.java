@@ -67,6 +67,6 @@ public final class SnapshotVerify {
             new SnapshotProblem(
                 "snapshot " + newest,
                 "the newest is %s old, more than %s; is the backup still running?"
-                    .formatted(age, limit)));
+                    .formatted(DurationText.of(age), DurationText.of(limit))));
   }
 }

@@ -82,7 +82,7 @@ final class SandboxCommandTest {
 
   /** The lines below a destination's name, up to the next empty line. */
   private static String destination(String shown, String host) {
-    String head = "\n" + host + "/k8s-artifacts-prod\n";
+    String head = "\n" + host + "/k8s-artifacts-prod: ";
     int start = shown.indexOf(head);
     assertTrue(start >= 0, () -> "no " + head + " in " + shown);
     return shown.substring(start + head.length()).split("\n\n", 2)[0];

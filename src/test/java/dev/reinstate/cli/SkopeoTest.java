@@ -1,6 +1,5 @@
 package dev.reinstate.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,11 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,20 +27,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Restored images in a registry that is not ours, read by a client that is not ours. */
 final class SkopeoTest {
 
-  private static final Path SKOPEO = Path.of("/usr/bin/skopeo");
-
   private final SampleImages samples = new SampleImages(16);
   private final SampleImage image = samples.docker(3_000, 1_000);
   private final SampleImage index = samples.ociIndex(samples.oci(2_000), samples.oci(1_000));
 
   @TempDir private Path directory;
+  private Skopeo skopeo;
   private DockerRegistry registry;
   private World world;
   private ManifestFile manifest;
 
   @BeforeEach
   void promoteAndTakeSnapshot() throws IOException {
-    Assumptions.assumeTrue(Files.isExecutable(SKOPEO), "skopeo is not installed");
+    skopeo = Skopeo.find(directory);
     registry = DockerRegistry.start(Files.createDirectory(directory.resolve("registry")));
     world = new World(directory, EmbeddedRegistryOptions.defaults());
     world.rename("us.example", registry.host());
@@ -104,17 +99,17 @@ final class SkopeoTest {
       String source = "docker://" + registry.host() + "/prod/" + kind.getKey() + ":v1";
       assertArrayEquals(
           kind.getValue().manifest().bytes(),
-          skopeo("inspect", "--tls-verify=false", "--raw", source),
+          skopeo.run("inspect", "--tls-verify=false", "--raw", source),
           kind.getKey());
     }
   }
 
   private void assertReadable(String reference, Manifest expected) throws Exception {
     String source = "docker://" + registry.host() + "/" + reference;
-    byte[] raw = skopeo("inspect", "--tls-verify=false", "--raw", source);
+    byte[] raw = skopeo.run("inspect", "--tls-verify=false", "--raw", source);
     assertArrayEquals(expected.bytes(), raw);
     Path copy = directory.resolve(reference.replaceAll("[/:]", "_"));
-    skopeo("copy", "--all", "--src-tls-verify=false", source, "dir:" + copy);
+    skopeo.run("copy", "--all", "--src-tls-verify=false", source, "dir:" + copy);
     byte[] copied = Files.readAllBytes(copy.resolve("manifest.json"));
     assertEquals(expected.digest(), Digests.of(copied));
   }
@@ -133,22 +128,5 @@ final class SkopeoTest {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + registry.host() + path)).DELETE().build();
     assertEquals(202, client.send(request, BodyHandlers.discarding()).statusCode(), path);
-  }
-
-  private byte[] skopeo(String... words) throws IOException, InterruptedException {
-    List<String> command = Stream.concat(Stream.of(SKOPEO.toString()), Stream.of(words)).toList();
-    Path errors = directory.resolve("skopeo.err");
-    Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
-    byte[] out = process.getInputStream().readAllBytes();
-    assertEquals(0, process.waitFor(), () -> command + " failed: " + read(errors));
-    return out;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, UTF_8);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

@@ -178,6 +178,17 @@ final class UnreliableRegistryTest {
     assertEquals(6, registry.counts().total());
   }
 
+  @Test
+  void deadHostIsNotWaitedForAgainAndAgain() throws IOException {
+    registry.close();
+    for (int i = 0; i < 8; i++) {
+      assertEquals(6, assertThrows(RegistryException.class, this::upload).attempts());
+    }
+    Duration waited = time.total();
+    assertEquals(1, assertThrows(RegistryException.class, this::upload).attempts());
+    assertEquals(waited, time.total());
+  }
+
   private void upload() throws IOException {
     writer.uploadBlob(repository, layer, ByteSource.wrap(image.layerBytes()), Optional.empty());
   }

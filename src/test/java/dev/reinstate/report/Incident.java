@@ -51,29 +51,36 @@ final class Incident {
 
   private final int images;
   private final int fine;
+  private final boolean harmless;
   private final List<Action> actions = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final TreeMap<Repository, DesiredRepository> desired = new TreeMap<>();
 
-  private Incident(int images, int fine) {
+  private Incident(int images, int fine, boolean harmless) {
     this.images = images;
     this.fine = fine;
+    this.harmless = harmless;
   }
 
   /**
    * @param lines actions and findings together; a multiple of 36
    */
   static RunReport confirmed(int lines) {
-    return report(lines, Mode.CONFIRMED);
+    return report(lines, Mode.CONFIRMED, /* harmless= */ false);
   }
 
   /** The same before anything was written. */
   static RunReport dry(int lines) {
-    return report(lines, Mode.DRY_RUN);
+    return report(lines, Mode.DRY_RUN, /* harmless= */ false);
   }
 
-  private static RunReport report(int lines, Mode mode) {
-    Incident incident = new Incident(12, 4);
+  /** A dry run that needs nobody: all can be restored. */
+  static RunReport harmless(int lines) {
+    return report(lines, Mode.DRY_RUN, /* harmless= */ true);
+  }
+
+  private static RunReport report(int lines, Mode mode, boolean harmless) {
+    Incident incident = new Incident(12, 4, harmless);
     int repositories = lines / (HOSTS.size() * incident.images);
     for (String host : HOSTS) {
       for (int i = 0; i < repositories; i++) {
@@ -101,7 +108,7 @@ final class Incident {
 
   private void stage(Repository where, DescriptorDigest digest, String tag, int number) {
     ImmutableSortedSet<String> tags = ImmutableSortedSet.of(tag);
-    switch (number % 97) {
+    switch (harmless ? Math.max(number % 97, 4) : number % 97) {
       case 1 ->
           findings.add(
               new Finding.OfImage(
@@ -153,15 +160,22 @@ final class Incident {
                 ImmutableList.sortedCopyOf(Finding.ORDER, findings),
                 new Census(desired.size(), desired.size() * (images + fine), desired.size(), 0))
             .withFindings(
-                ImmutableList.of(
-                    new Finding.Invalid("images/build.yaml:273:7: 'ha256:1' is not a digest")));
+                harmless
+                    ? ImmutableList.of()
+                    : ImmutableList.of(
+                        new Finding.Invalid("images/build.yaml:273:7: 'ha256:1' is not a digest")));
     DesiredState state =
         new DesiredState(
             ImmutableSortedMap.copyOf(desired),
             ImmutableSortedSet.copyOf(HOSTS.stream().map(RegistryPrefix::parse).toList()));
     Inputs inputs =
         new Inputs(
-            state, 69, ImmutableList.of(), AgreedState.EMPTY, Optional.of("2026-11-23T02-00-00Z"));
+            state,
+            69,
+            ImmutableList.of(),
+            AgreedState.EMPTY,
+            Optional.of("2026-11-23T02-00-00Z"),
+            Optional.empty());
     Result result =
         new Result(
             mode,

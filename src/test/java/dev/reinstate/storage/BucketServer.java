@@ -211,7 +211,8 @@ final class BucketServer implements AutoCloseable {
     if (query.containsKey("upload_id")) {
       resume(exchange, sessions.get(query.get("upload_id")), body, reply);
     } else if ("resumable".equals(query.get("uploadType"))) {
-      long there = objects.stored(query.get("name")).map(BucketObjects.Stored::generation).orElse(0L);
+      long there =
+          objects.stored(query.get("name")).map(BucketObjects.Stored::generation).orElse(0L);
       if (over.orElse(there) != there) {
         preconditionFailed(reply);
         return;
@@ -293,9 +294,7 @@ final class BucketServer implements AutoCloseable {
   /** The generation that must be there, 0 for no object; empty for any. */
   private static OptionalLong over(Map<String, String> query) {
     String generation = query.get("ifGenerationMatch");
-    return generation == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(Long.parseLong(generation));
+    return generation == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(generation));
   }
 
   private static void preconditionFailed(Reply reply) throws IOException {

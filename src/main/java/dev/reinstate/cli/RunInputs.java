@@ -1,0 +1,52 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Shard;
+import dev.reinstate.revision.ManifestChange;
+import dev.reinstate.revision.Permission;
+import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.LoadedSnapshot;
+import java.util.Optional;
+
+/** What the options brought together, before any registry is asked. */
+record RunInputs(
+    LoadedManifests loaded,
+    Optional<ManifestChange> change,
+    Optional<LoadedSnapshot> snapshot,
+    Optional<Shard> shard) {
+
+  /**
+   * What a run starts from.
+   *
+   * @param permission what a change of the manifests may do
+   * @param scope findings about other repositories are some other run's to report
+   */
+  Inputs inputs(Permission permission, RunScope scope) {
+    return new Inputs(
+        loaded.desired(),
+        loaded.counts().manifests(),
+        found(permission, scope),
+        agreed(),
+        snapshot.map(taken -> taken.name().toString()),
+        shard);
+  }
+
+  private ImmutableList<Finding> found(Permission permission, RunScope scope) {
+    ImmutableList.Builder<Finding> found = ImmutableList.builder();
+    loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
+    change.ifPresent(
+        since ->
+            since.findings(permission).stream()
+                .filter(finding -> finding.repository().filter(scope.mine()).isPresent())
+                .forEach(found::add));
+    return found.build();
+  }
+
+  private AgreedState agreed() {
+    AgreedState agreed = snapshot.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
+    return change.map(since -> since.addedTo(agreed)).orElse(agreed);
+  }
+}

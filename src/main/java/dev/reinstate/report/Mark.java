@@ -1,0 +1,31 @@
+package dev.reinstate.report;
+
+import dev.reinstate.plan.Action;
+
+/** What a line begins with, as in a diff. */
+enum Mark {
+  HUMAN("! "),
+  MOVES("~ "),
+  COMES("+ "),
+  INFORMS("· ");
+
+  private final String text;
+
+  Mark(String text) {
+    this.text = text;
+  }
+
+  static Mark of(Entry entry) {
+    if (entry.needsHuman()) {
+      return HUMAN;
+    }
+    return switch (entry) {
+      case Entry.Found ignored -> INFORMS;
+      case Entry.Deed deed -> deed.action() instanceof Action.MoveTag ? MOVES : COMES;
+    };
+  }
+
+  String text() {
+    return text;
+  }
+}

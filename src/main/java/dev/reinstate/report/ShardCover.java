@@ -1,0 +1,46 @@
+package dev.reinstate.report;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.reconcile.Shard;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Whether results are of shards that belong together. */
+final class ShardCover {
+
+  private ShardCover() {}
+
+  /** The shards without a result; none when the results are not of shards. */
+  static ImmutableList<Shard> missing(List<ResultFile> files) {
+    Map<Integer, ResultFile> known = new TreeMap<>();
+    int count = 0;
+    for (ResultFile file : files) {
+      if (file.shard().isPresent()) {
+        Shard shard = parse(file.shard().get());
+        if (count != 0 && count != shard.count()) {
+          throw new IllegalArgumentException(
+              file.path() + " is of shard " + shard + ", others are of " + count + " shards");
+        }
+        count = shard.count();
+        ResultFile other = known.put(shard.index(), file);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              other.path() + " and " + file.path() + " are both of shard " + shard);
+        }
+      }
+    }
+    int all = count;
+    return IntStream.range(0, all)
+        .filter(index -> !known.containsKey(index))
+        .mapToObj(index -> new Shard(index, all))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Shard parse(String text) {
+    List<String> parts = Splitter.on('/').splitToList(text);
+    return new Shard(Integer.parseInt(parts.getFirst()), Integer.parseInt(parts.getLast()));
+  }
+}
