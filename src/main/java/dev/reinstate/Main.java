@@ -2,6 +2,7 @@ package dev.reinstate;
 
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.Cli;
+import dev.reinstate.cli.ExitCode;
 import dev.reinstate.cli.Log;
 import dev.reinstate.cli.LogFormat;
 import dev.reinstate.cli.Shutdown;
@@ -17,6 +18,12 @@ public final class Main {
     Log log =
         LogFormat.of(args).log(System.err, ImmutableMap.copyOf(System.getenv()), Clock.systemUTC());
     Shutdown shutdown = Shutdown.install(log.stream());
-    shutdown.exit(new Cli(Surroundings.ofProcess(shutdown.stop())).run(args));
+    ExitCode code = ExitCode.UNEXPECTED;
+    try {
+      code = new Cli(Surroundings.ofProcess(shutdown.stop())).run(args);
+    } catch (Error e) {
+      e.printStackTrace();
+    }
+    shutdown.exit(code);
   }
 }

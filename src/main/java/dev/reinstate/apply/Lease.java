@@ -5,55 +5,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The right to write, for a time and one run at a time. It is renewed while it is held; a run that
- * loses it stops writing before anybody else may begin.
+ * The right to write, for a time and one run at a time. A run that loses it, or cannot renew it,
+ * stops writing before anybody else may begin.
  */
 public final class Lease implements AutoCloseable {
 
-  private static final Duration TERM = Duration.ofMinutes(5);
+  static final Duration TERM = Duration.ofMinutes(5);
 
   /** Clocks of two machines differ: the holder stops early, the next one waits longer. */
-  private static final Duration SKEW = Duration.ofSeconds(30);
+  static final Duration SKEW = Duration.ofSeconds(30);
+
+  private record Held(String version, Instant expires) {}
 
   private final LeaseStore store;
-  private final String holder;
+  private final LeaseHolder holder;
   private final InstantSource clock;
-  private final ScheduledExecutorService renewals =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("lease").factory());
-  private Instant expires;
-  private Optional<String> version;
-  private String attempted;
 
-  private Lease(
-      LeaseStore store, String holder, InstantSource clock, LeaseRecord taken, String version) {
+  /** Read by every writer while a renewal is under way. */
+  private volatile Optional<Held> held;
+
+  private Lease(LeaseStore store, LeaseHolder holder, InstantSource clock, Held held) {
     this.store = store;
     this.holder = holder;
     this.clock = clock;
-    this.expires = taken.expires();
-    this.attempted = taken.toJson();
-    this.version = Optional.of(version);
+    this.held = Optional.of(held);
   }
 
-  /**
-   * Takes the lease, which nobody holds or whose holder let it expire, and keeps it until closed.
-   *
-   * @param holder whom to name to others
-   */
-  public static Lease acquire(LeaseStore store, String holder, InstantSource clock)
-      throws IOException, LeaseHeldException {
-    Lease lease = take(store, holder, clock);
-    long third = TERM.dividedBy(3).toMillis();
-    var unused =
-        lease.renewals.scheduleWithFixedDelay(lease::renew, third, third, TimeUnit.MILLISECONDS);
-    return lease;
-  }
-
-  private static Lease take(LeaseStore store, String holder, InstantSource clock)
+  /** Takes the lease, which nobody holds or whose holder let it expire. */
+  public static Lease acquire(LeaseStore store, LeaseHolder holder, InstantSource clock)
       throws IOException, LeaseHeldException {
     while (true) {
       LeaseRecord wanted = new LeaseRecord(holder, clock.instant().plus(TERM));
@@ -63,65 +44,77 @@ public final class Lease implements AutoCloseable {
               ? store.create(wanted.toJson())
               : takeOver(store, there.get(), wanted, clock);
       if (version.isPresent()) {
-        return new Lease(store, holder, clock, wanted, version.get());
+        return new Lease(store, holder, clock, new Held(version.get(), wanted.expires()));
       }
-      // Somebody else was quicker; what is there now decides.
+      // Somebody was quicker, or our own answer was lost; what is there now decides.
     }
   }
 
   private static Optional<String> takeOver(
       LeaseStore store, LeaseStore.Stored there, LeaseRecord wanted, InstantSource clock)
       throws IOException, LeaseHeldException {
-    LeaseRecord held = LeaseRecord.parse(there.content(), store);
-    if (clock.instant().isBefore(held.expires().plus(SKEW))) {
-      throw new LeaseHeldException(store, held);
+    LeaseRecord record = LeaseRecord.parse(there.content(), store);
+    boolean own = record.holder().run().equals(wanted.holder().run());
+    if (!own && clock.instant().isBefore(record.expires().plus(SKEW))) {
+      throw new LeaseHeldException(store, record);
     }
     return store.replace(wanted.toJson(), there.version());
   }
 
   /** Throws when the lease is lost or about to be: nothing may be written any more. */
-  synchronized void check() throws IOException {
-    if (version.isEmpty() || clock.instant().isAfter(expires.minus(SKEW))) {
+  public void check() throws IOException {
+    Instant now = clock.instant();
+    if (held.filter(lease -> now.isBefore(lease.expires().minus(SKEW))).isEmpty()) {
       throw new IOException("the lease " + store + " is lost; nothing more is written, run again");
     }
   }
 
-  synchronized void renew() {
-    Instant until = clock.instant().plus(TERM);
+  /**
+   * Starts the term anew. A failure changes nothing: the next renewal may succeed, and until then
+   * {@link #check} counts the time that is left.
+   */
+  synchronized void renew() throws IOException {
+    if (held.isPresent()) {
+      Instant until = clock.instant().plus(TERM);
+      held = put(until, held.get().version()).map(version -> new Held(version, until));
+    }
+  }
+
+  /** The version of what was written; empty when the lease is somebody else's now. */
+  private Optional<String> put(Instant until, String version) throws IOException {
+    String content = new LeaseRecord(holder, until).toJson();
+    Optional<String> written = store.replace(content, version);
+    if (written.isPresent()) {
+      return written;
+    }
+    Optional<LeaseStore.Stored> there = store.read();
+    if (there.isEmpty() || !isOurs(there.get())) {
+      return Optional.empty();
+    }
+    // An answer to us was lost on its way: to this write, or to one before.
+    return there.get().content().equals(content)
+        ? Optional.of(there.get().version())
+        : put(until, there.get().version());
+  }
+
+  private boolean isOurs(LeaseStore.Stored there) throws IOException {
+    return LeaseRecord.parse(there.content(), store).holder().run().equals(holder.run());
+  }
+
+  /**
+   * Lets go, so that the next run need not wait; where that fails, it waits until the lease has
+   * expired.
+   */
+  @Override
+  public synchronized void close() {
+    Optional<Held> last = held;
+    held = Optional.empty();
     try {
-      if (version.isPresent() && write(until)) {
-        expires = until;
+      if (last.isPresent()) {
+        put(Instant.EPOCH, last.get().version());
       }
     } catch (IOException e) {
-      // The next renewal may succeed; until then check() counts the time that is left.
-    }
-  }
-
-  private boolean write(Instant until) throws IOException {
-    String before = attempted;
-    attempted = new LeaseRecord(holder, until).toJson();
-    version = store.replace(attempted, version.orElseThrow());
-    if (version.isPresent()) {
-      return true;
-    }
-    // An answer that was lost on its way: what is there may be our own last attempt.
-    version =
-        store
-            .read()
-            .filter(there -> there.content().equals(before))
-            .map(LeaseStore.Stored::version);
-    return false;
-  }
-
-  /** Lets go, so that the next run need not wait. */
-  @Override
-  public void close() throws IOException {
-    renewals.shutdownNow();
-    synchronized (this) {
-      if (version.isPresent()) {
-        write(clock.instant().minus(SKEW));
-        version = Optional.empty();
-      }
+      // What the run did stands; the lease ends by itself.
     }
   }
 }

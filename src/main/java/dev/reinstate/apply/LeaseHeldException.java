@@ -8,7 +8,7 @@ public final class LeaseHeldException extends Exception {
   LeaseHeldException(LeaseStore store, LeaseRecord held) {
     super(
         "another run is at work: "
-            + held.holder()
+            + held.holder().name()
             + " holds "
             + store
             + " until "

@@ -1,5 +1,6 @@
 package dev.reinstate.apply;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,12 +10,14 @@ import java.time.Instant;
 /**
  * What a lease says.
  *
- * @param holder for a human
  * @param expires from then on anybody may take it
  */
-record LeaseRecord(String holder, Instant expires) {
+record LeaseRecord(LeaseHolder holder, Instant expires) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String HOLDER = "holder";
+  private static final String RUN = "run";
+  private static final String EXPIRES = "expires";
 
   /**
    * {@link IOException} for anything that is not a lease, so that no other file is ever taken for
@@ -23,17 +26,26 @@ record LeaseRecord(String holder, Instant expires) {
   static LeaseRecord parse(String content, LeaseStore store) throws IOException {
     try {
       JsonNode node = JSON.readTree(content);
+      if (!node.path(HOLDER).isTextual() || !node.path(RUN).isTextual()) {
+        throw notALease(store, null);
+      }
       return new LeaseRecord(
-          node.path("holder").asText(), Instant.parse(node.path("expires").asText()));
-    } catch (IOException | DateTimeException e) {
-      throw new IOException(store + " is not a lease; name another place with --lease", e);
+          new LeaseHolder(node.get(HOLDER).asText(), node.get(RUN).asText()),
+          Instant.parse(node.path(EXPIRES).asText()));
+    } catch (JacksonException | DateTimeException e) {
+      throw notALease(store, e);
     }
+  }
+
+  private static IOException notALease(LeaseStore store, Exception cause) {
+    return new IOException(store + " is not a lease; name another place with --lease", cause);
   }
 
   String toJson() {
     return JSON.createObjectNode()
-        .put("holder", holder)
-        .put("expires", expires.toString())
+        .put(HOLDER, holder.name())
+        .put(RUN, holder.run())
+        .put(EXPIRES, expires.toString())
         .toPrettyString();
   }
 }

@@ -6,14 +6,17 @@ import java.util.Optional;
 /** One small object that changes hands by compare-and-set. */
 public interface LeaseStore extends AutoCloseable {
 
+  /** No lease has more bytes; what has is something else, and is not read. */
+  int MOST_BYTES = 4096;
+
   /**
    * What is there.
    *
-   * @param version changes with every write
+   * @param version changes with the content
    */
   record Stored(String content, String version) {}
 
-  /** Empty when there is none. */
+  /** Empty when there is none; {@link IOException} when it is too large to be a lease. */
   Optional<Stored> read() throws IOException;
 
   /** The version of what was created; empty when there is one already. */

@@ -1,15 +1,17 @@
 package dev.reinstate.cli;
 
-import dev.reinstate.apply.FencedImageWriter;
-import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.Lease;
 import dev.reinstate.apply.LeaseHeldException;
+import dev.reinstate.apply.LeaseHolder;
+import dev.reinstate.apply.LeaseRenewal;
 import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.reconcile.Shard;
+import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine.Option;
 
 /** Keeps two confirmed runs apart. */
@@ -36,26 +38,23 @@ final class LeaseOption {
   }
 
   /**
-   * The writer, which from now on writes only while the lease is held; given back with the
-   * resources.
+   * Takes the lease, if the user named one; from now on it is kept, and the fence is open while it
+   * is held. Given back with the resources.
    */
-  static ImageWriter fence(
-      ImageWriter writer,
-      Optional<LeaseStore> store,
-      Surroundings surroundings,
-      Resources resources)
+  static Fence fence(Optional<LeaseStore> store, Surroundings surroundings, Resources resources)
       throws IOException, LeaseHeldException {
     if (store.isEmpty()) {
-      return writer;
+      return Fence.OPEN;
     }
-    Lease lease =
-        resources.own(
-            Lease.acquire(store.get(), holder(surroundings.environment()), surroundings.clock()));
-    return new FencedImageWriter(writer, lease);
+    LeaseHolder holder =
+        new LeaseHolder(name(surroundings.environment()), UUID.randomUUID().toString());
+    Lease lease = resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
+    resources.own(LeaseRenewal.of(lease));
+    return lease::check;
   }
 
   /** Prow's name for the run, or whose process it is. */
-  private static String holder(Map<String, String> environment) {
+  private static String name(Map<String, String> environment) {
     String job = environment.get("JOB_NAME");
     return job == null
         ? "%s@%s, process %d"

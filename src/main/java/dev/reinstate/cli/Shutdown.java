@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Shutdown {
 
-  private static final Duration GRACE = Duration.ofMinutes(10);
   private static final Duration TO_REPORT = Duration.ofSeconds(60);
 
   private final StopSignal stop = new StopSignal();
@@ -46,18 +45,21 @@ public final class Shutdown {
   }
 
   private void onExit() {
-    if (finished.getCount() == 0) {
-      return;
+    if (finished.getCount() > 0) {
+      endInOrder();
     }
+    // A signal's own exit code would hide the run's.
+    Runtime.getRuntime().halt(code.value());
+  }
+
+  private void endInOrder() {
     err.println("Stopping: what runs may finish, nothing new begins.");
     stop.request();
-    if (!isFinishedWithin(GRACE)) {
+    if (!isFinishedWithin(stop.grace())) {
       err.println("Stopping now: what still runs is cut off.");
       stop.abort();
       isFinishedWithin(TO_REPORT);
     }
-    // A signal's own exit code would hide the run's.
-    Runtime.getRuntime().halt(code.value());
   }
 
   private boolean isFinishedWithin(Duration time) {

@@ -1,5 +1,6 @@
 package dev.reinstate.concurrent;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,17 @@ public final class StopSignal {
 
   private final Set<Runnable> onAbort = new HashSet<>();
   private final CountDownLatch requested = new CountDownLatch(1);
+  private volatile Duration grace = Duration.ofMinutes(10);
   private boolean aborted;
+
+  /** How much time there is between request and abort; ten minutes unless somebody says so. */
+  public Duration grace() {
+    return grace;
+  }
+
+  public void allow(Duration newGrace) {
+    grace = newGrace;
+  }
 
   public boolean requested() {
     return requested.getCount() == 0;

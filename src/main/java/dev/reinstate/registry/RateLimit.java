@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many requests a second to start. After a 429 it measures what the host took since the one
  * before, starts again at half of that, is nearly back after two seconds, feels its way around it
- * for ten, and only then grows faster: a function of the time since the last event, so that a short
- * trouble is forgotten and a quota is met again and again from just below.
+ * for four, and only then grows faster: a function of the time since the last event, so that a
+ * short trouble is forgotten and a quota is met again and again from just below.
  *
  * <p>The idea is CUBIC's: https://www.rfc-editor.org/rfc/rfc9438#section-4.1
  */
@@ -82,6 +82,6 @@ final class RateLimit {
     if (seconds < 2) {
       return 0.5 + 0.225 * seconds;
     }
-    return seconds < 12 ? 0.95 + 0.01 * (seconds - 2) : 1.05 * Math.pow(1.1, seconds - 12);
+    return seconds < 6 ? 0.95 + 0.025 * (seconds - 2) : 1.05 * Math.pow(1.3, seconds - 6);
   }
 }

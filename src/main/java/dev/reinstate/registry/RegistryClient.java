@@ -20,14 +20,17 @@ public final class RegistryClient implements AutoCloseable {
   private final Exchange exchange;
   private final Retries retries;
 
-  private RegistryClient(RegistrySettings settings, ApacheExchange wire) {
+  private RegistryClient(RegistrySettings settings, Fence fence, ApacheExchange wire) {
     this.settings = settings;
     this.wire = wire;
     this.counted = new CountingExchange(wire);
     this.retries = new Retries(settings.waiting());
     Exchange governed =
         new GovernedExchange(
-            counted, this::limits, settings.waiting(), new RetryAfter(settings.clock()));
+            new FencedExchange(counted, fence),
+            this::limits,
+            settings.waiting(),
+            new RetryAfter(settings.clock()));
     this.authorizer =
         new Authorizer(
             settings.credentials(), new TokenService(governed), new TokenCache(settings.clock()));
@@ -36,7 +39,12 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Opens no connection yet. */
   public static RegistryClient open(RegistrySettings settings) {
-    return new RegistryClient(settings, ApacheExchange.open(settings.timeouts()));
+    return open(settings, Fence.OPEN);
+  }
+
+  /** The same; nothing is written once the fence is shut. */
+  public static RegistryClient open(RegistrySettings settings, Fence fence) {
+    return new RegistryClient(settings, fence, ApacheExchange.open(settings.timeouts()));
   }
 
   /** Reads repositories as the job itself. */

@@ -7,6 +7,9 @@ final class Throughput {
 
   private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
+  /** A burst over before this tells no rate; it is counted as if it had taken so long. */
+  private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
+
   private long since;
   private int accepted;
   private long windowStart;
@@ -55,6 +58,6 @@ final class Throughput {
   }
 
   private static double rate(int count, long nanos) {
-    return count * 1e9 / Math.max(1, nanos);
+    return count * 1e9 / Math.max(SHORTEST, nanos);
   }
 }

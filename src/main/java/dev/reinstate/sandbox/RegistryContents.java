@@ -1,6 +1,7 @@
 package dev.reinstate.sandbox;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
@@ -79,6 +80,11 @@ public final class RegistryContents {
 
   public Optional<DescriptorDigest> resolve(String repository, String tag) {
     return readable(repository).resolve(tag);
+  }
+
+  /** Every digest that a tag ever pointed at, whoever put it there. */
+  public ImmutableSet<DescriptorDigest> everTagged(String repository, String tag) {
+    return readable(repository).everTagged(tag);
   }
 
   /** A blob's bytes, not copied. */

@@ -4,6 +4,8 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ final class RepositoryContents {
 
   private final Map<DescriptorDigest, StoredManifest> manifests = new LinkedHashMap<>();
   private final TreeMap<String, DescriptorDigest> tags = new TreeMap<>();
+  private final SetMultimap<String, DescriptorDigest> everTagged = LinkedHashMultimap.create();
   private final Map<DescriptorDigest, byte[]> blobs = new LinkedHashMap<>();
 
   synchronized boolean isEmpty() {
@@ -28,6 +31,10 @@ final class RepositoryContents {
     return Optional.ofNullable(tags.get(tag));
   }
 
+  synchronized ImmutableSet<DescriptorDigest> everTagged(String tag) {
+    return ImmutableSet.copyOf(everTagged.get(tag));
+  }
+
   synchronized Optional<byte[]> blob(DescriptorDigest digest) {
     return Optional.ofNullable(blobs.get(digest));
   }
@@ -38,6 +45,7 @@ final class RepositoryContents {
 
   synchronized void tag(String tag, DescriptorDigest digest) {
     tags.put(tag, digest);
+    everTagged.put(tag, digest);
   }
 
   /** Stores and tags a manifest, unless the tag already has another value. */

@@ -50,18 +50,25 @@ final class BucketLeaseStore implements LeaseStore {
   public Optional<Stored> read() throws IOException {
     try {
       Blob found = storage.get(object);
-      if (found == null) {
-        return Optional.empty();
-      }
-      byte[] content =
-          storage.readAllBytes(
-              object, Storage.BlobSourceOption.generationMatch(found.getGeneration()));
-      return Optional.of(
-          new Stored(
-              new String(content, StandardCharsets.UTF_8), found.getGeneration().toString()));
+      return found == null ? Optional.empty() : Optional.of(stored(found));
     } catch (StorageException e) {
+      if (e.getCode() == PRECONDITION_FAILED) {
+        return read(); // replaced in between
+      }
       throw BucketAccess.READ.exception(location, e);
     }
+  }
+
+  private Stored stored(Blob found) throws IOException {
+    if (found.getSize() > MOST_BYTES) {
+      throw new IOException(
+          location + " is too large to be a lease; name another place with --lease");
+    }
+    byte[] content =
+        storage.readAllBytes(
+            object, Storage.BlobSourceOption.generationMatch(found.getGeneration()));
+    return new Stored(
+        new String(content, StandardCharsets.UTF_8), found.getGeneration().toString());
   }
 
   @Override
@@ -81,7 +88,8 @@ final class BucketLeaseStore implements LeaseStore {
           storage.create(
               BlobInfo.newBuilder(object).setContentType("application/json").build(),
               content.getBytes(StandardCharsets.UTF_8),
-              precondition);
+              precondition,
+              Storage.BlobTargetOption.disableGzipContent());
       return Optional.of(written.getGeneration().toString());
     } catch (StorageException e) {
       if (e.getCode() == PRECONDITION_FAILED) {

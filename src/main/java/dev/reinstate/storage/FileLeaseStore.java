@@ -3,6 +3,7 @@ package dev.reinstate.storage;
 import com.google.common.hash.Hashing;
 import dev.reinstate.apply.LeaseStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +28,18 @@ final class FileLeaseStore implements LeaseStore {
 
   FileLeaseStore(Path file) {
     this.file = file;
-    this.lock = file.resolveSibling(file.getFileName() + ".lock");
+    this.lock = sibling(".lock");
   }
 
   @Override
   public Optional<Stored> read() throws IOException {
-    try {
-      String content = Files.readString(file);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IOException(
+            file + " is too large to be a lease; name another place with --lease");
+      }
+      String content = new String(bytes, StandardCharsets.UTF_8);
       return Optional.of(new Stored(content, versionOf(content)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -65,10 +71,15 @@ final class FileLeaseStore implements LeaseStore {
     }
   }
 
+  /** Only under the lock, so one name will do and nothing is left behind by a process that dies. */
   private void write(String content) throws IOException {
-    Path written = Files.createTempFile(file.getParent(), "lease", null);
+    Path written = sibling(".new");
     Files.writeString(written, content);
     Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path sibling(String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   private static String versionOf(String content) {

@@ -1,6 +1,7 @@
 package dev.reinstate.storage;
 
 import dev.reinstate.apply.LeaseStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens the place that a {@code --lease} value names. */
@@ -21,6 +22,10 @@ public final class LeaseStores {
       throw new IllegalArgumentException(
           "'" + location + "' is neither gs://bucket/object nor a file");
     }
-    return new FileLeaseStore(Path.of(location).toAbsolutePath());
+    Path file = Path.of(location).toAbsolutePath();
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("'" + location + "' is a directory, not a file");
+    }
+    return new FileLeaseStore(file);
   }
 }

@@ -18,6 +18,7 @@ import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,7 +45,7 @@ final class BucketServer implements AutoCloseable {
   private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-(\\d+)/(\\d+|\\*)");
   private static final Pattern QUERY_RANGE = Pattern.compile("bytes \\*/(\\d+|\\*)");
 
-  final BucketObjects objects = new BucketObjects();
+  final BucketObjects objects;
 
   private final String bucket;
   private final HttpServer server;
@@ -55,18 +56,24 @@ final class BucketServer implements AutoCloseable {
 
   private static final class Session {
     final String name;
-    final boolean onlyIfAbsent;
+    final OptionalLong over;
     final ByteArrayOutputStream received = new ByteArrayOutputStream();
     ObjectNode finished;
 
-    Session(String name, boolean onlyIfAbsent) {
+    Session(String name, OptionalLong over) {
       this.name = name;
-      this.onlyIfAbsent = onlyIfAbsent;
+      this.over = over;
     }
   }
 
+  /** A bucket whose retention policy keeps every object for ever. */
   BucketServer(String bucket) throws IOException {
+    this(bucket, new BucketObjects(/* retained= */ true));
+  }
+
+  BucketServer(String bucket, BucketObjects objects) throws IOException {
     this.bucket = bucket;
+    this.objects = objects;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
@@ -139,7 +146,7 @@ final class BucketServer implements AutoCloseable {
     int most = Math.min(MAX_PAGE, Integer.parseInt(query.getOrDefault("maxResults", "1000")));
     ObjectNode page = JsonNodeFactory.instance.objectNode().put("kind", "storage#objects");
     ArrayNode items = page.putArray("items");
-    for (Map.Entry<String, byte[]> entry :
+    for (Map.Entry<String, BucketObjects.Stored> entry :
         objects.startingAt(query.getOrDefault("pageToken", prefix)).entrySet()) {
       if (!entry.getKey().startsWith(prefix)) {
         break;
@@ -157,20 +164,25 @@ final class BucketServer implements AutoCloseable {
     if (refused(reply, "storage.objects.get")) {
       return;
     }
-    byte[] bytes = objects.get(name).orElse(null);
-    if (bytes == null) {
+    BucketObjects.Stored stored = objects.stored(name).orElse(null);
+    Map<String, String> query = query(exchange.getRequestURI());
+    if (stored == null) {
       error(reply, 404, "notFound", "No such object: " + bucket + "/" + name);
-    } else if (!"media".equals(query(exchange.getRequestURI()).get("alt"))) {
-      reply.json(200, metadata(name, bytes));
+    } else if (over(query).orElse(stored.generation()) != stored.generation()) {
+      preconditionFailed(reply);
+    } else if (!"media".equals(query.get("alt"))) {
+      reply.json(200, metadata(name, stored));
     } else {
-      media(exchange, bytes, reply);
+      media(exchange, stored, reply);
     }
   }
 
-  private static void media(HttpExchange exchange, byte[] bytes, Reply reply) throws IOException {
+  private static void media(HttpExchange exchange, BucketObjects.Stored stored, Reply reply)
+      throws IOException {
+    byte[] bytes = stored.bytes();
     String range = exchange.getRequestHeaders().getFirst("Range");
     reply.header("x-goog-hash", "crc32c=" + BucketObjects.crc32c(bytes));
-    reply.header("x-goog-generation", "1");
+    reply.header("x-goog-generation", String.valueOf(stored.generation()));
     if (range == null) {
       reply.bytes(200, bytes);
       return;
@@ -192,19 +204,21 @@ final class BucketServer implements AutoCloseable {
 
   private void upload(HttpExchange exchange, byte[] body, Reply reply) throws IOException {
     Map<String, String> query = query(exchange.getRequestURI());
-    boolean onlyIfAbsent = "0".equals(query.get("ifGenerationMatch"));
+    OptionalLong over = over(query);
     if (refused(reply, "storage.objects.create")) {
       return;
     }
     if (query.containsKey("upload_id")) {
       resume(exchange, sessions.get(query.get("upload_id")), body, reply);
     } else if ("resumable".equals(query.get("uploadType"))) {
-      if (onlyIfAbsent && objects.get(query.get("name")).isPresent()) {
-        error(reply, 412, "conditionNotMet", "At least one precondition did not hold.");
+      long there =
+          objects.stored(query.get("name")).map(BucketObjects.Stored::generation).orElse(0L);
+      if (over.orElse(there) != there) {
+        preconditionFailed(reply);
         return;
       }
       String id = "session-" + sessions.size();
-      sessions.put(id, new Session(query.get("name"), onlyIfAbsent));
+      sessions.put(id, new Session(query.get("name"), over));
       reply.header("Location", host() + exchange.getRequestURI().getRawPath() + "?upload_id=" + id);
       reply.bytes(200, new byte[0]);
     } else {
@@ -216,7 +230,7 @@ final class BucketServer implements AutoCloseable {
         error(reply, 400, "invalid", "Provided CRC32C does not match");
         return;
       }
-      finish(name, multipart.media(), onlyIfAbsent, reply);
+      finish(name, multipart.media(), over, reply);
     }
   }
 
@@ -245,7 +259,7 @@ final class BucketServer implements AutoCloseable {
       }
       if (total.equals(String.valueOf(session.received.size()))) {
         session.finished =
-            finish(session.name, session.received.toByteArray(), session.onlyIfAbsent, reply);
+            finish(session.name, session.received.toByteArray(), session.over, reply);
         return;
       }
       if (session.received.size() > 0) {
@@ -255,15 +269,20 @@ final class BucketServer implements AutoCloseable {
     }
   }
 
-  private ObjectNode finish(String name, byte[] bytes, boolean onlyIfAbsent, Reply reply)
+  private ObjectNode finish(String name, byte[] bytes, OptionalLong over, Reply reply)
       throws IOException {
-    switch (objects.write(name, bytes, onlyIfAbsent)) {
+    BucketObjects.Written result;
+    ObjectNode written;
+    synchronized (objects) {
+      result = objects.write(name, bytes, over);
+      written = objects.stored(name).map(stored -> metadata(name, stored)).orElse(null);
+    }
+    switch (result) {
       case CREATED -> {
-        reply.json(200, metadata(name, bytes));
-        return metadata(name, bytes);
+        reply.json(200, written);
+        return written;
       }
-      case PRECONDITION_FAILED ->
-          error(reply, 412, "conditionNotMet", "At least one precondition did not hold.");
+      case PRECONDITION_FAILED -> preconditionFailed(reply);
       case RETAINED -> {
         retentionViolations.incrementAndGet();
         error(reply, 403, "retentionPolicyNotMet", "Object is subject to a retention policy.");
@@ -272,15 +291,25 @@ final class BucketServer implements AutoCloseable {
     return null;
   }
 
-  private ObjectNode metadata(String name, byte[] bytes) {
+  /** The generation that must be there, 0 for no object; empty for any. */
+  private static OptionalLong over(Map<String, String> query) {
+    String generation = query.get("ifGenerationMatch");
+    return generation == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(generation));
+  }
+
+  private static void preconditionFailed(Reply reply) throws IOException {
+    error(reply, 412, "conditionNotMet", "At least one precondition did not hold.");
+  }
+
+  private ObjectNode metadata(String name, BucketObjects.Stored stored) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("kind", "storage#object")
         .put("bucket", bucket)
         .put("name", name)
-        .put("generation", "1")
-        .put("size", String.valueOf(bytes.length))
-        .put("crc32c", BucketObjects.crc32c(bytes));
+        .put("generation", String.valueOf(stored.generation()))
+        .put("size", String.valueOf(stored.bytes().length))
+        .put("crc32c", BucketObjects.crc32c(stored.bytes()));
   }
 
   private boolean refused(Reply reply, String permission) throws IOException {

@@ -189,7 +189,7 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     return GoogleCloudStore.open(uri, options(server.host()));
   }
 
-  private static StorageOptions options(String host) {
+  static StorageOptions options(String host) {
     return StorageOptions.http()
         .setHost(host)
         .setProjectId("test")

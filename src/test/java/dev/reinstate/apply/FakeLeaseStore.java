@@ -1,0 +1,80 @@
+package dev.reinstate.apply;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** A lease in memory, over a network that loses requests and answers when told to. */
+final class FakeLeaseStore implements LeaseStore {
+
+  /** What happens to the next write. */
+  enum Mishap {
+    NONE,
+    LOST_REQUEST,
+    /** It takes effect, and the caller hears of a failure. */
+    LOST_ANSWER,
+    /** It takes effect, and a client that asks once more finds its own write. */
+    LOST_ANSWER_ASKED_AGAIN
+  }
+
+  private Mishap next = Mishap.NONE;
+  private boolean unreachable;
+  private Optional<Stored> stored = Optional.empty();
+  private int writes;
+
+  void next(Mishap mishap) {
+    next = mishap;
+  }
+
+  void reachable(boolean reachable) {
+    unreachable = !reachable;
+  }
+
+  /** Somebody who does not ask. */
+  void overwrite(String content) {
+    stored = Optional.of(new Stored(content, String.valueOf(++writes)));
+  }
+
+  @Override
+  public Optional<Stored> read() throws IOException {
+    failIf(unreachable);
+    return stored;
+  }
+
+  @Override
+  public Optional<String> create(String content) throws IOException {
+    return write(content, Optional.empty());
+  }
+
+  @Override
+  public Optional<String> replace(String content, String version) throws IOException {
+    return write(content, Optional.of(version));
+  }
+
+  private Optional<String> write(String content, Optional<String> expected) throws IOException {
+    Mishap mishap = next;
+    next = Mishap.NONE;
+    failIf(unreachable || mishap == Mishap.LOST_REQUEST);
+    if (!stored.map(Stored::version).equals(expected)) {
+      return Optional.empty();
+    }
+    overwrite(content);
+    failIf(mishap == Mishap.LOST_ANSWER);
+    return mishap == Mishap.LOST_ANSWER_ASKED_AGAIN
+        ? Optional.empty()
+        : stored.map(Stored::version);
+  }
+
+  private static void failIf(boolean failing) throws IOException {
+    if (failing) {
+      throw new IOException("connection reset");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the-lease";
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,51 @@
+package dev.reinstate.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.apply.LeaseStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileLeaseStoreTest extends LeaseStoreContract {
+
+  @TempDir private Path directory;
+  private int places;
+
+  @Override
+  LeaseStore openEmpty() {
+    places++;
+    return openAgain();
+  }
+
+  @Override
+  LeaseStore openAgain() {
+    return LeaseStores.open(directory.resolve("place" + places).resolve("lease").toString());
+  }
+
+  @Test
+  void nothingButTheLeaseAndItsLockIsLeft() throws IOException {
+    String version = store.create("one").orElseThrow();
+    store.replace("two", version).orElseThrow();
+    try (Stream<Path> files = Files.list(directory.resolve("place1"))) {
+      assertEquals(
+          ImmutableSet.of("lease", "lease.lock"),
+          files
+              .map(file -> file.getFileName().toString())
+              .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo)));
+    }
+  }
+
+  @Test
+  void whatCannotBeALeaseIsRefusedBeforeTheFirstRequest() {
+    assertThrows(IllegalArgumentException.class, () -> LeaseStores.open(directory.toString()));
+    assertThrows(IllegalArgumentException.class, () -> LeaseStores.open("s3://bucket/lease"));
+    assertThrows(IllegalArgumentException.class, () -> LeaseStores.open("gs://bucket"));
+  }
+}
