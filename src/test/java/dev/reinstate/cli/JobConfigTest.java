@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class JobConfigTest {
 
   /** Prow removes older pods: sinker's max_pod_age on prow.k8s.io. */
-  private static final Duration MAX_POD_AGE = Duration.ofHours(48);
+  private static final Duration MAX_POD_AGE = Duration.ofDays(2);
 
   /** What {@link Shutdown} may take between a signal and the end. */
   private static final Duration TO_STOP = Duration.ofMinutes(11);
