@@ -27,7 +27,7 @@ LABEL org.opencontainers.image.title="Reinstate" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=build /build/target/lib /reinstate/lib
-COPY java.options /reinstate/
+COPY src/main/image/java.options /reinstate/
 COPY --from=build /build/target/sbom.json /build/target/reinstate.jar /reinstate/
 COPY --from=train /tmp/reinstate.aot /reinstate/
 USER 65532:65532

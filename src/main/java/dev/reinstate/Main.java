@@ -22,7 +22,7 @@ public final class Main {
     try {
       code = new Cli(Surroundings.ofProcess(shutdown.stop())).run(args);
     } catch (Error e) {
-      e.printStackTrace();
+      e.printStackTrace(log.stream());
     }
     shutdown.exit(code);
   }

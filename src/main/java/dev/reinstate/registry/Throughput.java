@@ -43,6 +43,11 @@ final class Throughput {
     inWindow++;
   }
 
+  /** Whether it is more than a burst that was measured. */
+  boolean isLong(long now) {
+    return now - since >= SHORTEST;
+  }
+
   int count() {
     return accepted;
   }

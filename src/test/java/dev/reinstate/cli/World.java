@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.Main;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.registry.VirtualTime;
@@ -34,13 +35,29 @@ import java.util.stream.Stream;
  */
 final class World implements AutoCloseable {
 
+  /**
+   * The program from its classes, with what makes it start soon; a shell's background job ignores
+   * SIGINT and leaves that to its children.
+   */
+  private static final ImmutableList<String> JAVA =
+      ImmutableList.of(
+          "env",
+          "--default-signal=INT",
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-cp",
+          System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+          Main.class.getName());
+
   private final Path directory;
   private final Path snapshot;
   private final EmbeddedRegistryOptions options;
   private final Map<String, EmbeddedRegistry> registries = new TreeMap<>();
   private final Map<String, String> otherHosts = new TreeMap<>();
   private final List<ManifestFile> manifests = new ArrayList<>();
-  private Instant now = Instant.parse("2026-11-23T02:00:00Z");
+  private volatile Instant now = Instant.parse("2026-11-23T02:00:00Z");
 
   World(Path directory, EmbeddedRegistryOptions options) {
     this(directory, directory.resolve("snapshot"), options);
@@ -142,12 +159,27 @@ final class World implements AutoCloseable {
 
   /** The main job over these manifests and registries, with the snapshot if there is one. */
   Run reconcile(String... more) {
-    return run(
-        words(
-            Files.isDirectory(snapshot)
-                ? ImmutableList.of("reconcile", snapshotOption())
-                : ImmutableList.of("reconcile"),
-            more));
+    return run(reconcileWords(more));
+  }
+
+  /**
+   * The same in a process of its own, on the machine's own clock.
+   *
+   * @param out where its standard output goes
+   */
+  Process startReconcile(Path out, String... more) throws IOException {
+    return new ProcessBuilder(
+            Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
+        .redirectOutput(out.toFile())
+        .start();
+  }
+
+  private String[] reconcileWords(String... more) {
+    return words(
+        Files.isDirectory(snapshot)
+            ? ImmutableList.of("reconcile", snapshotOption())
+            : ImmutableList.of("reconcile"),
+        more);
   }
 
   /** Any command line, with nothing added. */
