@@ -1,5 +1,6 @@
 package dev.reinstate;
 
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.ExitCode;
@@ -22,7 +23,7 @@ public final class Main {
     try {
       code = new Cli(Surroundings.ofProcess(shutdown.stop())).run(args);
     } catch (Error e) {
-      e.printStackTrace(log.stream());
+      log.stream().println(Throwables.getStackTraceAsString(e));
     }
     shutdown.exit(code);
   }
