@@ -48,8 +48,7 @@ final class LeaseOption {
     }
     LeaseHolder holder =
         new LeaseHolder(name(surroundings.environment()), UUID.randomUUID().toString());
-    Lease lease =
-        resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
+    Lease lease = resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
     resources.own(LeaseRenewal.of(lease));
     return lease::check;
   }

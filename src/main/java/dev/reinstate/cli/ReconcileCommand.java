@@ -118,7 +118,7 @@ final class ReconcileCommand implements Callable<Integer> {
               : Optional.empty();
       Inputs inputs =
           new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
-      RegistryClient client = 
+      RegistryClient client =
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       Progress progress = new ConsoleProgress(surroundings);
       Reconciler reconciler =
@@ -161,9 +161,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   private Fence fence(Optional<LeaseStore> store, Resources resources)
       throws IOException, LeaseHeldException {
-    return mode() == Mode.DRY_RUN
-        ? Fence.OPEN
-        : LeaseOption.fence(store, surroundings, resources);
+    return mode() == Mode.DRY_RUN ? Fence.OPEN : LeaseOption.fence(store, surroundings, resources);
   }
 
   private ActionWriter writer(
