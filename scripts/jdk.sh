@@ -4,8 +4,13 @@
 jdk_release() {
   # Prints the feature release of the JDK in directory $1, or 0 when there is none with a compiler.
   [ -x "$1/bin/javac" ] || { echo 0; return; }
+  # Starting the compiler to ask takes as long as a short run.
   local version
-  version=$("$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+  if [ -r "$1/release" ]; then
+    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+  else
+    version=$("$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+  fi
   echo "${version:-0}"
 }
 

@@ -4,33 +4,28 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.ActionWriter;
 import dev.reinstate.apply.BlobSpool;
 import dev.reinstate.apply.DryRunWriter;
+import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseStore;
-import dev.reinstate.apply.PlanApplier;
-import dev.reinstate.apply.RegistryActionWriter;
-import dev.reinstate.apply.StoredBlobs;
-import dev.reinstate.concurrent.FanOut;
-import dev.reinstate.concurrent.Progress;
 import dev.reinstate.image.Repository;
-import dev.reinstate.inventory.Inventory;
 import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
-import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.ServiceAccounts;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,11 +44,6 @@ import picocli.CommandLine.Spec;
             + " missing or moved. The default command.",
     mixinStandardHelpOptions = true)
 final class ReconcileCommand implements Callable<Integer> {
-
-  /** Repositories or actions under way; the registry client limits requests by host besides. */
-  private static final int READS_AT_ONCE = 1024;
-
-  private static final int ACTIONS_AT_ONCE = 256;
 
   private final Surroundings surroundings;
 
@@ -120,25 +110,16 @@ final class ReconcileCommand implements Callable<Integer> {
           new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
       RegistryClient client =
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
-      Progress progress = new ConsoleProgress(surroundings);
-      Reconciler reconciler =
-          new Reconciler(
-              new Inventory(
-                  client.reader(),
-                  new FanOut(READS_AT_ONCE, surroundings.stop()),
-                  progress,
-                  surroundings.stop()),
-              inScope.read(),
-              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
-              limits,
-              new PlanApplier(
-                  writer(client, loaded, store, resources),
-                  new FanOut(ACTIONS_AT_ONCE, surroundings.stop()),
-                  progress,
-                  surroundings.stop()),
-              mode(),
-              surroundings.stop());
-      Result result = reconciler.run(inputs);
+      MainJob job = new MainJob(surroundings, client);
+      ServiceAccounts accounts = accounts(loaded.desired());
+      Result result =
+          job.reconciler(
+                  inScope.read(),
+                  new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
+                  limits,
+                  writer(job, client.writer(accounts), store, resources),
+                  mode())
+              .run(inputs);
       reports.write(
           new RunReport(
               result,
@@ -165,32 +146,16 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   private ActionWriter writer(
-      RegistryClient client,
-      LoadedManifests loaded,
-      Optional<SnapshotStore> store,
-      Resources resources)
+      MainJob job, ImageWriter registries, Optional<SnapshotStore> store, Resources resources)
       throws IOException {
-    if (mode() == Mode.DRY_RUN) {
-      return new DryRunWriter();
-    }
-    BlobSpool spool = resources.own(BlobSpool.create());
-    StoredBlobs stored =
-        store
-            .<StoredBlobs>map(found -> found::openBlob)
-            .orElse(
-                digest -> {
-                  throw new NoSuchFileException(digest.toString(), null, "no snapshot");
-                });
-    return new RegistryActionWriter(
-        client.images(),
-        client.writer(repository -> serviceAccount(loaded, repository)),
-        stored,
-        spool,
-        copyNondistributable);
+    return mode() == Mode.DRY_RUN
+        ? new DryRunWriter()
+        : job.confirmed(registries, store, resources.own(BlobSpool.create()), copyNondistributable);
   }
 
-  private static Optional<String> serviceAccount(LoadedManifests loaded, Repository repository) {
-    return Optional.ofNullable(loaded.desired().repositories().get(repository))
-        .flatMap(DesiredRepository::serviceAccount);
+  private static ServiceAccounts accounts(DesiredState desired) {
+    return repository ->
+        Optional.ofNullable(desired.repositories().get(repository))
+            .flatMap(DesiredRepository::serviceAccount);
   }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /** Runs a task per item on virtual threads, a bounded number at a time. */
@@ -43,12 +44,8 @@ public final class FanOut {
    */
   public <T, R> ImmutableList<R> map(Collection<T> items, Function<? super T, ? extends R> task) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<R>> running = new ArrayList<>(items.size());
-      for (T item : items) {
-        running.add(threads.submit(() -> withPermit(item, task)));
-      }
       try {
-        return results(running);
+        return results(start(threads, items, task));
       } catch (RuntimeException | Error e) {
         threads.shutdownNow();
         throw e;
@@ -56,12 +53,38 @@ public final class FanOut {
     }
   }
 
-  private <T, R> R withPermit(T item, Function<? super T, ? extends R> task)
-      throws InterruptedException {
-    permits.acquire();
+  /** Has no more threads than run: one waiting for each of a million items takes gigabytes. */
+  private <T, R> List<Future<R>> start(
+      ExecutorService threads, Collection<T> items, Function<? super T, ? extends R> task) {
+    AtomicBoolean failed = new AtomicBoolean();
+    List<Future<R>> started = new ArrayList<>(items.size());
+    for (T item : items) {
+      acquirePermit();
+      if (failed.get()) {
+        permits.release();
+        break;
+      }
+      started.add(threads.submit(() -> withPermit(item, task, failed)));
+    }
+    return started;
+  }
+
+  private void acquirePermit() {
+    try {
+      permits.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+
+  private <T, R> R withPermit(T item, Function<? super T, ? extends R> task, AtomicBoolean failed) {
     StopSignal.Registration interruptible = stop.onAbort(Thread.currentThread()::interrupt);
     try {
       return task.apply(item);
+    } catch (RuntimeException | Error e) {
+      failed.set(true);
+      throw e;
     } finally {
       interruptible.close();
       permits.release();

@@ -13,6 +13,7 @@ import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.Planner;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One pass over the registries: list, plan, gate, apply, verify. */
@@ -20,12 +21,14 @@ public final class Reconciler {
 
   private final LiveStates live;
   private final Gate gate;
+  private final Consumer<Plan> announce;
   private final PlanApplier applier;
   private final Mode mode;
   private final StopSignal stop;
 
   /**
    * @param scope the destination repositories to look at and to write to
+   * @param announce is told the plan right before it is applied
    * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
    * @param stop once requested, nothing is verified any more
    */
@@ -34,11 +37,13 @@ public final class Reconciler {
       Predicate<Repository> scope,
       PlanOptions options,
       GateLimits limits,
+      Consumer<Plan> announce,
       PlanApplier applier,
       Mode mode,
       StopSignal stop) {
     this.live = new LiveStates(inventory, scope, options);
     this.gate = new Gate(limits);
+    this.announce = announce;
     this.applier = applier;
     this.mode = mode;
     this.stop = stop;
@@ -62,7 +67,11 @@ public final class Reconciler {
   }
 
   private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict) {
-    return verdict instanceof GateVerdict.Closed ? ImmutableList.of() : applier.apply(plan);
+    if (verdict instanceof GateVerdict.Closed) {
+      return ImmutableList.of();
+    }
+    announce.accept(plan);
+    return applier.apply(plan);
   }
 
   /**

@@ -55,7 +55,9 @@ final class ApplicationDefaultCredentials implements Credentials {
       throw new IOException(
           "the application default credentials give no token: "
               + e.getMessage()
-              + "; check the workload's identity, or run 'gcloud auth application-default login'",
+              + "; give the workload a service account (on GKE, grant its Kubernetes account"
+              + " roles/iam.workloadIdentityUser on one), or run 'gcloud auth application-default"
+              + " login'",
           e);
     }
   }

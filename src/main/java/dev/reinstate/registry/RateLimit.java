@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many requests a second to start. After a 429 it measures what the host took since the one
  * before, starts again at half of that, is nearly back after two seconds, feels its way around it
- * for ten, and only then grows faster: a function of the time since the last event, so that a short
- * trouble is forgotten and a quota is met again and again from just below.
+ * for four unless the measurement was short, and only then grows faster: a function of the time
+ * since the last event, so that a short trouble is forgotten and a quota is met again and again
+ * from just below.
  *
  * <p>The idea is CUBIC's: https://www.rfc-editor.org/rfc/rfc9438#section-4.1
  */
@@ -26,6 +27,7 @@ final class RateLimit {
 
   private final double most;
   private double taken = Double.POSITIVE_INFINITY;
+  private boolean certain;
   private long resumed;
   private final Throughput throughput;
   private long lastStart;
@@ -69,19 +71,23 @@ final class RateLimit {
   void throttled(long now, long resume) {
     if (throughput.count() >= SAMPLE) {
       taken = Math.max(throughput.average(now), NEARLY * throughput.recent(now));
+      certain = throughput.isLong(now);
       throughput.restart(now, resume);
     }
     taken = Math.min(most, taken);
     resumed = resume;
   }
 
-  private static double share(double seconds) {
+  /** What part of {@link #taken} to start. */
+  private double share(double seconds) {
     if (seconds <= 0) {
       return 0.5;
     }
     if (seconds < 2) {
       return 0.5 + 0.225 * seconds;
     }
-    return seconds < 12 ? 0.95 + 0.01 * (seconds - 2) : 1.05 * Math.pow(1.1, seconds - 12);
+    double careful = certain ? 4 : 0;
+    double later = seconds - 2 - careful;
+    return later < 0 ? 1.05 + 0.025 * later : (0.95 + 0.025 * careful) * Math.pow(1.3, later);
   }
 }

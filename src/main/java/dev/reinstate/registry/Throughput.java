@@ -7,6 +7,9 @@ final class Throughput {
 
   private static final long WINDOW = TimeUnit.SECONDS.toNanos(1);
 
+  /** A burst over before this tells no rate; it is counted as if it had taken so long. */
+  private static final long SHORTEST = TimeUnit.SECONDS.toNanos(1);
+
   private long since;
   private int accepted;
   private long windowStart;
@@ -40,6 +43,11 @@ final class Throughput {
     inWindow++;
   }
 
+  /** Whether it is more than a burst that was measured. */
+  boolean isLong(long now) {
+    return now - since >= SHORTEST;
+  }
+
   int count() {
     return accepted;
   }
@@ -55,6 +63,6 @@ final class Throughput {
   }
 
   private static double rate(int count, long nanos) {
-    return count * 1e9 / Math.max(1, nanos);
+    return count * 1e9 / Math.max(SHORTEST, nanos);
   }
 }

@@ -10,39 +10,42 @@ record Advice(String title, String text) {
 
   /** Empty for what only informs. */
   static Optional<Advice> on(FindingKind kind) {
-    return Optional.ofNullable(
-        switch (kind) {
-          case LOST ->
-              new Advice(
-                  "Find the lost images",
-                  "No registry and no snapshot that was given has them. Try another snapshot, push"
-                      + " them from wherever a copy survives, or take them out of the manifests.");
-          case TAG_MOVE_REQUESTED ->
-              new Advice(
-                  "Decide on the tag moves",
-                  "A manifest wants to move tags that were agreed on. Tags are immutable: give the"
-                      + " new image a new tag, or allow the move if it is meant.");
-          case REMOVAL_REQUESTED ->
-              new Advice(
-                  "Decide on what the manifests drop",
-                  "A change takes promoted tags or images out of the manifests. Somebody may use"
-                      + " them: put them back, or allow the removal if it is meant.");
-          case TAG_CONFLICT ->
-              new Advice(
-                  "Decide on the tag conflicts",
-                  "Manifest, registry and snapshot each say something else. Find out who moved the"
-                      + " tag, then make the manifest or the registry right.");
-          case UNREADABLE ->
-              new Advice(
-                  "Read the unreadable repositories",
-                  "Nothing was concluded about them. See to the cause given below, then run for"
-                      + " them alone.");
-          case INVALID ->
-              new Advice(
-                  "Correct the manifests",
-                  "These entries were skipped; file and line are given below. Then run again.");
-          default -> null;
-        });
+    return switch (kind) {
+      case LOST ->
+          advice(
+              "Find the lost images",
+              "No registry and no snapshot that was given has them. Try another snapshot, push them"
+                  + " from wherever a copy survives, or take them out of the manifests.");
+      case TAG_MOVE_REQUESTED ->
+          advice(
+              "Decide on the tag moves",
+              "A manifest wants to move tags that were agreed on. Tags are immutable: give the new"
+                  + " image a new tag, or allow the move if it is meant.");
+      case REMOVAL_REQUESTED ->
+          advice(
+              "Decide on what the manifests drop",
+              "A change takes promoted tags or images out of the manifests. Somebody may use them:"
+                  + " put them back, or allow the removal if it is meant.");
+      case TAG_CONFLICT ->
+          advice(
+              "Decide on the tag conflicts",
+              "Manifest, registry and snapshot each say something else. Find out who moved the tag,"
+                  + " then make the manifest or the registry right.");
+      case UNREADABLE ->
+          advice(
+              "Read the unreadable repositories",
+              "Nothing was concluded about them. See to the cause given below, then run for them"
+                  + " alone.");
+      case INVALID ->
+          advice(
+              "Correct the manifests",
+              "These entries were skipped; file and line are given below. Then run again.");
+      case UNMANAGED_TAG_MOVED, UNMANAGED_MISSING, RETIRED, EXTRA -> Optional.empty();
+    };
+  }
+
+  private static Optional<Advice> advice(String title, String text) {
+    return Optional.of(new Advice(title, text));
   }
 
   NextStep step(ImmutableList<Finding> findings, String command) {

@@ -1,7 +1,5 @@
 package dev.reinstate.report;
 
-import picocli.CommandLine.Help.Ansi.Style;
-
 /** Whether a report is coloured. */
 public enum Palette {
   /** For files and pipes. */
@@ -11,18 +9,18 @@ public enum Palette {
       return text;
     }
   },
-  /** For terminals. */
+  /** For terminals: ECMA-48's "select graphic rendition", section 8.3.117. */
   COLOURED {
     @Override
     String paint(Mark mark, String text) {
-      Style style =
+      int rendition =
           switch (mark) {
-            case HUMAN -> Style.fg_red;
-            case MOVES -> Style.fg_yellow;
-            case COMES -> Style.fg_green;
-            case INFORMS -> Style.faint;
+            case HUMAN -> 31;
+            case COMES -> 32;
+            case MOVES -> 33;
+            case INFORMS -> 2;
           };
-      return style.on() + text + style.off();
+      return "\u001b[" + rendition + "m" + text + "\u001b[0m";
     }
   };
 

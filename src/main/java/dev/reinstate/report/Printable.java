@@ -5,7 +5,7 @@ import com.google.common.base.CharMatcher;
 /** Text of strangers made fit for terminals and XML. */
 final class Printable {
 
-  /** C0 and C1 controls, what turns the direction of text, and halves of surrogate pairs. */
+  /** Controls, what turns the direction of text, and what is beyond the basic plane. */
   private static final CharMatcher UNFIT =
       CharMatcher.javaIsoControl()
           .or(CharMatcher.inRange('\u200e', '\u200f'))

@@ -39,7 +39,7 @@ record Verdict(Level level, String text) {
     } else if (result.mode() == Mode.DRY_RUN && left > 0) {
       sentences.add(String.format("%,d to do; nothing was written.", left));
     } else if (result.mode() == Mode.CONFIRMED) {
-      sentences.add(String.format("%,d done, %,d left to do.", done(entries), left));
+      sentences.add(String.format("%,d done, %,d left to do after this run.", done(entries), left));
     }
     if (result.stopped()) {
       sentences.add("The run was stopped before its end.");

@@ -92,7 +92,7 @@
 
   function bar(destination) {
     const total = destination.counts.reduce((sum, count) => sum + count, 0);
-    const strip = make('div', 'bar');
+    const strip = make('span', 'bar');
     const said = [];
     run.fates.forEach(([word, words], i) => {
       const count = destination.counts[i];
@@ -103,8 +103,8 @@
         said.push(number(count) + ' ' + words);
       }
     });
-    const head = make('div', 'bar-head', make('b', '', destination.name), make('span', 'soft', number(total) + ' images'));
-    const button = make('button', '', head, strip, make('div', 'bar-foot', said.join(' · ')));
+    const head = make('span', 'bar-head', make('b', '', destination.name), make('span', 'soft', number(total) + ' images'));
+    const button = make('button', '', head, strip, make('span', 'bar-foot', said.join(' · ')));
     button.type = 'button';
     button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => {

@@ -53,6 +53,14 @@ record PlanJsonReader(JsonNode json) {
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** What was planned and not done by a confirmed run. */
+  ImmutableList<Action> notDone() {
+    return Streams.stream(json.get("outcomes"))
+        .filter(outcome -> !text(outcome, "status").equals("done"))
+        .map(outcome -> action(outcome.get("action")))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   /** The status of each action of a confirmed run. */
   ImmutableList<String> outcomes() {
     return Streams.stream(json.get("outcomes"))

@@ -3,6 +3,7 @@ package dev.reinstate.cli;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.image.Repository;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -48,6 +50,9 @@ final class RandomWorld implements AutoCloseable {
    * @param other the image a tag is moved to
    */
   record Damage(Kind kind, int host, int name, int image, int other) {}
+
+  /** A tag that a manifest wants on an image. */
+  record Wanted(Repository repository, String tag, DescriptorDigest digest) {}
 
   /** An image in every destination. */
   private record Placed(SampleImage image, String tag, boolean managed) {
@@ -116,6 +121,31 @@ final class RandomWorld implements AutoCloseable {
 
   private static boolean isManaged(String tag) {
     return tag.matches("v[0-9]");
+  }
+
+  /** What the manifests want and the registries themselves do not hold. */
+  ImmutableSet<Wanted> lacking() {
+    ImmutableSet.Builder<Wanted> lacking = ImmutableSet.builder();
+    desired.forEach(
+        (repository, tags) ->
+            tags.forEach(
+                (tag, digest) -> {
+                  RegistryContents contents = world.contents(repository.host());
+                  boolean there =
+                      contents.manifest(repository.path(), digest).isPresent()
+                          && contents.resolve(repository.path(), tag).equals(Optional.of(digest));
+                  if (!there) {
+                    lacking.add(new Wanted(repository, tag, digest));
+                  }
+                }));
+    return lacking.build();
+  }
+
+  /** The value that a tag may be given when it has none. */
+  boolean mayAdd(Repository repository, String tag, DescriptorDigest digest) {
+    DescriptorDigest wanted = desired.getOrDefault(repository, Map.of()).get(tag);
+    DescriptorDigest before = agreed.getOrDefault(repository, Map.of()).get(tag);
+    return digest.equals(wanted != null ? wanted : before);
   }
 
   void suffer(Damage damage) throws IOException {

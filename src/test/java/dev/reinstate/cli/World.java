@@ -198,6 +198,11 @@ final class World implements AutoCloseable {
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
+  /** What says to a command of another process where all this is. */
+  String[] options(String... more) {
+    return words(ImmutableList.of(snapshotOption()), more);
+  }
+
   private String[] words(List<String> command, String... more) {
     Stream<String> files = manifests.stream().map(manifest -> "--manifest=" + manifest.path());
     Stream<String> embedded =

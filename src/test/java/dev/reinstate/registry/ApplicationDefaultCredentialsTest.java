@@ -41,7 +41,7 @@ final class ApplicationDefaultCredentialsTest {
 
     IOException own =
         assertThrows(IOException.class, () -> credentials.find("us.gcr.io", Optional.empty()));
-    assertTrue(own.getMessage().contains("metadata server is down; check"), own.getMessage());
+    assertTrue(own.getMessage().contains("metadata server is down; give"), own.getMessage());
     IOException writer =
         assertThrows(
             IOException.class,

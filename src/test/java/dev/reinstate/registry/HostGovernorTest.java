@@ -24,8 +24,8 @@ final class HostGovernorTest {
     "83, 83, 20",
     "83, 83, 200",
     "83, 5000, 20",
-    "83, 10, 20",
-    "83, 10, 200",
+    "83, 20, 20",
+    "83, 20, 200",
     "1000, 1000, 20"
   })
   void quotaIsUsedUpAndRarelyExceeded(double quota, int burst, int latency) {

@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,17 +24,19 @@ final class HtmlReportTest {
 
   private static final Path TARGET = Path.of("target");
 
-  @TempDir private Path directory;
-  private Browser browser;
+  @TempDir private static Path profile;
+  private static Browser browser;
 
-  @BeforeEach
-  void start() throws IOException {
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() throws IOException {
     assumeTrue(Browser.isInstalled(), "needs Debian's chromium and chromium-driver");
-    browser = Browser.start(Files.createDirectory(directory.resolve("profile")));
+    browser = Browser.start(profile);
   }
 
-  @AfterEach
-  void stop() throws IOException {
+  @AfterAll
+  static void stop() throws IOException {
     if (browser != null) {
       browser.close();
     }
@@ -75,6 +77,15 @@ final class HtmlReportTest {
     assertEquals("true", browser.run("return document.getElementById('detail').open").asText());
     assertEquals("extra", text("#detail-title"));
     assertNoErrors();
+  }
+
+  @Test
+  void aMovedTagSaysFromWhatToWhatAndWhy() throws IOException {
+    browser.open(page(Incident.confirmed(360)));
+    browser.run("document.querySelector('#kinds [data-lines=move-tag]').click()");
+    String row = text("#row-0");
+    assertTrue(row.matches(".*:v1\\.\\d+ .*[0-9a-f]{12} → [0-9a-f]{12}.*"), row);
+    assertTrue(row.contains("it was moved away from the value"), row);
   }
 
   @Test

@@ -1,0 +1,91 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.apply.ActionWriter;
+import dev.reinstate.apply.BlobSpool;
+import dev.reinstate.apply.ImageWriter;
+import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.apply.RegistryActionWriter;
+import dev.reinstate.apply.RequestEstimate;
+import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Inventory;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.GateLimits;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.Reconciler;
+import dev.reinstate.registry.PlannedLoad;
+import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The main job's wiring. */
+final class MainJob {
+
+  /** Repositories or actions under way; the registry client limits requests by host besides. */
+  private static final int READS_AT_ONCE = 1024;
+
+  private static final int ACTIONS_AT_ONCE = 256;
+
+  private final Surroundings surroundings;
+  private final RegistryClient client;
+
+  MainJob(Surroundings surroundings, RegistryClient client) {
+    this.surroundings = surroundings;
+    this.client = client;
+  }
+
+  Reconciler reconciler(
+      Predicate<Repository> scope,
+      PlanOptions options,
+      GateLimits limits,
+      ActionWriter writer,
+      Mode mode) {
+    StopSignal stop = surroundings.stop();
+    Progress progress = new ConsoleProgress(surroundings);
+    return new Reconciler(
+        new Inventory(client.reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
+        scope,
+        options,
+        limits,
+        this::announce,
+        new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
+        mode,
+        stop);
+  }
+
+  /** What a confirmed run writes with. */
+  ActionWriter confirmed(
+      ImageWriter writer,
+      Optional<SnapshotStore> store,
+      BlobSpool spool,
+      boolean copyNondistributable) {
+    return new RegistryActionWriter(
+        client.images(), writer, stored(store), spool, copyNondistributable);
+  }
+
+  private static StoredBlobs stored(Optional<SnapshotStore> store) {
+    return store
+        .<StoredBlobs>map(found -> found::openBlob)
+        .orElse(
+            digest -> {
+              throw new NoSuchFileException(digest.toString(), null, "no snapshot");
+            });
+  }
+
+  /** Says before the first write how much there is to ask of whom. */
+  private void announce(Plan plan) {
+    for (PlannedLoad load : client.plannedLoad(RequestEstimate.of(plan))) {
+      surroundings
+          .err()
+          .printf(
+              "applying takes about %,d requests to %s, %,d s%n",
+              load.requests(), load.host(), load.duration().plusMillis(999).toSeconds());
+    }
+  }
+}
