@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether a registry that took a manifest has its blobs too. A registry need not refuse a manifest
- * whose blobs it lacks, so the blobs of the first manifests a host takes are looked for, until it
- * is seen to refuse one.
+ * Whether a registry that has a manifest has its blobs too. A registry need not refuse a manifest
+ * whose blobs it lacks, so they are looked for unless the host was seen to refuse one. On a host
+ * that was seen to take one they have to come first: a run that dies in between would leave an
+ * image that the next run takes for whole.
  *
  * <p>Source:
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests ("MAY
@@ -21,11 +21,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class CompletenessCheck {
 
-  /** A host that took so many complete manifests is trusted to refuse incomplete ones. */
-  private static final int TRUSTED_AFTER = 3;
+  private enum Manner {
+    REFUSES_INCOMPLETE,
+    TAKES_ANYTHING
+  }
 
   private final ImageWriter writer;
-  private final ConcurrentMap<String, AtomicInteger> unproven = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Manner> manners = new ConcurrentHashMap<>();
 
   CompletenessCheck(ImageWriter writer) {
     this.writer = writer;
@@ -33,17 +35,22 @@ final class CompletenessCheck {
 
   /** Notes that the host refused a manifest for want of what it refers to. */
   void sawRefusal(String host) {
-    remaining(host).set(0);
+    manners.put(host, Manner.REFUSES_INCOMPLETE);
   }
 
-  /**
-   * The blobs that are not there although the registry took the manifest; empty for a host that is
-   * trusted.
-   */
+  /** Notes that the host took a manifest although it lacks what it refers to. */
+  void sawIncomplete(String host) {
+    manners.putIfAbsent(host, Manner.TAKES_ANYTHING);
+  }
+
+  boolean takesAnything(String host) {
+    return manners.get(host) == Manner.TAKES_ANYTHING;
+  }
+
+  /** The blobs that are not there; empty, without a look, for a host that would refuse. */
   ImmutableSet<DescriptorDigest> missing(Repository repository, List<Descriptor> blobs)
       throws IOException {
-    AtomicInteger remaining = remaining(repository.host());
-    if (remaining.get() <= 0) {
+    if (manners.get(repository.host()) == Manner.REFUSES_INCOMPLETE) {
       return ImmutableSet.of();
     }
     ImmutableSet.Builder<DescriptorDigest> missing = ImmutableSet.builder();
@@ -52,17 +59,6 @@ final class CompletenessCheck {
         missing.add(blob.digest());
       }
     }
-    ImmutableSet<DescriptorDigest> found = missing.build();
-    if (found.isEmpty()) {
-      remaining.decrementAndGet();
-    } else {
-      // It takes anything: never stop looking.
-      remaining.set(Integer.MAX_VALUE);
-    }
-    return found;
-  }
-
-  private AtomicInteger remaining(String host) {
-    return unproven.computeIfAbsent(host, any -> new AtomicInteger(TRUSTED_AFTER));
+    return missing.build();
   }
 }

@@ -111,12 +111,18 @@ final class ImageRestorer {
   private void putManifest(
       Repository repository, Manifest manifest, ManifestReferences references, List<Source> sources)
       throws IOException {
+    boolean blobsFirst = completeness.takesAnything(repository.host());
+    if (blobsFirst) {
+      supply(repository, absent(repository, references), sources);
+    }
     String reference = manifest.digest().toString();
     switch (writer.putManifest(repository, reference, manifest)) {
       case PutResult.Accepted ignored -> {
-        Set<DescriptorDigest> missing =
-            completeness.missing(repository, wanted(references, any -> true));
-        supply(repository, wanted(references, missing::contains), sources);
+        List<Descriptor> absent = blobsFirst ? ImmutableList.of() : absent(repository, references);
+        if (!absent.isEmpty()) {
+          completeness.sawIncomplete(repository.host());
+          supply(repository, absent, sources);
+        }
       }
       case PutResult.MissingReferences refused -> {
         completeness.sawRefusal(repository.host());
@@ -155,6 +161,13 @@ final class ImageRestorer {
   private List<Descriptor> missing(ManifestReferences references, Set<DescriptorDigest> named) {
     List<Descriptor> those = wanted(references, named::contains);
     return those.isEmpty() ? wanted(references, any -> true) : those;
+  }
+
+  private List<Descriptor> absent(Repository repository, ManifestReferences references)
+      throws IOException {
+    Set<DescriptorDigest> missing =
+        completeness.missing(repository, wanted(references, any -> true));
+    return wanted(references, missing::contains);
   }
 
   /** Blobs to be had: layers that registries do not distribute stay as they are declared. */

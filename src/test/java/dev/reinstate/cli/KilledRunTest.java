@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Feature;
 import dev.reinstate.sandbox.RegistryContents;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
@@ -50,7 +51,8 @@ class KilledRunTest {
 
   @BeforeEach
   void promote() throws IOException {
-    world = new World(directory, EmbeddedRegistryOptions.defaults());
+    world =
+        new World(directory, EmbeddedRegistryOptions.defaults().with(Feature.STRICT_REFERENCES));
     contents = world.contents(HOST);
     ManifestFile manifest = world.manifest("staging.example/team", HOST + "/prod");
     world.put(HOST + "/" + PATH, other);
@@ -137,8 +139,10 @@ class KilledRunTest {
       SampleImage image = images.get(i);
       assertEquals(image.digest(), contents.resolve(PATH, tag(i)).orElseThrow(), when);
       assertTrue(contents.manifest(PATH, image.digest()).isPresent(), when);
-      image.blobs().keySet().forEach(
-          blob -> assertTrue(contents.blob(PATH, blob).isPresent(), when));
+      image
+          .blobs()
+          .keySet()
+          .forEach(blob -> assertTrue(contents.blob(PATH, blob).isPresent(), when));
       assertEquals(
           ImmutableSet.of(),
           Sets.difference(
