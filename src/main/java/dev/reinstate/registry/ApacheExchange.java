@@ -103,8 +103,12 @@ final class ApacheExchange implements Exchange, Closeable {
       HttpHost target = HttpHost.create(request.uri());
       ClassicHttpResponse response = client.executeOpen(target, message, /* context= */ null);
       return response(request, message, response);
-    } catch (IOException e) {
-      throw watch.hasAborted() ? new IOException("nothing moved for " + patience, e) : e;
+    } catch (IOException | IllegalStateException e) {
+      // The client is in no valid state when it is aborted between two of its steps.
+      if (watch.hasAborted()) {
+        throw new IOException("nothing moved for " + patience, e);
+      }
+      throw e;
     }
   }
 
