@@ -137,8 +137,10 @@ class KilledRunTest {
       SampleImage image = images.get(i);
       assertEquals(image.digest(), contents.resolve(PATH, tag(i)).orElseThrow(), when);
       assertTrue(contents.manifest(PATH, image.digest()).isPresent(), when);
-      image.blobs().keySet().forEach(
-          blob -> assertTrue(contents.blob(PATH, blob).isPresent(), when));
+      image
+          .blobs()
+          .keySet()
+          .forEach(blob -> assertTrue(contents.blob(PATH, blob).isPresent(), when));
       assertEquals(
           ImmutableSet.of(),
           Sets.difference(

@@ -45,8 +45,7 @@ final class QuotaTest {
             .withQuota(Quota.of(PER_SECOND, (int) PER_SECOND));
     try (EmbeddedRegistry registry = EmbeddedRegistry.start(limited);
         RegistryClient client =
-            RegistryClient.open(
-                RegistrySettings.defaults(ImmutableMap.of()).withWaiting(time))) {
+            RegistryClient.open(RegistrySettings.defaults(ImmutableMap.of()).withWaiting(time))) {
       SampleImage image = new SampleImages(83).docker(10);
       registry.contents().put("prod/pause", image, "v1");
       registry
