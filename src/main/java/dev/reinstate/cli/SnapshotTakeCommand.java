@@ -1,10 +1,10 @@
 package dev.reinstate.cli;
 
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.image.RepositoryGlobs;
-import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
@@ -66,7 +66,7 @@ final class SnapshotTakeCommand implements Callable<Integer> {
 
       RegistryClient client = resources.own(RegistryClient.open(settings));
       SnapshotTaken taken =
-          take(store, client).take(new SnapshotRequest(loaded.desired(), inScope, forgotten));
+          take(store, client, new SnapshotRequest(loaded.desired(), inScope, forgotten));
       print(taken);
       loaded.problems().forEach(problem -> surroundings.err().println("skipped " + problem));
       boolean complete = taken.root().complete() && loaded.problems().isEmpty();
@@ -74,18 +74,17 @@ final class SnapshotTakeCommand implements Callable<Integer> {
     }
   }
 
-  private SnapshotTake take(SnapshotStore store, RegistryClient client) {
+  private SnapshotTaken take(SnapshotStore store, RegistryClient client, SnapshotRequest request)
+      throws IOException {
     StopSignal stop = surroundings.stop();
-    RepositoryReader reader = client.reader();
-    return new SnapshotTake(
-        store,
-        (repository, expectation) -> {
-          stop.check();
-          return reader.read(repository, expectation);
-        },
-        client.images(),
-        new FanOut(AT_ONCE, stop),
-        surroundings.clock());
+    try (Progress.Task progress =
+        new ConsoleProgress(surroundings).begin("reads", Progress.UNKNOWN_TOTAL)) {
+      ObservedRegistry registry =
+          new ObservedRegistry(client.reader(), client.images(), progress, stop);
+      return new SnapshotTake(
+              store, registry, registry, new FanOut(AT_ONCE, stop), surroundings.clock())
+          .take(request);
+    }
   }
 
   private void print(SnapshotTaken taken) {

@@ -3,6 +3,9 @@ package dev.reinstate.concurrent;
 /** Is told how far long work has come. Any thread may call it. */
 public interface Progress {
 
+  /** For work whose amount shows only as it is done. */
+  int UNKNOWN_TOTAL = -1;
+
   /** Tells nobody. */
   Progress NONE =
       (what, total) ->
@@ -18,6 +21,7 @@ public interface Progress {
    * Begins a stretch of work; the caller closes it.
    *
    * @param what in the plural, such as {@code repositories}
+   * @param total {@link #UNKNOWN_TOTAL} where it is not known
    */
   Task begin(String what, int total);
 

@@ -28,7 +28,8 @@ import picocli.CommandLine;
 final class ReadmeCommandsTest {
 
   private static final String PROGRAM = "scripts/reinstate";
-  private static final Pattern MOMENT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+  private static final Pattern MOMENT =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
 
   /** From the dates in the text to those of the snapshots taken here. */
   private static final Duration LATER = Duration.ofDays(4);
