@@ -114,7 +114,7 @@ final class ApacheExchange implements Exchange, Closeable {
 
   private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {
     InputStream bytes =
-        new SentInputStream(content.bytes().openStream(), new Progress(patience), watch);
+        new SentInputStream(content.bytes().openStream(), new Headway(patience), watch);
     return new InputStreamEntity(bytes, content.length(), ContentType.parse(content.mediaType()));
   }
 
@@ -126,7 +126,7 @@ final class ApacheExchange implements Exchange, Closeable {
     }
     HttpEntity entity = message.getEntity();
     InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
-    InputStream steady = new SteadyInputStream(body, new Progress(patience));
+    InputStream steady = new SteadyInputStream(body, new Headway(patience));
     return new Response(
         request.uri(),
         message.getCode(),

@@ -10,14 +10,14 @@ import java.io.InputStream;
  */
 final class SentInputStream extends FilterInputStream {
 
-  private final Progress progress;
+  private final Headway headway;
   private final Watchdog.Watch watch;
   private long lastRead = System.nanoTime();
   private int lastCount;
 
-  SentInputStream(InputStream in, Progress progress, Watchdog.Watch watch) {
+  SentInputStream(InputStream in, Headway headway, Watchdog.Watch watch) {
     super(in);
-    this.progress = progress;
+    this.headway = headway;
     this.watch = watch;
   }
 
@@ -29,7 +29,7 @@ final class SentInputStream extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    progress.add(System.nanoTime() - lastRead, lastCount);
+    headway.add(System.nanoTime() - lastRead, lastCount);
     lastCount = in.read(buffer, offset, length);
     lastRead = System.nanoTime();
     watch.feed();

@@ -7,11 +7,11 @@ import java.io.InputStream;
 /** The body of a response that has to keep coming. Time its reader takes does not count. */
 final class SteadyInputStream extends FilterInputStream {
 
-  private final Progress progress;
+  private final Headway headway;
 
-  SteadyInputStream(InputStream in, Progress progress) {
+  SteadyInputStream(InputStream in, Headway headway) {
     super(in);
-    this.progress = progress;
+    this.headway = headway;
   }
 
   @Override
@@ -25,7 +25,7 @@ final class SteadyInputStream extends FilterInputStream {
     long start = System.nanoTime();
     int count = in.read(buffer, offset, length);
     if (count >= 0) {
-      progress.add(System.nanoTime() - start, count);
+      headway.add(System.nanoTime() - start, count);
     }
     return count;
   }

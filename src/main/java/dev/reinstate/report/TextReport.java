@@ -10,6 +10,7 @@ import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -118,8 +119,8 @@ public final class TextReport {
     }
     Map<String, Long> counts =
         result.outcomes().stream()
-            .collect(Collectors.groupingBy(Outcome::status, Collectors.counting()));
-    out.println("\nApplied: " + counts);
+            .collect(Collectors.groupingBy(Outcome::status, TreeMap::new, Collectors.counting()));
+    out.println("\nApplied: " + Joiner.on(", ").withKeyValueSeparator(" ").join(counts));
   }
 
   private void printVerdict(Account account) {

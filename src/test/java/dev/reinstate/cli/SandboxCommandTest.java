@@ -50,7 +50,7 @@ final class SandboxCommandTest {
     assertTrue(dry.contains("exit code 4"), dry);
     String confirmed = acts.get(4);
     assertActions(confirmed);
-    assertTrue(confirmed.contains("Applied: {done=11}"), confirmed);
+    assertTrue(confirmed.contains("Applied: done 11"), confirmed);
     assertTrue(confirmed.contains("exit code 4"), confirmed);
     assertTrue(acts.get(6).endsWith("Nothing to promote.\nexit code 0\n"), acts.get(6));
   }

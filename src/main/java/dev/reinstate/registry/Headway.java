@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** Whether the other side gets on: time spent on waiting for it against bytes that came or went. */
-final class Progress {
+final class Headway {
 
   /** The least a connection is worth keeping for, in bytes a second. */
   private static final int LEAST_SPEED = 4 * 1024;
@@ -13,7 +13,7 @@ final class Progress {
   private long waited;
   private long bytes;
 
-  Progress(Duration patience) {
+  Headway(Duration patience) {
     this.patience = patience;
   }
 
