@@ -1,6 +1,9 @@
 package dev.reinstate.revision;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -41,8 +44,23 @@ final class BareSystem extends SystemReader.Delegate {
   /** Settings that are nowhere. */
   private static final class NoFile extends FileBasedConfig {
 
+    /**
+     * How fine the file system's clock is, which JGit would measure by writing probes into the
+     * repository for seconds. It asks to know whether a file it read may have changed since; for
+     * one look at a commit any answer will do.
+     */
+    private static final Duration CLOCK = Duration.ofMillis(10);
+
     NoFile(Config parent, FS fs) {
       super(parent, null, fs);
+    }
+
+    @Override
+    public long getTimeUnit(
+        String section, String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? unit.convert(CLOCK)
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 
     @Override
