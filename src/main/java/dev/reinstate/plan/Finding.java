@@ -20,13 +20,19 @@ public sealed interface Finding {
   FindingKind kind();
 
   /** Empty when it is not about one repository. */
-  Optional<Repository> repository();
+  default Optional<Repository> repository() {
+    return Optional.empty();
+  }
 
   /** Empty when it is not about one image. */
-  Optional<DescriptorDigest> digest();
+  default Optional<DescriptorDigest> digest() {
+    return Optional.empty();
+  }
 
   /** The tags it is about, which may be none. */
-  ImmutableSortedSet<String> tags();
+  default ImmutableSortedSet<String> tags() {
+    return ImmutableSortedSet.of();
+  }
 
   /** For a human: what it is, with values. */
   String detail();
@@ -84,16 +90,6 @@ public sealed interface Finding {
     public Optional<Repository> repository() {
       return Optional.of(where);
     }
-
-    @Override
-    public Optional<DescriptorDigest> digest() {
-      return Optional.empty();
-    }
-
-    @Override
-    public ImmutableSortedSet<String> tags() {
-      return ImmutableSortedSet.of();
-    }
   }
 
   /**
@@ -105,21 +101,6 @@ public sealed interface Finding {
     @Override
     public FindingKind kind() {
       return FindingKind.INVALID;
-    }
-
-    @Override
-    public Optional<Repository> repository() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<DescriptorDigest> digest() {
-      return Optional.empty();
-    }
-
-    @Override
-    public ImmutableSortedSet<String> tags() {
-      return ImmutableSortedSet.of();
     }
   }
 }

@@ -8,45 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
-import dev.reinstate.sandbox.SampleImage;
-import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which repositories a run is about, and when it writes. */
-final class ReconcileCommandTest {
-
-  private final SampleImages samples = new SampleImages(13);
-  private final SampleImage app = samples.oci(100);
-  private final SampleImage lib = samples.docker(100);
-
-  @TempDir private Path directory;
-  private World world;
-  private ManifestFile manifest;
-
-  @BeforeEach
-  void promote() throws IOException {
-    world = new World(directory, EmbeddedRegistryOptions.defaults());
-    manifest = world.manifest("staging.example/team", "us.example/prod", "eu.example/prod");
-    manifest.promote("app", app.digest(), "v1");
-    manifest.promote("lib", lib.digest(), "v2");
-    world.put("staging.example/team/app", app);
-    world.put("staging.example/team/lib", lib);
-    for (String host : ImmutableList.of("us.example", "eu.example")) {
-      world.put(host + "/prod/app", app, "v1");
-      world.put(host + "/prod/lib", lib, "v2");
-    }
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    world.close();
-  }
+final class ReconcileCommandTest extends TwoImagesOnTwoHosts {
 
   @Test
   void onlyWhatIsIncludedAndNotExcludedIsReadAndMended() {
