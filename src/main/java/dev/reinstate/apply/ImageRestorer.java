@@ -121,7 +121,7 @@ final class ImageRestorer {
         List<Descriptor> absent = blobsFirst ? ImmutableList.of() : absent(repository, references);
         if (!absent.isEmpty()) {
           completeness.sawIncomplete(repository.host());
-          supply(repository, absent, sources);
+          complete(repository, manifest, absent, sources);
         }
       }
       case PutResult.MissingReferences refused -> {
@@ -129,6 +129,24 @@ final class ImageRestorer {
         supply(repository, missing(references, refused.named()), sources);
         putComplete(repository, manifest, references, sources);
       }
+    }
+  }
+
+  /** The registry has the manifest already, so that a failure here is one for a human. */
+  private void complete(
+      Repository repository, Manifest manifest, List<Descriptor> absent, List<Source> sources)
+      throws IOException {
+    try {
+      supply(repository, absent, sources);
+    } catch (IOException e) {
+      throw new IOException(
+          repository
+              + "@"
+              + manifest.digest()
+              + " is there without all of its blobs, because the registry takes such manifests;"
+              + " later runs take it for whole, so push it from elsewhere or delete it: "
+              + Failures.describe(e),
+          e);
     }
   }
 

@@ -1,14 +1,13 @@
 package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.base.Throwables;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 /** Manifests from their sources, each fetched once however many destinations want it. */
 final class ManifestSupply {
@@ -16,6 +15,8 @@ final class ManifestSupply {
   private static final long MOST_BYTES = 64L << 20;
 
   private final SourceReader reader;
+  private final SingleFlight<DescriptorDigest, Manifest, IOException> flights =
+      new SingleFlight<>(IOException.class);
   private final Cache<DescriptorDigest, Manifest> fetched =
       CacheBuilder.newBuilder()
           .maximumWeight(MOST_BYTES)
@@ -26,12 +27,15 @@ final class ManifestSupply {
     this.reader = reader;
   }
 
+  /** Callers with other sources do not share a failure: each tries its own. */
   Manifest get(DescriptorDigest digest, List<Source> sources) throws IOException {
-    try {
-      return fetched.get(digest, () -> reader.manifest(digest, sources));
-    } catch (ExecutionException e) {
-      Throwables.throwIfInstanceOf(e.getCause(), IOException.class);
-      throw new IllegalStateException(e.getCause());
+    Manifest known = fetched.getIfPresent(digest);
+    if (known != null) {
+      return known;
     }
+    Manifest manifest = flights.get(digest, () -> reader.manifest(digest, sources));
+    fetched.put(digest, manifest);
+    flights.forget(digest);
+    return manifest;
   }
 }

@@ -1,12 +1,16 @@
 package dev.reinstate.apply;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
+import java.util.function.Function;
 
 /** Applies a plan: images first, in parallel, then tags; a failure stops nothing else. */
 public final class PlanApplier {
@@ -33,22 +37,43 @@ public final class PlanApplier {
     for (Action action : plan.actions()) {
       (action instanceof Action.RestoreImage ? images : tags).add(action);
     }
+    ImmutableList<Outcome> restored = applyAll("images", images.build(), this::write);
+    ImmutableSet<Image> broken =
+        restored.stream()
+            .filter(outcome -> outcome instanceof Outcome.Failed)
+            .map(outcome -> (Action.RestoreImage) outcome.action())
+            .map(action -> new Image(action.repository(), action.digest()))
+            .collect(ImmutableSet.toImmutableSet());
     return ImmutableList.<Outcome>builder()
-        .addAll(applyAll("images", images.build()))
-        .addAll(applyAll("tags", tags.build()))
+        .addAll(restored)
+        .addAll(applyAll("tags", tags.build(), action -> writeTag(action, broken)))
         .build();
   }
 
-  private ImmutableList<Outcome> applyAll(String what, ImmutableList<Action> actions) {
+  private ImmutableList<Outcome> applyAll(
+      String what, ImmutableList<Action> actions, Function<Action, Outcome> apply) {
     try (Progress.Task task = progress.begin(what, actions.size())) {
       return fanOut.map(
           actions,
           action -> {
-            Outcome outcome = write(action);
+            Outcome outcome = apply.apply(action);
             task.step();
             return outcome;
           });
     }
+  }
+
+  /** A tag never goes to an image that could not be restored whole. */
+  private Outcome writeTag(Action action, ImmutableSet<Image> broken) {
+    Image target =
+        switch (action) {
+          case Action.RestoreImage restore -> new Image(restore.repository(), restore.digest());
+          case Action.AddTag add -> new Image(add.repository(), add.digest());
+          case Action.MoveTag move -> new Image(move.repository(), move.to());
+        };
+    return broken.contains(target)
+        ? new Outcome.Failed(action, "its image could not be restored")
+        : write(action);
   }
 
   private Outcome write(Action action) {
@@ -59,6 +84,11 @@ public final class PlanApplier {
       return writer.write(action);
     } catch (CancelledException e) {
       return new Outcome.Failed(action, "the run was stopped in the middle of this; run again");
+    } catch (RuntimeException e) {
+      // A fault of the program in one action must not lose the record of the others.
+      return new Outcome.Failed(action, "unexpected: " + e);
     }
   }
+
+  private record Image(Repository repository, DescriptorDigest digest) {}
 }

@@ -1,0 +1,91 @@
+package dev.reinstate.apply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.MediaTypes;
+import dev.reinstate.image.Repository;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Authority;
+import dev.reinstate.plan.Census;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.Reason;
+import dev.reinstate.plan.Source;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PlanApplierTest {
+
+  private static final Repository PAUSE = Repository.parse("us.example/prod/pause");
+  private static final DescriptorDigest LIVE = Digests.of(new byte[] {1});
+  private static final DescriptorDigest DESIRED = Digests.of(new byte[] {2});
+  private static final Action.RestoreImage RESTORE =
+      new Action.RestoreImage(
+          PAUSE,
+          DESIRED,
+          ImmutableSortedSet.of(),
+          Authority.MANIFEST,
+          Reason.IMAGE_MISSING,
+          ImmutableList.of(new Source.Stored(new Descriptor(MediaTypes.OCI_MANIFEST, DESIRED, 1))));
+  private static final Action.MoveTag MOVE =
+      new Action.MoveTag(PAUSE, "3.2", LIVE, DESIRED, Authority.MANIFEST, Reason.TAG_DRIFTED);
+  private static final Action.AddTag ADD =
+      new Action.AddTag(PAUSE, "3.1", LIVE, Authority.MANIFEST, Reason.TAG_MISSING);
+
+  private final Set<Action> written = Collections.synchronizedSet(new HashSet<>());
+
+  @Test
+  void noTagGoesToAnImageThatCouldNotBeRestored() {
+    ImmutableList<Outcome> outcomes =
+        apply(
+            action ->
+                action instanceof Action.RestoreImage
+                    ? new Outcome.Failed(action, "a blob is nowhere")
+                    : new Outcome.Done(action, ""));
+
+    assertEquals(Set.of(RESTORE, ADD), written);
+    assertEquals(new Outcome.Failed(MOVE, "its image could not be restored"), outcomes.get(2));
+    assertInstanceOf(Outcome.Done.class, outcomes.get(1), "another image's tag");
+  }
+
+  @Test
+  void tagsFollowAnImageThatIsBack() {
+    apply(action -> new Outcome.Done(action, ""));
+    assertEquals(Set.of(RESTORE, ADD, MOVE), written);
+  }
+
+  @Test
+  void aFaultInOneActionLosesNoOther() {
+    ImmutableList<Outcome> outcomes =
+        apply(
+            action -> {
+              if (action.equals(ADD)) {
+                throw new IllegalStateException("a fault");
+              }
+              return new Outcome.Done(action, "");
+            });
+    assertInstanceOf(Outcome.Done.class, outcomes.get(0));
+    assertInstanceOf(Outcome.Failed.class, outcomes.get(1));
+    assertInstanceOf(Outcome.Done.class, outcomes.get(2));
+  }
+
+  private ImmutableList<Outcome> apply(ActionWriter writer) {
+    ActionWriter recording =
+        action -> {
+          written.add(action);
+          return writer.write(action);
+        };
+    Plan plan = new Plan(ImmutableList.of(RESTORE, ADD, MOVE), ImmutableList.of(), Census.NONE);
+    return new PlanApplier(recording, new FanOut(4), Progress.NONE, new StopSignal()).apply(plan);
+  }
+}
