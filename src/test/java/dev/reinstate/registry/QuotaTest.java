@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class QuotaTest {
 
   private static final double PER_SECOND = 83;
-  private static final int REQUESTS = 1300;
+  private static final int REQUESTS = 4000;
 
   private final VirtualTime time = new VirtualTime();
 
