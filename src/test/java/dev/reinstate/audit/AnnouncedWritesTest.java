@@ -84,6 +84,7 @@ class AnnouncedWritesTest {
     Delivery early =
         new Delivery("early", scene.now.minus(Duration.ofHours(1)), late.data(), late.trace());
     scene.pass(Duration.ofDays(5));
+    assertReason("unknown-image", scene.inserted(PROD, restored));
     assertEquals("verified", scene.auditor().handle(late).verdict().word());
     assertReason("unknown-image", scene.auditor().handle(early));
   }

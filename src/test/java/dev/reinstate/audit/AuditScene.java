@@ -7,7 +7,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
@@ -77,6 +79,23 @@ final class AuditScene {
     return this;
   }
 
+  /** Has the snapshot list an image whose manifest it could not read. */
+  AuditScene agreeUnread(String repository, SampleImage image) {
+    agreedImages
+        .computeIfAbsent(Repository.parse(repository), any -> new TreeMap<>(Digests.ORDER))
+        .put(
+            image.digest(),
+            new AgreedImage(
+                new Descriptor(
+                    "application/octet-stream", image.digest(), Descriptor.UNKNOWN_SIZE),
+                /* managed= */ true,
+                /* held= */ false,
+                ImmutableList.of(),
+                Optional.empty()));
+    truth = Optional.empty();
+    return this;
+  }
+
   private static AgreedImage agreed(SampleImage image) {
     try {
       return new AgreedImage(
@@ -86,7 +105,7 @@ final class AuditScene {
           image.children().stream()
               .map(SampleImage::digest)
               .collect(ImmutableList.toImmutableList()),
-          dev.reinstate.image.ManifestReferences.of(image.manifest()).subject());
+          ManifestReferences.of(image.manifest()).subject());
     } catch (IOException e) {
       throw new IllegalArgumentException(e);
     }

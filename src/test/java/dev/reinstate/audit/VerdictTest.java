@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.audit.Verdict.Noted;
 import dev.reinstate.audit.Verdict.Reason;
 import dev.reinstate.audit.Verdict.Rejected;
 import dev.reinstate.audit.Verdict.Verified;
+import dev.reinstate.image.Manifest;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
@@ -120,11 +123,18 @@ class VerdictTest {
 
   @Test
   void anImageThatTheSnapshotCouldNotReadIsReadNow() throws IOException {
-    scene.list(PROD, index, "1.0");
+    scene.list(PROD, index, "1.0").agreeUnread(PROD, index);
     scene.registries.put(PROD, index);
-    scene.agree(PROD, other);
     assertVerified(parent(index), scene.inserted(PROD, amd64));
     assertEquals(1, scene.registries.reads.count(index.digest()));
+  }
+
+  @Test
+  void aNewSnapshotIsUsedAtOnce() throws IOException {
+    scene.list(PROD, index, "1.0");
+    assertRejected(Reason.UNKNOWN_IMAGE, scene.inserted(PROD, amd64));
+    scene.agree(PROD, index);
+    assertVerified(parent(index), scene.inserted(PROD, amd64));
   }
 
   @Test
@@ -160,9 +170,9 @@ class VerdictTest {
   void aListedDigestOfWhatIsNoManifestHasNoChildren() throws IOException {
     SampleImage garbage =
         new SampleImage(
-            dev.reinstate.image.Manifest.of(MediaTypes.OCI_INDEX, new byte[] {'x'}),
-            com.google.common.collect.ImmutableMap.of(),
-            com.google.common.collect.ImmutableList.of());
+            Manifest.of(MediaTypes.OCI_INDEX, new byte[] {'x'}),
+            ImmutableMap.of(),
+            ImmutableList.of());
     scene.list(PROD, garbage, "1.0");
     scene.registries.put(PROD, garbage);
     assertRejected(Reason.UNKNOWN_IMAGE, scene.inserted(PROD, amd64));
