@@ -33,13 +33,14 @@ public final class Inventory {
   /** The answers for all of them; one that cannot be read stops none of the others. */
   public LiveState read(
       Collection<Repository> repositories, Function<Repository, Expectation> expected) {
+    RepositoryReader prepared = reader.over(repositories);
     try (Progress.Task task = progress.begin("repositories", repositories.size())) {
       ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
           fanOut.map(
-              repositories,
+              HostRotation.of(repositories),
               repository -> {
                 stop.check();
-                LiveRepository answer = reader.read(repository, expected.apply(repository));
+                LiveRepository answer = prepared.read(repository, expected.apply(repository));
                 task.step();
                 return Map.entry(repository, answer);
               });
