@@ -37,13 +37,14 @@ public final class Inventory {
       Collection<Repository> repositories, Function<Repository, Expectation> expected) {
     // Mirrors hold the same: what is equal is kept once, however many there are.
     Interner<LiveRepository> distinct = Interners.newStrongInterner();
+    RepositoryReader prepared = reader.over(repositories);
     try (Progress.Task task = progress.begin("repositories", repositories.size())) {
       ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
           fanOut.map(
-              repositories,
+              HostRotation.of(repositories),
               repository -> {
                 stop.check();
-                LiveRepository answer = reader.read(repository, expected.apply(repository));
+                LiveRepository answer = prepared.read(repository, expected.apply(repository));
                 task.step();
                 return Map.entry(repository, distinct.intern(answer));
               });

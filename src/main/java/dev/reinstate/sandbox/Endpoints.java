@@ -37,6 +37,9 @@ final class Endpoints {
     if (options.has(Feature.REFERRERS)) {
       table.put(Endpoint.REFERRERS, "GET", new ReferrersListing(contents));
     }
+    if (options.has(Feature.IMAGE_INVENTORY)) {
+      table.put(Endpoint.DOCKER_IMAGES, "GET", new ImageInventory(contents, options.pageSize()));
+    }
     return new Routing(table.build());
   }
 

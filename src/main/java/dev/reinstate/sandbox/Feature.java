@@ -13,5 +13,7 @@ public enum Feature {
   /** Refuses to move or delete a tag. */
   IMMUTABLE_TAGS,
   /** Sends absolute URLs in {@code Location}; without it, they are paths. */
-  ABSOLUTE_LOCATIONS
+  ABSOLUTE_LOCATIONS,
+  /** Answers Artifact Registry's own API about the images of many repositories. */
+  IMAGE_INVENTORY
 }
