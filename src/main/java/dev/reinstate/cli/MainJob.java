@@ -63,6 +63,7 @@ final class MainJob {
         announce.andThen(this::sayLoad),
         new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
         mode,
+        surroundings.clock(),
         stop);
   }
 
@@ -73,7 +74,7 @@ final class MainJob {
       BlobSpool spool,
       boolean copyNondistributable) {
     return new RegistryActionWriter(
-        client.images(), writer, stored(store), spool, copyNondistributable);
+        client.images(), writer, stored(store), spool, copyNondistributable, surroundings.clock());
   }
 
   private static StoredBlobs stored(Optional<SnapshotStore> store) {

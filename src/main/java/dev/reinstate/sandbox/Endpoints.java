@@ -12,7 +12,7 @@ final class Endpoints {
     Uploads uploads = new Uploads();
     UploadReplies replies = new UploadReplies(locations);
     UploadPart part = new UploadPart(uploads, replies, options.has(Feature.CHUNKED_UPLOADS));
-    Handler manifest = new ManifestReading(contents);
+    Handler manifest = new ManifestReading(contents, options.has(Feature.STRICT_REFERENCES));
     Handler blob = new BlobReading(contents);
     ImmutableTable.Builder<Endpoint, String, Handler> table = ImmutableTable.builder();
     table
