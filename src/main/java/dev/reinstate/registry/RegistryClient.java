@@ -64,7 +64,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
-    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts), retries);
+    RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
+    return new RegistryImageWriter(caller, new RepositoryLister(caller, artifactRegistry), retries);
   }
 
   /**

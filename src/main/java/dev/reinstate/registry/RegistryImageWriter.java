@@ -26,12 +26,12 @@ final class RegistryImageWriter implements ImageWriter {
   private final RepositoryLister lister;
   private final StrictHosts strict;
 
-  RegistryImageWriter(RegistryCaller caller, Retries retries) {
+  RegistryImageWriter(RegistryCaller caller, RepositoryLister lister, Retries retries) {
     this.caller = caller;
     this.resolver = new ManifestResolver(caller);
     this.manifests = new ManifestPush(caller, resolver);
     this.blobs = new BlobUpload(caller, retries);
-    this.lister = new RepositoryLister(caller);
+    this.lister = lister;
     this.strict = new StrictHosts(caller);
   }
 

@@ -39,7 +39,8 @@ final class RepositoryLister implements Lister {
     return expectation.breadth() == Expectation.Breadth.IMAGES && expectation.digests().size() == 1;
   }
 
-  private Optional<Listing> list(Repository repository) throws IOException {
+  /** The same for whoever wants all of it. */
+  Optional<Listing> list(Repository repository) throws IOException {
     boolean google =
         GoogleHosts.contains(caller.address(repository).host()) || api.covers(repository);
     URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
