@@ -1,0 +1,14 @@
+package dev.reinstate.audit;
+
+import java.io.IOException;
+
+/** Knows what events are judged by. Asked for every event, from many threads. */
+public interface TruthSource {
+
+  /**
+   * The newest that is known.
+   *
+   * @throws IOException when there never was any; trying again may help
+   */
+  Truth current() throws IOException;
+}
