@@ -22,6 +22,7 @@ final class Commands {
         .addSubcommand(
             new CommandLine(new ReportCommand())
                 .addSubcommand(new ReportMergeCommand(surroundings)))
+        .addSubcommand(new AuditCommand(surroundings))
         .addSubcommand(new SandboxCommand(surroundings));
   }
 }
