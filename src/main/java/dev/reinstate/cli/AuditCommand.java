@@ -39,6 +39,7 @@ final class AuditCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
   @Mixin private ListenOptions listen;
+  @Mixin private PushTokenOptions push;
   @Mixin private ManifestFeedOptions manifests;
   @Mixin private StoreOption snapshot;
   @Mixin private RegistryOptions registry;
@@ -53,6 +54,7 @@ final class AuditCommand implements Callable<Integer> {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
       int port = listen.port(surroundings, problems);
+      PushTokens tokens = push.tokens(surroundings, problems);
       Optional<ManifestFeed> feed = manifests.open(surroundings, resources, problems);
       RegistrySettings settings = registry.settings(surroundings, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
@@ -78,7 +80,7 @@ final class AuditCommand implements Callable<Integer> {
           resources.own(
               new AuditService(
                   port,
-                  PushTokens.NOT_ASKED_FOR,
+                  tokens,
                   auditor,
                   new AuditLine(testcase()),
                   surroundings.out(),
