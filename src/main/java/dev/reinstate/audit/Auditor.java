@@ -1,17 +1,28 @@
 package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.audit.RepeatedFaults.Fault;
+import dev.reinstate.audit.Verdict.Reason;
+import dev.reinstate.audit.Verdict.Rejected;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.WriteJournal;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Judges one registry event at a time by manifests, snapshot and journal. */
 public final class Auditor implements DeliveryHandler {
 
+  private static final int FAULTS_REMEMBERED = 10_000;
+
   private final TruthSource truths;
+  private final Knowledge knowledge;
+  private final Cures cures;
+  private final RepeatedFaults faults;
 
   /**
    * @param images reads the indexes that no snapshot knows
@@ -19,6 +30,7 @@ public final class Auditor implements DeliveryHandler {
    * @param reconcile the constant words of the command that puts a repository right: program,
    *     {@code reconcile}, and the options for manifests and snapshot
    * @param fanOut how many manifests are read at once
+   * @param pause waits so long; the journal is not listed all the time
    */
   public Auditor(
       TruthSource truths,
@@ -26,12 +38,59 @@ public final class Auditor implements DeliveryHandler {
       Optional<SnapshotStore> journal,
       ImmutableList<String> reconcile,
       FanOut fanOut,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<Duration> pause) {
     this.truths = truths;
+    this.knowledge = new Knowledge(images, journal(journal, clock, pause), fanOut, clock);
+    this.cures = new Cures(reconcile);
+    this.faults = new RepeatedFaults(clock, FAULTS_REMEMBERED);
+  }
+
+  private static Journal journal(
+      Optional<SnapshotStore> store, InstantSource clock, Consumer<Duration> pause) {
+    return store
+        .<Journal>map(found -> new CachedJournal(new WriteJournal(found), clock, pause))
+        .orElse(Journal.NONE);
   }
 
   @Override
   public Judged handle(Delivery delivery) throws IOException {
-    throw new IOException("not judged yet: " + truths.current().commit());
+    return switch (EventParser.parse(delivery.data())) {
+      case ParsedEvent.Event parsed -> judged(delivery, parsed.event());
+      case ParsedEvent.Malformed parsed -> unparsable(delivery, parsed.why());
+    };
+  }
+
+  private Judged judged(Delivery delivery, RegistryEvent event) throws IOException {
+    Truth truth = truths.current();
+    Evidence evidence = new Evidence(event.repository(), truth, delivery.published(), knowledge);
+    Verdict verdict = Judge.judge(event, evidence);
+    Optional<RegistryEvent> subject = Optional.of(event);
+    return new Judged(
+        delivery,
+        subject,
+        Payload.of(event).toString(),
+        verdict,
+        Labels.of(subject, verdict, truth.commit()),
+        verdict instanceof Rejected rejected
+            ? Optional.of(cures.of(event, rejected, evidence))
+            : Optional.empty(),
+        verdict instanceof Rejected rejected ? repeat(rejected, subject) : 0);
+  }
+
+  private Judged unparsable(Delivery delivery, String why) {
+    Rejected verdict = new Rejected(Reason.UNPARSABLE, why, Optional.empty(), Optional.empty());
+    return new Judged(
+        delivery,
+        Optional.empty(),
+        "",
+        verdict,
+        Labels.of(Optional.empty(), verdict, Optional.empty()),
+        Optional.of(Cures.unparsable(delivery)),
+        repeat(verdict, Optional.empty()));
+  }
+
+  private int repeat(Rejected verdict, Optional<RegistryEvent> event) {
+    return faults.count(Fault.of(verdict.reason(), event));
   }
 }

@@ -9,7 +9,6 @@ import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Option;
@@ -47,21 +46,9 @@ final class LeaseOption {
       return Fence.OPEN;
     }
     LeaseHolder holder =
-        new LeaseHolder(name(surroundings.environment()), UUID.randomUUID().toString());
+        new LeaseHolder(RunName.of(surroundings.environment()), UUID.randomUUID().toString());
     Lease lease = resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
     resources.own(LeaseRenewal.of(lease));
     return lease::check;
-  }
-
-  /** Prow's name for the run, or whose process it is. */
-  private static String name(Map<String, String> environment) {
-    String job = environment.get("JOB_NAME");
-    return job == null
-        ? "%s@%s, process %d"
-            .formatted(
-                environment.getOrDefault("USER", "somebody"),
-                environment.getOrDefault("HOSTNAME", "this machine"),
-                ProcessHandle.current().pid())
-        : job + ", build " + environment.getOrDefault("BUILD_ID", "unknown");
   }
 }

@@ -22,6 +22,7 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The main job's wiring. */
@@ -40,10 +41,16 @@ final class MainJob {
     this.client = client;
   }
 
+  /**
+   * One pass.
+   *
+   * @param announce is told the plan right before it is applied
+   */
   Reconciler reconciler(
       Predicate<Repository> scope,
       PlanOptions options,
       GateLimits limits,
+      Consumer<Plan> announce,
       ActionWriter writer,
       Mode mode) {
     StopSignal stop = surroundings.stop();
@@ -53,7 +60,7 @@ final class MainJob {
         scope,
         options,
         limits,
-        this::announce,
+        announce.andThen(this::sayLoad),
         new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
         mode,
         stop);
@@ -79,7 +86,7 @@ final class MainJob {
   }
 
   /** Says before the first write how much there is to ask of whom. */
-  private void announce(Plan plan) {
+  private void sayLoad(Plan plan) {
     for (PlannedLoad load : client.plannedLoad(RequestEstimate.of(plan))) {
       surroundings
           .err()

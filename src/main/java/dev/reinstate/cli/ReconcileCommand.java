@@ -11,6 +11,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Inputs;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,6 +119,7 @@ final class ReconcileCommand implements Callable<Integer> {
                   inScope.read(),
                   new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
                   limits,
+                  announcement(store),
                   writer(job, client.writer(accounts), store, resources),
                   mode())
               .run(inputs);
@@ -143,6 +146,12 @@ final class ReconcileCommand implements Callable<Integer> {
   private Fence fence(Optional<LeaseStore> store, Resources resources)
       throws IOException, LeaseHeldException {
     return mode() == Mode.DRY_RUN ? Fence.OPEN : LeaseOption.fence(store, surroundings, resources);
+  }
+
+  private Consumer<Plan> announcement(Optional<SnapshotStore> store) {
+    return store.isEmpty() || mode() == Mode.DRY_RUN
+        ? plan -> {}
+        : new JournalAnnouncement(store.get(), surroundings);
   }
 
   private ActionWriter writer(
