@@ -46,8 +46,7 @@ final class RepairOptions {
       problems.add("--confirm: there is nothing to apply without --reconcile-on-reject");
     }
     if (confirm && onReject && store.isEmpty()) {
-      problems.add(
-          "--lease: with --confirm, name the lease that keeps other runs away meanwhile");
+      problems.add("--lease: with --confirm, name the lease that keeps other runs away meanwhile");
     }
     return onReject
         ? Optional.of(new Repairs(confirm ? Mode.CONFIRMED : Mode.DRY_RUN, limits, store))

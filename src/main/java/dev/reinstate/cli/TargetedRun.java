@@ -79,8 +79,7 @@ final class TargetedRun implements Healer.Repair {
   private RunReport report(Repository repository, Resources resources)
       throws IOException, LeaseHeldException {
     Truth truth = truths.fresh();
-    RegistryClient client =
-        resources.own(RegistryClient.open(registries, fence(resources)));
+    RegistryClient client = resources.own(RegistryClient.open(registries, fence(resources)));
     MainJob job = new MainJob(surroundings, client);
     Result result =
         job.reconciler(
@@ -92,11 +91,7 @@ final class TargetedRun implements Healer.Repair {
                 repairs.mode())
             .run(inputs(truth));
     return new RunReport(
-        result,
-        client.traffic(),
-        surroundings.clock().instant(),
-        arguments(repository),
-        rewrites);
+        result, client.traffic(), surroundings.clock().instant(), arguments(repository), rewrites);
   }
 
   /** How many manifests there are is said in files only, and none is written. */
@@ -120,8 +115,8 @@ final class TargetedRun implements Healer.Repair {
         : new JournalAnnouncement(snapshot.get(), surroundings);
   }
 
-  private ActionWriter writer(
-      MainJob job, RegistryClient client, Truth truth, Resources resources) throws IOException {
+  private ActionWriter writer(MainJob job, RegistryClient client, Truth truth, Resources resources)
+      throws IOException {
     return isDry()
         ? new DryRunWriter()
         : job.confirmed(

@@ -88,8 +88,7 @@ final class HealerTest {
   private static Judged rejected(Repository repository) {
     return judged(
         repository,
-        new Verdict.Rejected(
-            Verdict.Reason.UNKNOWN_TAG, "no", Optional.empty(), Optional.empty()));
+        new Verdict.Rejected(Verdict.Reason.UNKNOWN_TAG, "no", Optional.empty(), Optional.empty()));
   }
 
   private static Judged judged(Repository repository, Verdict verdict) {

@@ -43,6 +43,11 @@ public final class Pushes implements AutoCloseable {
     return send(request("/", headers).POST(BodyPublishers.ofString(body)).build());
   }
 
+  /** The status of the answer to a body that may be anything. */
+  public int post(byte[] body) {
+    return send(request("/").POST(BodyPublishers.ofByteArray(body)).build()).statusCode();
+  }
+
   public HttpResponse<String> get(String path) {
     return send(request(path).build());
   }

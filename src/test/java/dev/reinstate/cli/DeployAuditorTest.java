@@ -150,7 +150,8 @@ final class DeployAuditorTest {
   @Test
   void aDryRunCallsNothingAndPrintsWhatARunWouldCall() throws Exception {
     String[] words = {"--snapshot=gs://b/p", "my-project", HEX, "--", "--exclude-me=a\\b\"c d"};
-    Ended dry = deploy(Stream.concat(Stream.of("--dry-run"), Stream.of(words)).toArray(String[]::new));
+    Ended dry =
+        deploy(Stream.concat(Stream.of("--dry-run"), Stream.of(words)).toArray(String[]::new));
     assertEquals(0, dry.code(), dry.err());
     assertFalse(Files.exists(directory.resolve("calls")), "nothing was called");
     Path printed = Files.writeString(directory.resolve("printed.sh"), dry.out());
@@ -208,8 +209,7 @@ final class DeployAuditorTest {
     Path out = directory.resolve("out");
     Path err = directory.resolve("err");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Stream.concat(Stream.of("/bin/bash"), Stream.of(words)).toList())
+        new ProcessBuilder(Stream.concat(Stream.of("/bin/bash"), Stream.of(words)).toList())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().put("PATH", directory + ":" + System.getenv("PATH"));
