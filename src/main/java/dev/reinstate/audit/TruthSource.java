@@ -11,4 +11,10 @@ public interface TruthSource {
    * @throws IOException when there never was any; trying again may help
    */
   Truth current() throws IOException;
+
+  /**
+   * The same, looked for again when the last look was more than a few seconds ago: right after a
+   * merge what is known is old.
+   */
+  Truth fresh() throws IOException;
 }

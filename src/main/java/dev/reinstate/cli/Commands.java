@@ -16,6 +16,7 @@ final class Commands {
           .put("validate", with -> new CommandLine(new ValidateCommand(with)))
           .put("snapshot", Commands::snapshot)
           .put("report", Commands::report)
+          .put("audit", with -> new CommandLine(new AuditCommand(with)))
           .put("sandbox", with -> new CommandLine(new SandboxCommand(with)))
           .buildOrThrow();
 

@@ -12,6 +12,8 @@ import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
@@ -19,6 +21,7 @@ import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.registry.PlannedLoad;
 import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.ServiceAccounts;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
@@ -65,6 +68,13 @@ final class MainJob {
         mode,
         surroundings.clock(),
         stop);
+  }
+
+  /** As whom a confirmed run writes, where the manifests say so. */
+  static ServiceAccounts accounts(DesiredState desired) {
+    return repository ->
+        Optional.ofNullable(desired.repositories().get(repository))
+            .flatMap(DesiredRepository::serviceAccount);
   }
 
   /** What a confirmed run writes with. */

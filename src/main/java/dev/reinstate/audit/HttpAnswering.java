@@ -1,0 +1,12 @@
+package dev.reinstate.audit;
+
+import java.io.IOException;
+
+/** Answers requests; called by many threads at once. */
+interface HttpAnswering {
+
+  /**
+   * @throws IOException when the client has gone; it gets no answer
+   */
+  HttpAnswer answer(HttpCall call) throws IOException;
+}
