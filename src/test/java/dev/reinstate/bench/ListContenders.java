@@ -10,7 +10,11 @@ import java.util.stream.Stream;
 /** The ways to find out what a registry holds. */
 final class ListContenders {
 
-  static final String PROMOTER = "promoter's reading, 20 at once";
+  /** At its own concurrency, which is 20. */
+  static final String PROMOTER = "promoter's reading";
+
+  /** What {@code scripts/bench} makes of the promoter's own code, where Go is installed. */
+  private static final String PROMOTER_READING = "promoter-reading";
   static final String GCRANE = "gcrane ls -r";
 
   private final Setting setting;
@@ -29,8 +33,8 @@ final class ListContenders {
   ImmutableList<Contender> all() {
     return ImmutableList.of(
         new Contender("reinstate", setting.reinstate(), this::dryRun, ListContenders::isInPlace),
-        promoter(PROMOTER, 20),
-        promoter("promoter's reading, 100 at once", 100),
+        promoter(),
+        standIn("the same by Java, 100 at once", 100),
         gcrane());
   }
 
@@ -54,24 +58,40 @@ final class ListContenders {
     }
   }
 
-  private Contender promoter(String name, int atOnce) {
+  private Contender promoter() {
+    Program program = setting.peers().find(PROMOTER_READING);
+    return program.found().isEmpty()
+        ? standIn(PROMOTER, 20)
+        : new Contender(
+            PROMOTER,
+            program,
+            registries -> program.with(repositories(registries.first() + "/")),
+            this::printsItsCount);
+  }
+
+  private Contender standIn(String name, int atOnce) {
     Program java = PromoterReading.program();
     return new Contender(
         name,
         java,
-        registries -> java.with(registries.first(), String.valueOf(atOnce), repositories()),
-        (run, registries) -> {
-          if (run.exit() != 0) {
-            throw new WrongResultException(run.complaint());
-          }
-          requireImages(Long.parseLong(run.lastLine()));
-        });
+        registries -> java.with(registries.first(), String.valueOf(atOnce), repositories("")),
+        this::printsItsCount);
   }
 
-  private String repositories() throws IOException {
+  private void printsItsCount(Finished run, Addresses registries)
+      throws IOException, WrongResultException {
+    if (run.exit() != 0) {
+      throw new WrongResultException(run.complaint());
+    }
+    requireImages(Long.parseLong(run.lastLine()));
+  }
+
+  private String repositories(String prefix) throws IOException {
     return Files.write(
             setting.directory().resolve("repositories.txt"),
-            desired.repositories().keySet().stream().map(Universe::path).toList())
+            desired.repositories().keySet().stream()
+                .map(repository -> prefix + Universe.path(repository))
+                .toList())
         .toString();
   }
 
