@@ -11,6 +11,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,16 +62,15 @@ final class AttachmentSubject {
     }
     try {
       if (all(layers, SIGNATURE)) {
-        return digest(
-            payload(repository, layers.getFirst())
-                .at("/critical/image/docker-manifest-digest")
-                .asText());
+        JsonNode signed = payload(repository, layers.getFirst());
+        return digest(signed.at("/critical/image/docker-manifest-digest").asText());
       }
       if (all(layers, ATTESTATION)) {
-        byte[] statement = payload(repository, layers.getFirst()).path("payload").binaryValue();
-        return digest("sha256:" + JSON.readTree(statement).at("/subject/0/digest/sha256").asText());
+        String statement = payload(repository, layers.getFirst()).path("payload").asText();
+        JsonNode attested = JSON.readTree(Base64.getDecoder().decode(statement));
+        return digest("sha256:" + attested.at("/subject/0/digest/sha256").asText());
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       // Whoever pushed it also chose what it claims to hold: a payload that cannot be read must not
       // make us try for ever. Its tag tells the same.
     }
@@ -88,10 +88,6 @@ final class AttachmentSubject {
   }
 
   private static Optional<DescriptorDigest> digest(String text) {
-    try {
-      return Optional.of(Digests.parse(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Optional.of(Digests.parse(text));
   }
 }

@@ -38,9 +38,9 @@ final class JournalAnnouncement implements Consumer<Plan> {
       surroundings
           .err()
           .printf(
-              "cannot announce %,d writes that no manifest lists, an auditor will reject them;"
-                  + " going on (%s)%n",
-              writes.size(), e.getMessage());
+              "cannot announce %,d writes that no manifest lists in the journal of %s; going on,"
+                  + " and an auditor will reject them: %s%n",
+              writes.size(), store, e.getMessage());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -44,6 +45,10 @@ record DirectoryDocuments(Path directory, AtomicFiles files) {
   /** Throws {@link FileAlreadyExistsException} when there is one of this name. */
   void create(String name, byte[] document) throws IOException {
     Path file = file(name);
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      // Not to be taken for a document of this name.
+      throw new FileSystemException(directory.toString(), null, "is not a directory");
+    }
     Files.createDirectories(directory);
     if (!files.create(file, new ByteArrayInputStream(document))) {
       throw new FileAlreadyExistsException(file.toString());
