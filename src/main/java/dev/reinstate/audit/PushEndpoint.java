@@ -52,8 +52,8 @@ final class PushEndpoint implements HttpAnswering {
   public HttpAnswer answer(HttpCall call) throws IOException {
     PushTokens.Check check = tokens.check(call.header(HttpHeaders.AUTHORIZATION));
     if (!check.admitted()) {
-      complain("a push was refused: " + check.why());
-      return HttpAnswer.says(check.status(), check.why());
+      complain(Repeated.Kind.REFUSED, "a push was refused: " + check.why());
+      return refusal(check);
     }
     Optional<Admission.Room> room = admission.admit(call);
     if (room.isEmpty()) {
@@ -70,13 +70,20 @@ final class PushEndpoint implements HttpAnswering {
       judged.judge(delivery);
       return JUDGED;
     } catch (IOException e) {
-      complain("not judged, to be delivered again: " + e.getMessage());
+      complain(Repeated.Kind.NOT_JUDGED, "not judged, to be delivered again: " + e.getMessage());
       return HttpAnswer.says(HttpStatus.SC_SERVICE_UNAVAILABLE, "not judged; try again");
     }
   }
 
-  private void complain(String text) {
-    complaints.say(text).ifPresent(LOG::warn);
+  private static HttpAnswer refusal(PushTokens.Check check) {
+    HttpAnswer answer = HttpAnswer.says(check.status(), check.why());
+    return check.status() == HttpStatus.SC_UNAUTHORIZED
+        ? answer.with(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+        : answer;
+  }
+
+  private void complain(Repeated.Kind kind, String text) {
+    complaints.say(kind, text).ifPresent(LOG::warn);
   }
 
   private Delivery delivery(byte[] body, Optional<String> traced) {

@@ -86,7 +86,7 @@ public final class FollowedBranch implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (clone.isPresent()) {
       clone.get().close();
       clone = Optional.empty();

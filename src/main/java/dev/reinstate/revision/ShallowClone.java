@@ -19,10 +19,13 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A bare clone, in a temporary directory, of the newest commits of one branch and no history. */
 final class ShallowClone implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ShallowClone.class);
   private static final String GC = ConfigConstants.CONFIG_GC_SECTION;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -91,9 +94,14 @@ final class ShallowClone implements AutoCloseable {
     return new RefSpec("+" + origin.ref() + ":" + origin.ref());
   }
 
+  /** What cannot be deleted now, because somebody still reads it, is the system's to tidy up. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     git.close();
-    MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+    try {
+      MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+    } catch (IOException e) {
+      LOG.debug("{} stays", directory, e);
+    }
   }
 }
