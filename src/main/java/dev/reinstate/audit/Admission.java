@@ -28,10 +28,9 @@ final class Admission {
     return new Admission(Runtime.getRuntime().maxMemory() / 4);
   }
 
-  /** Room for one push; closing gives it back. */
-  interface Room extends AutoCloseable {
-    @Override
-    void close();
+  /** Room for one push. */
+  interface Room {
+    void leave();
   }
 
   /** Empty when there is no room for it now. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 interface HttpAnswering {
 
   /**
+   * Answers one request.
+   *
    * @throws IOException when the client has gone; it gets no answer
    */
   HttpAnswer answer(HttpCall call) throws IOException;

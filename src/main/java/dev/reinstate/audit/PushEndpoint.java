@@ -59,9 +59,11 @@ final class PushEndpoint implements HttpAnswering {
     if (room.isEmpty()) {
       return TOO_MANY;
     }
-    try (Admission.Room ignored = room.get()) {
+    try {
       Optional<byte[]> body = PushBody.read(call);
       return body.isPresent() ? judge(delivery(body.get(), trace.of(call))) : TOO_LARGE;
+    } finally {
+      room.get().leave();
     }
   }
 

@@ -32,6 +32,8 @@ public interface PushTokens {
   }
 
   /**
+   * Judges the caller.
+   *
    * @param authorization the header's value
    */
   Check check(Optional<String> authorization);

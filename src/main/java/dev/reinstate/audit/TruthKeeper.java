@@ -2,6 +2,7 @@ package dev.reinstate.audit;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +100,7 @@ public final class TruthKeeper implements TruthSource, AutoCloseable {
   }
 
   /** The look that is under way, or a new one where the last one began too long ago. */
+  @CanIgnoreReturnValue
   private synchronized Future<?> lookUnlessNewerThan(Duration age) {
     if (look.isDone() && isOlderThan(age)) {
       look = looker.submit(() -> known = reader.read(known));

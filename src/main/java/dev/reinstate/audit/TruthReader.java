@@ -48,6 +48,7 @@ final class TruthReader {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // what is the same instance did not change
   private Truth readTruth(Optional<Truth> before, Instant now) throws IOException {
     ManifestFeed.Version version = manifests.read();
     String problems = text(version);

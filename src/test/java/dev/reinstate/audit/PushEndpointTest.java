@@ -62,11 +62,11 @@ final class PushEndpointTest {
     PushEndpoint endpoint = endpoint(admission);
     FakeCall unmeasured = new FakeCall(Pushes.envelope("1", "event"), Map.of());
     unmeasured.declared = OptionalLong.empty();
-    try (Admission.Room ignored = admission.admit(unmeasured).orElseThrow()) {
-      HttpAnswer answer = endpoint.answer(new FakeCall(Pushes.envelope("1", "event"), Map.of()));
-      assertEquals(429, answer.status());
-      assertEquals("1", answer.headers().get("Retry-After"));
-    }
+    Admission.Room taken = admission.admit(unmeasured).orElseThrow();
+    HttpAnswer answer = endpoint.answer(new FakeCall(Pushes.envelope("1", "event"), Map.of()));
+    assertEquals(429, answer.status());
+    assertEquals("1", answer.headers().get("Retry-After"));
+    taken.leave();
     assertEquals(204, endpoint.answer(unmeasured).status());
     assertEquals(204, endpoint.answer(unmeasured).status(), "the room was given back");
   }

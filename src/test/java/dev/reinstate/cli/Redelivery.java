@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.reinstate.audit.Pushes;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -86,10 +87,10 @@ final class Redelivery implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (Thread sender : senders) {
       sender.interrupt();
-      sender.join();
+      Uninterruptibles.joinUninterruptibly(sender);
     }
   }
 }
