@@ -11,4 +11,12 @@ public interface TruthSource {
    * @throws IOException when there never was any; trying again may help
    */
   Truth current() throws IOException;
+
+  /**
+   * The same, looked for again when the last look was more than a few seconds ago: right after a
+   * merge what is known is old. Nothing else than {@link #current} where nothing ever changes.
+   */
+  default Truth fresh() throws IOException {
+    return current();
+  }
 }

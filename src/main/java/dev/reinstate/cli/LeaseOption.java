@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.Lease;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseHolder;
@@ -34,6 +35,11 @@ final class LeaseOption {
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
     return Optional.ofNullable(problems.check("--lease", () -> LeaseStores.open(mine), null));
+  }
+
+  /** How another command finds the same. */
+  ImmutableList<String> words() {
+    return location == null ? ImmutableList.of() : ImmutableList.of("--lease=" + location);
   }
 
   /**

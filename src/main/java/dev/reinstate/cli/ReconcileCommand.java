@@ -8,8 +8,6 @@ import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.image.Repository;
-import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
@@ -113,7 +111,7 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistryClient client =
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       MainJob job = new MainJob(surroundings, client);
-      ServiceAccounts accounts = accounts(loaded.desired());
+      ServiceAccounts accounts = MainJob.accounts(loaded.desired());
       Result result =
           job.reconciler(
                   inScope.read(),
@@ -160,11 +158,5 @@ final class ReconcileCommand implements Callable<Integer> {
     return mode() == Mode.DRY_RUN
         ? new DryRunWriter()
         : job.confirmed(registries, store, resources.own(BlobSpool.create()), copyNondistributable);
-  }
-
-  private static ServiceAccounts accounts(DesiredState desired) {
-    return repository ->
-        Optional.ofNullable(desired.repositories().get(repository))
-            .flatMap(DesiredRepository::serviceAccount);
   }
 }

@@ -20,6 +20,10 @@ record Call(
     ImmutableListMultimap<String, String> headers,
     InputStream body) {
 
+  Call withBody(InputStream other) {
+    return new Call(target, query, headers, other);
+  }
+
   Optional<String> query(String name) {
     return query.get(name).stream().findFirst();
   }

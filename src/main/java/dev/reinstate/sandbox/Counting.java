@@ -1,5 +1,6 @@
 package dev.reinstate.sandbox;
 
+import com.google.common.io.CountingInputStream;
 import java.io.IOException;
 
 /** Counts each request once it is answered, or once its connection is to be reset. */
@@ -18,12 +19,15 @@ final class Counting implements Exchange {
   @Override
   public Reply answer(Call call) throws IOException {
     int status = NO_ANSWER;
+    CountingInputStream received = new CountingInputStream(call.body());
     try {
-      Reply reply = next.answer(call);
+      Reply reply = next.answer(call.withBody(received));
       status = reply.status();
+      counts.addSent(call.target().method().equals("HEAD") ? 0 : reply.body().length);
       return reply;
     } finally {
       counts.add(call, status);
+      counts.addReceived(received.getCount());
     }
   }
 }

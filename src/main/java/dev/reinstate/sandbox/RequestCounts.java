@@ -1,12 +1,17 @@
 package dev.reinstate.sandbox;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.util.concurrent.AtomicLongMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
-/** How many requests came in, and how they were answered. */
+/** How many requests came in, how they were answered, and the bytes of their bodies. */
 public final class RequestCounts {
 
   private final AtomicLongMap<Kind> counts = AtomicLongMap.create();
+  private final LongAdder received = new LongAdder();
+  private final LongAdder sent = new LongAdder();
 
   void add(Call call, int status) {
     counts.incrementAndGet(
@@ -17,8 +22,32 @@ public final class RequestCounts {
             call.header("authorization").isPresent()));
   }
 
+  void addReceived(long bytes) {
+    received.add(bytes);
+  }
+
+  void addSent(long bytes) {
+    sent.add(bytes);
+  }
+
+  /** Bytes of request bodies. */
+  public long received() {
+    return received.sum();
+  }
+
+  /** Bytes of the bodies that answers had, also where a fault kept them from arriving. */
+  public long sent() {
+    return sent.sum();
+  }
+
   public long total() {
     return sum(kind -> true);
+  }
+
+  public ImmutableSortedMap<String, Long> byMethod() {
+    TreeMap<String, Long> sums = new TreeMap<>();
+    counts.asMap().forEach((kind, count) -> sums.merge(kind.method(), count, Long::sum));
+    return ImmutableSortedMap.copyOf(sums);
   }
 
   public long of(String method) {
@@ -46,6 +75,8 @@ public final class RequestCounts {
   /** Starts again at zero. */
   public void reset() {
     counts.clear();
+    received.reset();
+    sent.reset();
   }
 
   @Override

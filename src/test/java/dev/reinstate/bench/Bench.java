@@ -1,0 +1,136 @@
+package dev.reinstate.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code scripts/bench} runs. */
+@Command(
+    name = "scripts/bench",
+    description = "Compares Reinstate with other programs on the same work.",
+    mixinStandardHelpOptions = true)
+public final class Bench implements Callable<Integer> {
+
+  /** A contender slower than this, in seconds, has two rounds, so that a run ends in time. */
+  private static final double SLOW = 15;
+
+  private static final int ROUNDS_OF_SLOW = 2;
+
+  private final PrintStream out = new PrintStream(System.out, true, UTF_8);
+  private final PrintStream err = new PrintStream(System.err, true, UTF_8);
+
+  @Option(
+      names = "--workloads",
+      split = ",",
+      paramLabel = "NAME",
+      description = "which ones (default: all); there are: ${COMPLETION-CANDIDATES}",
+      completionCandidates = Workloads.Names.class)
+  private List<String> workloads = new ArrayList<>(Workloads.names());
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "of each contender (default: ${DEFAULT-VALUE}); slow ones have fewer",
+      defaultValue = "5")
+  private int rounds;
+
+  @Option(
+      names = "--manifests",
+      paramLabel = "DIR",
+      description = "a thin manifest directory; repeatable (default: generated ones)")
+  private List<Path> manifests = List.of();
+
+  @Option(
+      names = "--regions",
+      paramLabel = "N",
+      description = "destinations of the universe (default: ${DEFAULT-VALUE}); today 22",
+      defaultValue = "3")
+  private int regions;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "Nms",
+      description = "of the registry that is listed (default: ${DEFAULT-VALUE})",
+      defaultValue = "20ms",
+      converter = Milliseconds.class)
+  private Duration latency;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")
+  private Path json;
+
+  @Option(
+      names = "--quick",
+      description = "one round of very little, to see that everything works; says nothing of speed")
+  private boolean quick;
+
+  @Option(names = "--reinstate", required = true, hidden = true)
+  private Path reinstate;
+
+  /**
+   * Exits with 0 when every workload has a result of Reinstate's, whether targets are met or not.
+   */
+  public static void main(String... args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    RunFacts facts = RunFacts.of(Instant.now(), quick ? 1 : rounds, quick);
+    out.println(facts);
+    List<WorkloadResult> results = new ArrayList<>();
+    Path directory = Files.createTempDirectory("reinstate-bench");
+    try {
+      for (String name : workloads) {
+        err.println(name);
+        Path own = Files.createDirectories(directory.resolve(name));
+        results.add(run(Workloads.find(name), own));
+        new TextResults(out).print(results.getLast());
+      }
+    } finally {
+      MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    if (json != null) {
+      JsonResults.write(json, facts, results);
+    }
+    return results.stream().allMatch(result -> result.standings().reinstate().ran()) ? 0 : 1;
+  }
+
+  private WorkloadResult run(Workload workload, Path directory)
+      throws IOException, InterruptedException {
+    Setting setting =
+        new Setting(
+            directory,
+            Program.at("reinstate", reinstate),
+            new Peers(ImmutableMap.copyOf(System.getenv())),
+            ImmutableList.copyOf(manifests),
+            regions,
+            latency,
+            quick ? Setting.Size.QUICK : Setting.Size.FULL);
+    try (Scene scene = workload.open(setting)) {
+      Standings standings =
+          new Contest(
+                  scene,
+                  new Stopwatch(directory),
+                  new Rounds(quick ? 1 : rounds, ROUNDS_OF_SLOW, SLOW),
+                  err)
+              .run();
+      return new WorkloadResult(
+          workload.toString(), scene.title(), standings, scene.targets(standings));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.reinstate.bench;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Sets;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.MediaTypes;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.RegistryContents;
+import dev.reinstate.sandbox.RepositoryState;
+import dev.reinstate.sandbox.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An embedded registry that can go back to what it held. */
+final class ControlledRegistry {
+
+  private static final byte[] ANY_MANIFEST = {'{', '}'};
+
+  private static final RepositoryState NOTHING =
+      new RepositoryState(ImmutableSet.of(), ImmutableSortedMap.of(), ImmutableSet.of());
+
+  private final EmbeddedRegistry registry;
+  private final Duration latency;
+  private final AtomicReference<Optional<Instant>> firstRequest =
+      new AtomicReference<>(Optional.empty());
+  private Optional<ImmutableSortedMap<String, RepositoryState>> marked = Optional.empty();
+
+  ControlledRegistry(EmbeddedRegistry registry, Duration latency) {
+    this.registry = registry;
+    this.latency = latency;
+    registry.latency().set(this::delay);
+  }
+
+  private Duration delay(Target target) {
+    if (firstRequest.get().isEmpty()) {
+      firstRequest.compareAndSet(Optional.empty(), Optional.of(Instant.now()));
+    }
+    return latency;
+  }
+
+  String host() {
+    return registry.host();
+  }
+
+  EmbeddedRegistry registry() {
+    return registry;
+  }
+
+  /** When it was first asked since it was restored. */
+  Optional<Instant> firstRequest() {
+    return firstRequest.get();
+  }
+
+  /**
+   * Holds every image and tag that is desired, below a path that begins with the host it is desired
+   * on. Nobody has the bytes of these manifests; listings do not need them.
+   */
+  void fill(DesiredState desired) {
+    RegistryContents contents = registry.contents();
+    desired
+        .repositories()
+        .forEach(
+            (repository, wanted) -> {
+              String path = Universe.path(repository);
+              wanted
+                  .images()
+                  .tagsByDigest()
+                  .keySet()
+                  .forEach(digest -> contents.putManifest(path, placeholder(digest)));
+              wanted
+                  .images()
+                  .digestByTag()
+                  .forEach((tag, digest) -> contents.tag(path, tag, digest));
+            });
+  }
+
+  private static Manifest placeholder(DescriptorDigest digest) {
+    return new Manifest(digest, MediaTypes.DOCKER_MANIFEST, ANY_MANIFEST);
+  }
+
+  void mark() {
+    marked = Optional.of(registry.contents().state());
+  }
+
+  /** Back to the mark, if there is one, with nothing counted. */
+  void restore() {
+    marked.ifPresent(this::takeAwayWhatCame);
+    registry.counts().reset();
+    firstRequest.set(Optional.empty());
+  }
+
+  /** Contenders delete nothing. */
+  private void takeAwayWhatCame(ImmutableSortedMap<String, RepositoryState> since) {
+    RegistryContents contents = registry.contents();
+    contents
+        .state()
+        .forEach(
+            (path, now) -> {
+              RepositoryState then = since.getOrDefault(path, NOTHING);
+              Sets.difference(now.images(), then.images())
+                  .forEach(image -> contents.deleteManifest(path, image));
+              Sets.difference(now.blobs(), then.blobs())
+                  .forEach(blob -> contents.deleteBlob(path, blob));
+            });
+  }
+}

@@ -1,0 +1,176 @@
+package dev.reinstate.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The CNCF registry, with its data in a directory. It is restored by starting it again, on the same
+ * port, over a copy of what it held.
+ */
+final class DockerRegistryProcess implements RegistryProcess {
+
+  private static final Pattern LISTENING = Pattern.compile("listening on (?<host>127[0-9.:]+)");
+
+  private final Program program;
+  private final Path directory;
+  private final String host;
+  private final CountingProxy proxy;
+  private Process process;
+  private double cpuBefore;
+  private boolean restorable;
+
+  private DockerRegistryProcess(Program program, Path directory) throws IOException {
+    this.program = program;
+    this.directory = directory;
+    this.process = launch(0);
+    this.host = awaitHost(process);
+    this.proxy = new CountingProxy(host);
+  }
+
+  /** Starts an empty one; returns once it listens. */
+  static DockerRegistryProcess start(Program program, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    return new DockerRegistryProcess(program, directory);
+  }
+
+  private Process launch(int port) throws IOException {
+    String configuration =
+        """
+        version: 0.1
+        log: {level: info, accesslog: {disabled: true}}
+        storage:
+          filesystem: {rootdirectory: "%s"}
+          delete: {enabled: true}
+        http: {addr: "127.0.0.1:%d"}
+        """
+            .formatted(data(), port);
+    Path file = Files.writeString(directory.resolve("registry.yml"), configuration);
+    return new ProcessBuilder(program.words("serve", file.toString()))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  @Override
+  public ImmutableList<String> hosts() {
+    return ImmutableList.of(host);
+  }
+
+  @Override
+  public ImmutableList<String> countedHosts() {
+    return ImmutableList.of(proxy.host());
+  }
+
+  @Override
+  public boolean alwaysCounts() {
+    return false;
+  }
+
+  @Override
+  public void mark() throws IOException {
+    if (Files.exists(data())) {
+      copy(data(), marked());
+    }
+    restorable = true;
+  }
+
+  @Override
+  public void restore() throws IOException {
+    if (restorable) {
+      cpuBefore = cpuSeconds();
+      end();
+      delete(data());
+      if (Files.exists(marked())) {
+        copy(marked(), data());
+      }
+      process = launch(Integer.parseInt(host.substring(host.indexOf(':') + 1)));
+      awaitHost(process);
+    }
+    proxy.reset();
+  }
+
+  @Override
+  public Traffic traffic() {
+    return proxy.traffic();
+  }
+
+  @Override
+  public Optional<Instant> firstRequest() {
+    return Optional.empty();
+  }
+
+  @Override
+  public double cpuSeconds() throws IOException {
+    return cpuBefore + ProcessCpu.seconds(process);
+  }
+
+  @Override
+  public void close() throws IOException {
+    proxy.close();
+    end();
+    delete(directory);
+  }
+
+  private void end() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  private Path data() {
+    return directory.resolve("data");
+  }
+
+  private Path marked() {
+    return directory.resolve("marked");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  /** Its log says which port it got; the rest of the log is read away. */
+  private static String awaitHost(Process process) throws IOException {
+    InputStream log = process.getInputStream();
+    BufferedReader lines = process.inputReader(UTF_8);
+    StringBuilder before = new StringBuilder();
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      Matcher listening = LISTENING.matcher(line);
+      if (listening.find()) {
+        Thread.ofPlatform().daemon().start(() -> drain(log));
+        return listening.group("host");
+      }
+      before.append(line).append('\n');
+    }
+    throw new IOException("docker-registry did not start:\n" + before);
+  }
+
+  private static void drain(InputStream log) {
+    try (log) {
+      log.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

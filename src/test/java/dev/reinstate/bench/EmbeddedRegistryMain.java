@@ -1,0 +1,82 @@
+package dev.reinstate.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.reinstate.sandbox.Challenge;
+import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * Embedded registries in a process of their own, told what to do by lines on standard input. Says
+ * the hosts in its first line, and ends with its standard input, so that none outlives a benchmark.
+ */
+public final class EmbeddedRegistryMain implements Callable<Integer> {
+
+  private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
+
+  @Option(names = "--hosts", defaultValue = "1")
+  private int hosts;
+
+  @Option(names = "--latency-ms")
+  private long latency;
+
+  @Option(names = "--bearer")
+  private boolean bearer;
+
+  /** Thin manifest directories; each image they want is there. */
+  @Option(names = "--universe")
+  private List<Path> universe = List.of();
+
+  /** Runs until standard input ends. */
+  public static void main(String... args) {
+    System.exit(new CommandLine(new EmbeddedRegistryMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<ControlledRegistry> registries = new ArrayList<>();
+    for (int i = 0; i < hosts; i++) {
+      registries.add(
+          new ControlledRegistry(EmbeddedRegistry.start(options()), Duration.ofMillis(latency)));
+    }
+    if (!universe.isEmpty()) {
+      registries.getFirst().fill(Universe.load(universe));
+    }
+    converse(registries);
+    return 0;
+  }
+
+  private EmbeddedRegistryOptions options() {
+    EmbeddedRegistryOptions defaults = EmbeddedRegistryOptions.defaults();
+    return bearer
+        ? defaults.withChallenge(new Challenge.Bearer(Optional.empty(), TOKEN_LIFETIME))
+        : defaults;
+  }
+
+  private static void converse(List<ControlledRegistry> registries) throws IOException {
+    PrintStream out = new PrintStream(System.out, true, UTF_8);
+    out.println(String.join(" ", registries.stream().map(ControlledRegistry::host).toList()));
+    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      switch (line) {
+        case "mark" -> registries.forEach(ControlledRegistry::mark);
+        case "restore" -> registries.forEach(ControlledRegistry::restore);
+        case "report" -> {}
+        default -> throw new IOException("unknown command '" + line + "'");
+      }
+      out.println(RegistryReport.of(registries).toJson());
+    }
+  }
+}

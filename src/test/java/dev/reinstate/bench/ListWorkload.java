@@ -1,0 +1,68 @@
+package dev.reinstate.bench;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.manifest.DesiredState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out that everything is in place: each destination repository is listed. */
+final class ListWorkload implements Workload {
+
+  private static final int CONCURRENCY = 100;
+
+  @Override
+  public String toString() {
+    return "list";
+  }
+
+  @Override
+  public Scene open(Setting setting) throws IOException {
+    ImmutableList<Path> directories = Manifests.prepare(setting);
+    DesiredState desired = Universe.load(directories);
+    List<String> options = new ArrayList<>();
+    options.add("--bearer");
+    options.add("--latency-ms=" + setting.latency().toMillis());
+    directories.forEach(directory -> options.add("--universe=" + directory));
+    RegistryProcess registry = EmbeddedRegistryProcess.start(options.toArray(String[]::new));
+    int repositories = desired.repositories().size();
+    ListContenders contenders = new ListContenders(setting, directories, desired, CONCURRENCY);
+    double limit = repositories * setting.latency().toMillis() / 1e3 / CONCURRENCY;
+    return new StagedScene(
+        "dry run over %,d repositories in place, %,d images; embedded registry, %d ms, tokens; %s"
+            .formatted(
+                repositories,
+                Universe.images(desired),
+                setting.latency().toMillis(),
+                "%.2f s is the latency of one request each, %d at once"
+                    .formatted(limit, CONCURRENCY)),
+        ImmutableList.of(registry),
+        contenders.all(),
+        standings -> targets(standings, repositories, limit));
+  }
+
+  private static ImmutableList<Target> targets(
+      Standings standings, int repositories, double limit) {
+    return ImmutableList.<Target>builder()
+        .addAll(standings.faster(5, ListContenders.PROMOTER))
+        .addAll(standings.faster(30, ListContenders.GCRANE))
+        .addAll(
+            standings.ofReinstate(
+                reinstate ->
+                    ImmutableList.of(
+                        Target.atMost(
+                            1.01,
+                            "requests a repository",
+                            (double) reinstate.totalTraffic().total() / repositories),
+                        Target.atMost(
+                            1.5,
+                            "times latency ÷ concurrency plus start to first request",
+                            reinstate.wall().median() / (limit + startUp(reinstate))))))
+        .build();
+  }
+
+  private static double startUp(Standing reinstate) {
+    return reinstate.firstRequest().map(Spread::median).orElse(0.0);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.reinstate.bench;
+
+import java.io.IOException;
+
+/** A kind of work to compare; its text is its name on the command line. */
+interface Workload {
+
+  Scene open(Setting setting) throws IOException, InterruptedException;
+}
