@@ -5,6 +5,10 @@ import dev.reinstate.plan.Action;
 /** Carries out one action. A dry run differs from a confirmed one in this alone. */
 public interface ActionWriter {
 
-  /** Never throws for what a registry does; a failure is an outcome. */
-  Outcome write(Action action);
+  /**
+   * Never throws for what a registry does; a failure is an outcome.
+   *
+   * @param known what need not be asked again
+   */
+  Outcome write(Action action, KnownState known);
 }

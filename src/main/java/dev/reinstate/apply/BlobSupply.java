@@ -43,15 +43,33 @@ final class BlobSupply {
   }
 
   /**
-   * Sees to it that the repository has the blob.
+   * Puts a blob into the repository, which lacks it.
    *
    * @param sources of the image that needs it
    */
-  void supply(Repository repository, Descriptor blob, List<Source> sources) throws IOException {
-    placed.get(new Placed(repository, blob.digest()), () -> place(repository, blob, sources));
+  void send(Repository repository, Descriptor blob, List<Source> sources) throws IOException {
+    placed.get(
+        new Placed(repository, blob.digest()), () -> place(repository, blob, sources, () -> false));
   }
 
-  private Repository place(Repository repository, Descriptor blob, List<Source> sources)
+  /** The same for a blob that may be there: it is mounted, or looked for before bytes are moved. */
+  void sendUnlessThere(Repository repository, Descriptor blob, List<Source> sources)
+      throws IOException {
+    placed.get(
+        new Placed(repository, blob.digest()),
+        () -> place(repository, blob, sources, () -> writer.hasBlob(repository, blob.digest())));
+  }
+
+  /** Notes that the repository has the blob: others on the host can mount it from there. */
+  void isThere(Repository repository, Descriptor blob) throws IOException {
+    sent.get(new OnHost(repository.host(), blob.digest()), () -> repository);
+  }
+
+  private interface Look {
+    boolean finds() throws IOException;
+  }
+
+  private Repository place(Repository repository, Descriptor blob, List<Source> sources, Look look)
       throws IOException {
     Mounting mounting = Mounting.NOT_TRIED;
     for (Repository holder : holders(repository, sources)) {
@@ -60,11 +78,14 @@ final class BlobSupply {
         return repository;
       }
     }
+    if (look.finds()) {
+      return repository;
+    }
     Mounting refused = mounting;
     Repository first =
         sent.get(
             new OnHost(repository.host(), blob.digest()),
-            () -> send(repository, blob, sources, refused.session()));
+            () -> upload(repository, blob, sources, refused.session()));
     return first.equals(repository) ? repository : follow(repository, blob, sources, first);
   }
 
@@ -73,7 +94,7 @@ final class BlobSupply {
       Repository repository, Descriptor blob, List<Source> sources, Repository first)
       throws IOException {
     Mounting mounting = mount(repository, blob, first);
-    return mounting.done() ? repository : send(repository, blob, sources, mounting.session());
+    return mounting.done() ? repository : upload(repository, blob, sources, mounting.session());
   }
 
   private static List<Repository> holders(Repository repository, List<Source> sources) {
@@ -95,7 +116,7 @@ final class BlobSupply {
     }
   }
 
-  private Repository send(
+  private Repository upload(
       Repository repository, Descriptor blob, List<Source> sources, Optional<UploadSession> session)
       throws IOException {
     try (BlobSpool.Lease lease = spool.lease(blob, file -> reader.copyBlob(blob, sources, file))) {

@@ -6,7 +6,7 @@ import dev.reinstate.plan.Action;
 public final class DryRunWriter implements ActionWriter {
 
   @Override
-  public Outcome write(Action action) {
+  public Outcome write(Action action, KnownState known) {
     return new Outcome.Skipped(action, "dry run");
   }
 }

@@ -1,6 +1,7 @@
 package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteSource;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
@@ -14,6 +15,21 @@ public interface ImageWriter {
 
   /** Where a tag points now; empty when the registry does not have it. */
   Optional<DescriptorDigest> resolve(Repository repository, String tag) throws IOException;
+
+  /**
+   * The repository's tags, with their digests where the listing tells them; empty when the registry
+   * does not say.
+   */
+  Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags(Repository repository)
+      throws IOException;
+
+  /**
+   * Whether the registry is of a kind that is known to refuse a manifest whose blobs it lacks.
+   * Never wrong to answer no.
+   *
+   * @param absent a manifest that the repository is believed to lack, to find it out by
+   */
+  boolean refusesIncomplete(Repository repository, DescriptorDigest absent);
 
   /** Whether the repository has this blob. */
   boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException;

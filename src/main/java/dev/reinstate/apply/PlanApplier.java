@@ -1,13 +1,11 @@
 package dev.reinstate.apply;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
-import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
 import java.util.function.Function;
@@ -31,22 +29,23 @@ public final class PlanApplier {
   }
 
   /** One outcome an action; images before tags, each in the plan's order. */
-  public ImmutableList<Outcome> apply(Plan plan) {
+  public ImmutableList<Outcome> apply(Plan plan, KnownState known) {
     ImmutableList.Builder<Action> images = ImmutableList.builder();
     ImmutableList.Builder<Action> tags = ImmutableList.builder();
     for (Action action : plan.actions()) {
       (action instanceof Action.RestoreImage ? images : tags).add(action);
     }
-    ImmutableList<Outcome> restored = applyAll("images", images.build(), this::write);
-    ImmutableSet<Image> broken =
+    ImmutableList<Outcome> restored =
+        applyAll("images", images.build(), action -> write(action, known));
+    ImmutableSet<KnownState.Image> broken =
         restored.stream()
             .filter(outcome -> outcome instanceof Outcome.Failed)
             .map(outcome -> (Action.RestoreImage) outcome.action())
-            .map(action -> new Image(action.repository(), action.digest()))
+            .map(action -> new KnownState.Image(action.repository(), action.digest()))
             .collect(ImmutableSet.toImmutableSet());
     return ImmutableList.<Outcome>builder()
         .addAll(restored)
-        .addAll(applyAll("tags", tags.build(), action -> writeTag(action, broken)))
+        .addAll(applyAll("tags", tags.build(), action -> writeTag(action, broken, known)))
         .build();
   }
 
@@ -64,24 +63,25 @@ public final class PlanApplier {
   }
 
   /** A tag never goes to an image that could not be restored whole. */
-  private Outcome writeTag(Action action, ImmutableSet<Image> broken) {
-    Image target =
+  private Outcome writeTag(Action action, ImmutableSet<KnownState.Image> broken, KnownState known) {
+    KnownState.Image target =
         switch (action) {
-          case Action.RestoreImage restore -> new Image(restore.repository(), restore.digest());
-          case Action.AddTag add -> new Image(add.repository(), add.digest());
-          case Action.MoveTag move -> new Image(move.repository(), move.to());
+          case Action.RestoreImage restore ->
+              new KnownState.Image(restore.repository(), restore.digest());
+          case Action.AddTag add -> new KnownState.Image(add.repository(), add.digest());
+          case Action.MoveTag move -> new KnownState.Image(move.repository(), move.to());
         };
     return broken.contains(target)
         ? new Outcome.Failed(action, "its image could not be restored")
-        : write(action);
+        : write(action, known);
   }
 
-  private Outcome write(Action action) {
+  private Outcome write(Action action, KnownState known) {
     if (stop.requested()) {
       return new Outcome.Skipped(action, "the run was stopped before this began");
     }
     try {
-      return writer.write(action);
+      return writer.write(action, known);
     } catch (CancelledException e) {
       return new Outcome.Failed(action, "the run was stopped in the middle of this; run again");
     } catch (RuntimeException e) {
@@ -89,6 +89,4 @@ public final class PlanApplier {
       return new Outcome.Failed(action, "unexpected: " + e);
     }
   }
-
-  private record Image(Repository repository, DescriptorDigest digest) {}
 }

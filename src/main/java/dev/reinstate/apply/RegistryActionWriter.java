@@ -8,6 +8,7 @@ import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,31 +28,35 @@ public final class RegistryActionWriter implements ActionWriter {
   /**
    * @param stored the snapshot's blobs; never asked when no action names the snapshot as a source
    * @param copyNondistributable also copy layers that registries do not distribute
+   * @param clock for how long ago a tag was looked at
    */
   public RegistryActionWriter(
       ImageReader reader,
       ImageWriter writer,
       StoredBlobs stored,
       BlobSpool spool,
-      boolean copyNondistributable) {
+      boolean copyNondistributable,
+      InstantSource clock) {
     SourceReader sources = new SourceReader(reader, stored);
     this.manifests = new ManifestSupply(sources);
-    this.tags = new TagWriter(writer);
+    this.tags = new TagWriter(writer, clock);
     this.images =
         new ImageRestorer(
             writer,
             manifests,
-            new BlobSupply(writer, sources, spool),
-            new FanOut(BLOBS_AT_ONCE),
-            copyNondistributable);
+            new ImageBlobs(
+                writer,
+                new BlobSupply(writer, sources, spool),
+                new FanOut(BLOBS_AT_ONCE),
+                copyNondistributable));
   }
 
   @Override
-  public Outcome write(Action action) {
+  public Outcome write(Action action, KnownState known) {
     try {
       return switch (action) {
-        case Action.RestoreImage restore -> restore(restore);
-        case Action.AddTag add -> add(add);
+        case Action.RestoreImage restore -> restore(restore, known);
+        case Action.AddTag add -> add(add, known);
         case Action.MoveTag move -> move(move);
       };
     } catch (IOException e) {
@@ -59,12 +64,22 @@ public final class RegistryActionWriter implements ActionWriter {
     }
   }
 
-  private Outcome restore(Action.RestoreImage action) throws IOException {
-    images.restore(action.repository(), action.digest(), action.sources());
+  /** Its manifest is put under one of its tags, which spares putting it under its digest. */
+  private Outcome restore(Action.RestoreImage action, KnownState known) throws IOException {
+    Repository repository = action.repository();
+    String under =
+        images.restore(
+            repository,
+            action.digest(),
+            action.sources(),
+            () -> tags.free(repository, action.tags(), known).orElse(action.digest().toString()),
+            known);
     Manifest manifest = manifests.get(action.digest(), action.sources());
     ImmutableList.Builder<String> leftAlone = ImmutableList.builder();
     for (String tag : action.tags()) {
-      tags.add(action.repository(), tag, manifest).ifPresent(leftAlone::add);
+      if (!tag.equals(under)) {
+        tags.add(repository, tag, manifest, known).ifPresent(leftAlone::add);
+      }
     }
     String skipped = String.join("; ", leftAlone.build());
     return skipped.isEmpty()
@@ -72,9 +87,9 @@ public final class RegistryActionWriter implements ActionWriter {
         : new Outcome.Skipped(action, "the image is back, but " + skipped);
   }
 
-  private Outcome add(Action.AddTag action) throws IOException {
+  private Outcome add(Action.AddTag action, KnownState known) throws IOException {
     Manifest manifest = manifests.get(action.digest(), inPlace(action.repository()));
-    return outcome(action, tags.add(action.repository(), action.tag(), manifest));
+    return outcome(action, tags.add(action.repository(), action.tag(), manifest, known));
   }
 
   private Outcome move(Action.MoveTag action) throws IOException {

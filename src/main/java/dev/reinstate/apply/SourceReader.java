@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 
 /** Reads from the first source that has what is wanted. */
@@ -28,7 +29,7 @@ final class SourceReader {
 
   /** The manifest; {@link IOException} with what every source answered when none has it. */
   Manifest manifest(DescriptorDigest digest, List<Source> sources) throws IOException {
-    return first("manifest " + digest, sources, source -> manifest(digest, source));
+    return first("manifest " + digest, storedFirst(sources), source -> manifest(digest, source));
   }
 
   /**
@@ -37,6 +38,13 @@ final class SourceReader {
    */
   void copyBlob(Descriptor blob, List<Source> sources, Path file) throws IOException {
     first("blob " + blob.digest(), sources, source -> copyBlob(blob, source, file));
+  }
+
+  /** A manifest's bytes are the same wherever they are, and the snapshot has no quota. */
+  private static List<Source> storedFirst(List<Source> sources) {
+    return sources.stream()
+        .sorted(Comparator.comparing(source -> !(source instanceof Source.Stored)))
+        .toList();
   }
 
   private Manifest manifest(DescriptorDigest digest, Source source) throws IOException {

@@ -15,8 +15,6 @@ import picocli.CommandLine;
 /** Runs one command line. The only place that turns exceptions into exit codes. */
 public final class Cli {
 
-  private static final String DEFAULT_COMMAND = "reconcile";
-
   private final Surroundings given;
 
   public Cli(Surroundings surroundings) {
@@ -35,29 +33,32 @@ public final class Cli {
   }
 
   private static ExitCode run(Log log, Surroundings surroundings, String... args) {
-    CommandLine commands = Commands.in(surroundings);
+    boolean aboutRoot = isAboutRoot(args);
+    String name = Commands.namedBy(args);
+    CommandLine commands =
+        aboutRoot ? Commands.in(surroundings) : Commands.only(name, surroundings);
     commands.setOut(writer(surroundings.out()));
     commands.setErr(writer(surroundings.err()));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler((e, given) -> usage(e, log));
     commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, log).value());
     commands.setExecutionStrategy(new CommandLine.RunLast());
-    int value = commands.execute(withCommand(commands, args));
+    int value = commands.execute(aboutRoot ? args : withCommand(name, args));
     return Arrays.stream(ExitCode.values())
         .filter(code -> code.value() == value)
         .findFirst()
         .orElse(ExitCode.UNEXPECTED);
   }
 
-  /** Options alone are meant for the default command. */
-  private static String[] withCommand(CommandLine commands, String[] args) {
-    List<String> own = List.of("-h", "--help", "-V", "--version");
-    boolean named =
-        args.length > 0
-            && (commands.getSubcommands().containsKey(args[0]) || own.contains(args[0]));
-    return named
+  /** Only the root itself tells of all commands. */
+  private static boolean isAboutRoot(String[] args) {
+    return args.length > 0 && List.of("-h", "--help", "-V", "--version").contains(args[0]);
+  }
+
+  private static String[] withCommand(String command, String[] args) {
+    return args.length > 0 && args[0].equals(command)
         ? args
-        : Stream.concat(Stream.of(DEFAULT_COMMAND), Arrays.stream(args)).toArray(String[]::new);
+        : Stream.concat(Stream.of(command), Arrays.stream(args)).toArray(String[]::new);
   }
 
   private static int usage(CommandLine.ParameterException e, Log log) {

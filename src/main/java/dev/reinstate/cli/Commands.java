@@ -1,27 +1,56 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.function.Function;
 import picocli.CommandLine;
 
 /** All commands. */
 final class Commands {
 
+  private static final String DEFAULT = "reconcile";
+
+  /** In the order in which help lists them. */
+  private static final ImmutableMap<String, Function<Surroundings, CommandLine>> ALL =
+      ImmutableMap.<String, Function<Surroundings, CommandLine>>builder()
+          .put(DEFAULT, with -> new CommandLine(new ReconcileCommand(with)))
+          .put("validate", with -> new CommandLine(new ValidateCommand(with)))
+          .put("snapshot", Commands::snapshot)
+          .put("report", Commands::report)
+          .put("audit", with -> new CommandLine(new AuditCommand(with)))
+          .put("sandbox", with -> new CommandLine(new SandboxCommand(with)))
+          .buildOrThrow();
+
   private Commands() {}
 
+  /** Every command. */
   static CommandLine in(Surroundings surroundings) {
+    CommandLine root = new CommandLine(new RootCommand());
+    ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
+    return root;
+  }
+
+  /** The one command that is named: describing the others takes as long as a short run. */
+  static CommandLine only(String name, Surroundings surroundings) {
     return new CommandLine(new RootCommand())
-        .addSubcommand(new ReconcileCommand(surroundings))
-        .addSubcommand(new ValidateCommand(surroundings))
-        .addSubcommand(
-            new CommandLine(new SnapshotCommand())
-                .addSubcommand(new SnapshotTakeCommand(surroundings))
-                .addSubcommand(new SnapshotListCommand(surroundings))
-                .addSubcommand(new SnapshotVerifyCommand(surroundings))
-                .addSubcommand(new SnapshotExportCommand(surroundings))
-                .addSubcommand(new SnapshotDiffCommand(surroundings))
-                .addSubcommand(new SnapshotDrillCommand(surroundings)))
-        .addSubcommand(
-            new CommandLine(new ReportCommand())
-                .addSubcommand(new ReportMergeCommand(surroundings)))
-        .addSubcommand(new SandboxCommand(surroundings));
+        .addSubcommand(name, ALL.get(name).apply(surroundings));
+  }
+
+  /** The command that arguments name; options alone are meant for the default command. */
+  static String namedBy(String... args) {
+    return args.length > 0 && ALL.containsKey(args[0]) ? args[0] : DEFAULT;
+  }
+
+  private static CommandLine snapshot(Surroundings surroundings) {
+    return new CommandLine(new SnapshotCommand())
+        .addSubcommand(new SnapshotTakeCommand(surroundings))
+        .addSubcommand(new SnapshotListCommand(surroundings))
+        .addSubcommand(new SnapshotVerifyCommand(surroundings))
+        .addSubcommand(new SnapshotExportCommand(surroundings))
+        .addSubcommand(new SnapshotDiffCommand(surroundings))
+        .addSubcommand(new SnapshotDrillCommand(surroundings));
+  }
+
+  private static CommandLine report(Surroundings surroundings) {
+    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(surroundings));
   }
 }

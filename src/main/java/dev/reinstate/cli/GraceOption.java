@@ -7,20 +7,29 @@ import picocli.CommandLine.Option;
 /** How a run that is asked to stop may end. */
 final class GraceOption {
 
+  /** What a run may need to finish the image it is at. */
+  private static final Duration OF_A_RUN = Duration.ofMinutes(10);
+
   @Option(
       names = "--grace",
       paramLabel = "SECONDS",
       description =
-          "how long what runs may take to finish after SIGINT or SIGTERM (default:"
-              + " ${DEFAULT-VALUE})",
-      defaultValue = "600")
-  private int seconds;
+          "how long what runs may take to finish after SIGINT or SIGTERM (default: 600; for audit"
+              + " 8)")
+  private Integer seconds;
 
   void apply(StopSignal stop, UsageProblems problems) {
-    if (seconds < 0) {
+    apply(stop, OF_A_RUN, problems);
+  }
+
+  /**
+   * @param otherwise where the user says nothing
+   */
+  void apply(StopSignal stop, Duration otherwise, UsageProblems problems) {
+    if (seconds != null && seconds < 0) {
       problems.add("--grace: " + seconds + " is less than 0");
       return;
     }
-    stop.allow(Duration.ofSeconds(seconds));
+    stop.allow(seconds == null ? otherwise : Duration.ofSeconds(seconds));
   }
 }

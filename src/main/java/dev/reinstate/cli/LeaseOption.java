@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.Lease;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseHolder;
@@ -9,7 +10,6 @@ import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Option;
@@ -37,6 +37,11 @@ final class LeaseOption {
     return Optional.ofNullable(problems.check("--lease", () -> LeaseStores.open(mine), null));
   }
 
+  /** How another command finds the same. */
+  ImmutableList<String> words() {
+    return location == null ? ImmutableList.of() : ImmutableList.of("--lease=" + location);
+  }
+
   /**
    * Takes the lease, if the user named one; from now on it is kept, and the fence is open while it
    * is held. Given back with the resources.
@@ -47,21 +52,9 @@ final class LeaseOption {
       return Fence.OPEN;
     }
     LeaseHolder holder =
-        new LeaseHolder(name(surroundings.environment()), UUID.randomUUID().toString());
+        new LeaseHolder(RunName.of(surroundings.environment()), UUID.randomUUID().toString());
     Lease lease = resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
     resources.own(LeaseRenewal.of(lease));
     return lease::check;
-  }
-
-  /** Prow's name for the run, or whose process it is. */
-  private static String name(Map<String, String> environment) {
-    String job = environment.get("JOB_NAME");
-    return job == null
-        ? "%s@%s, process %d"
-            .formatted(
-                environment.getOrDefault("USER", "somebody"),
-                environment.getOrDefault("HOSTNAME", "this machine"),
-                ProcessHandle.current().pid())
-        : job + ", build " + environment.getOrDefault("BUILD_ID", "unknown");
   }
 }

@@ -25,12 +25,12 @@ public enum LogFormat {
   @Command(name = "reinstate")
   private static final class Preview {
     @Option(names = OPTION)
-    private LogFormat format = TEXT;
+    private LogFormat format;
   }
 
   /**
-   * The format that a command line asks for, known before anything else of it is understood; text
-   * when it is not given or makes no sense.
+   * The format that a command line asks for, known before anything else of it is understood. When
+   * it is not given or makes no sense: JSON for the service, text for everything else.
    */
   public static LogFormat of(String... args) {
     Preview preview = new Preview();
@@ -44,7 +44,11 @@ public enum LogFormat {
       // The command itself will complain.
       return TEXT;
     }
-    return preview.format;
+    return preview.format == null ? usual(args) : preview.format;
+  }
+
+  private static LogFormat usual(String... args) {
+    return args.length > 0 && args[0].equals(AuditCommand.NAME) ? JSON : TEXT;
   }
 
   /** A log in this format. */

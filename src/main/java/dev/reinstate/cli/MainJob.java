@@ -12,6 +12,8 @@ import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
@@ -19,9 +21,11 @@ import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.registry.PlannedLoad;
 import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.ServiceAccounts;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The main job's wiring. */
@@ -40,10 +44,16 @@ final class MainJob {
     this.client = client;
   }
 
+  /**
+   * One pass.
+   *
+   * @param announce is told the plan right before it is applied
+   */
   Reconciler reconciler(
       Predicate<Repository> scope,
       PlanOptions options,
       GateLimits limits,
+      Consumer<Plan> announce,
       ActionWriter writer,
       Mode mode) {
     StopSignal stop = surroundings.stop();
@@ -53,10 +63,18 @@ final class MainJob {
         scope,
         options,
         limits,
-        this::announce,
+        announce.andThen(this::sayLoad),
         new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
         mode,
+        surroundings.clock(),
         stop);
+  }
+
+  /** As whom a confirmed run writes, where the manifests say so. */
+  static ServiceAccounts accounts(DesiredState desired) {
+    return repository ->
+        Optional.ofNullable(desired.repositories().get(repository))
+            .flatMap(DesiredRepository::serviceAccount);
   }
 
   /** What a confirmed run writes with. */
@@ -66,7 +84,7 @@ final class MainJob {
       BlobSpool spool,
       boolean copyNondistributable) {
     return new RegistryActionWriter(
-        client.images(), writer, stored(store), spool, copyNondistributable);
+        client.images(), writer, stored(store), spool, copyNondistributable, surroundings.clock());
   }
 
   private static StoredBlobs stored(Optional<SnapshotStore> store) {
@@ -79,7 +97,7 @@ final class MainJob {
   }
 
   /** Says before the first write how much there is to ask of whom. */
-  private void announce(Plan plan) {
+  private void sayLoad(Plan plan) {
     for (PlannedLoad load : client.plannedLoad(RequestEstimate.of(plan))) {
       surroundings
           .err()

@@ -31,7 +31,7 @@ final class ManifestOptions {
 
   /** Loads them; without {@code --skip-invalid} what is wrong in them is a problem of usage. */
   LoadedManifests load(UsageProblems problems) {
-    if (thinManifestDirs.isEmpty() && manifests.isEmpty()) {
+    if (!given()) {
       problems.add("give at least one --thin-manifest-dir=DIR or --manifest=FILE");
     }
     LoadedManifests loaded = loader().load(sources());
@@ -40,6 +40,15 @@ final class ManifestOptions {
       problems.add("--skip-invalid goes on with the valid entries and reports these (exit 4)");
     }
     return loaded;
+  }
+
+  /** Whether the user named any. */
+  boolean given() {
+    return !thinManifestDirs.isEmpty() || !manifests.isEmpty();
+  }
+
+  boolean skipInvalid() {
+    return skipInvalid;
   }
 
   ManifestSources sources() {

@@ -12,6 +12,7 @@ import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 
 /** Registries that are read until a stop is requested, and whose reading is watched. */
 final class ObservedRegistry implements RepositoryReader, ImageReader {
@@ -36,6 +37,11 @@ final class ObservedRegistry implements RepositoryReader, ImageReader {
   public LiveRepository read(Repository repository, Expectation expectation) {
     step();
     return repositories.read(repository, expectation);
+  }
+
+  @Override
+  public RepositoryReader over(Collection<Repository> asked) {
+    return new ObservedRegistry(repositories.over(asked), images, progress, stop);
   }
 
   @Override

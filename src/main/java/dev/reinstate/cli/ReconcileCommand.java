@@ -8,9 +8,8 @@ import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.image.Repository;
-import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Inputs;
@@ -29,6 +28,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,12 +111,13 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistryClient client =
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       MainJob job = new MainJob(surroundings, client);
-      ServiceAccounts accounts = accounts(loaded.desired());
+      ServiceAccounts accounts = MainJob.accounts(loaded.desired());
       Result result =
           job.reconciler(
                   inScope.read(),
                   new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
                   limits,
+                  announcement(store),
                   writer(job, client.writer(accounts), store, resources),
                   mode())
               .run(inputs);
@@ -145,17 +146,17 @@ final class ReconcileCommand implements Callable<Integer> {
     return mode() == Mode.DRY_RUN ? Fence.OPEN : LeaseOption.fence(store, surroundings, resources);
   }
 
+  private Consumer<Plan> announcement(Optional<SnapshotStore> store) {
+    return store.isEmpty() || mode() == Mode.DRY_RUN
+        ? plan -> {}
+        : new JournalAnnouncement(store.get(), surroundings);
+  }
+
   private ActionWriter writer(
       MainJob job, ImageWriter registries, Optional<SnapshotStore> store, Resources resources)
       throws IOException {
     return mode() == Mode.DRY_RUN
         ? new DryRunWriter()
         : job.confirmed(registries, store, resources.own(BlobSpool.create()), copyNondistributable);
-  }
-
-  private static ServiceAccounts accounts(DesiredState desired) {
-    return repository ->
-        Optional.ofNullable(desired.repositories().get(repository))
-            .flatMap(DesiredRepository::serviceAccount);
   }
 }

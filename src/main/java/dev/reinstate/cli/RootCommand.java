@@ -18,6 +18,8 @@ final class RootCommand {
       names = LogFormat.OPTION,
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
-      description = "how standard error is written: text, or json for Cloud Logging")
-  LogFormat logFormat = LogFormat.TEXT;
+      description =
+          "how standard error is written: text, or json for Cloud Logging (default: text; for audit"
+              + " json)")
+  LogFormat logFormat;
 }

@@ -120,7 +120,12 @@ final class SnapshotDrillCommand implements Callable<Integer> {
     BlobSpool spool = resources.own(BlobSpool.create());
     RegistryActionWriter writer =
         new RegistryActionWriter(
-            client.images(), client.writer(ServiceAccounts.NONE), store::openBlob, spool, false);
+            client.images(),
+            client.writer(ServiceAccounts.NONE),
+            store::openBlob,
+            spool,
+            false,
+            surroundings.clock());
     FanOut fanOut = new FanOut(ACTIONS_AT_ONCE, stop);
     return new Drill(
         new PlanApplier(writer, fanOut, new ConsoleProgress(surroundings), stop),

@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.SnapshotStores;
 import java.util.Optional;
@@ -20,6 +21,11 @@ final class StoreOption {
         ? Optional.empty()
         : Optional.ofNullable(
             problems.check("--snapshot", () -> SnapshotStores.open(location), null));
+  }
+
+  /** How another command finds the same. */
+  ImmutableList<String> words() {
+    return location == null ? ImmutableList.of() : ImmutableList.of("--snapshot=" + location);
   }
 
   /** The store; {@link UsageException} with all problems found so far when there is none. */

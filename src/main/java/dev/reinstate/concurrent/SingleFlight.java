@@ -3,6 +3,7 @@ package dev.reinstate.concurrent;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -53,6 +54,16 @@ public final class SingleFlight<K, V, E extends Exception> {
   /** Lets go of a result: the next caller does the work again. */
   public void forget(K key) {
     flights.remove(key);
+  }
+
+  /** The same, unless somebody has done the work again since. */
+  public void forget(K key, V old) {
+    flights.computeIfPresent(
+        key,
+        (same, flight) ->
+            flight.state() == Future.State.SUCCESS && flight.resultNow().equals(old)
+                ? null
+                : flight);
   }
 
   private E rethrown(Throwable cause) {

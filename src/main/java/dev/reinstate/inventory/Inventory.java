@@ -2,6 +2,8 @@ package dev.reinstate.inventory;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -33,15 +35,18 @@ public final class Inventory {
   /** The answers for all of them; one that cannot be read stops none of the others. */
   public LiveState read(
       Collection<Repository> repositories, Function<Repository, Expectation> expected) {
+    // Mirrors hold the same: what is equal is kept once, however many there are.
+    Interner<LiveRepository> distinct = Interners.newStrongInterner();
+    RepositoryReader prepared = reader.over(repositories);
     try (Progress.Task task = progress.begin("repositories", repositories.size())) {
       ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
           fanOut.map(
-              repositories,
+              HostRotation.of(repositories),
               repository -> {
                 stop.check();
-                LiveRepository answer = reader.read(repository, expected.apply(repository));
+                LiveRepository answer = prepared.read(repository, expected.apply(repository));
                 task.step();
-                return Map.entry(repository, answer);
+                return Map.entry(repository, distinct.intern(answer));
               });
       return new LiveState(ImmutableSortedMap.copyOf(answers));
     }

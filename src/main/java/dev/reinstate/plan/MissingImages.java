@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,10 +22,14 @@ record MissingImages(
   static MissingImages of(PlanInput input) {
     ImmutableMap.Builder<Repository, Set<DescriptorDigest>> byRepository = ImmutableMap.builder();
     ImmutableSet.Builder<DescriptorDigest> distinct = ImmutableSet.builder();
+    Map<SharedState, Set<DescriptorDigest>> known = new HashMap<>();
     for (Map.Entry<Repository, LiveRepository> entry : input.live().repositories().entrySet()) {
       if (entry.getValue() instanceof LiveRepository.Contents contents) {
-        RepositoryStates states = RepositoryStates.of(input, entry.getKey(), contents);
-        Set<DescriptorDigest> missing = new Wanted(states, input.options()).missing();
+        Repository repository = entry.getKey();
+        Set<DescriptorDigest> missing =
+            known.computeIfAbsent(
+                SharedState.of(input, repository, contents),
+                any -> missing(input, repository, contents));
         if (!missing.isEmpty()) {
           byRepository.put(entry.getKey(), missing);
           distinct.addAll(missing);
@@ -32,5 +37,11 @@ record MissingImages(
       }
     }
     return new MissingImages(byRepository.buildOrThrow(), distinct.build());
+  }
+
+  private static Set<DescriptorDigest> missing(
+      PlanInput input, Repository repository, LiveRepository.Contents live) {
+    RepositoryStates states = RepositoryStates.of(input, repository, live);
+    return new Wanted(states, input.options()).missing();
   }
 }

@@ -1,7 +1,10 @@
 package dev.reinstate.plan;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The plan as a function of the three states. */
 public final class Planner {
@@ -12,14 +15,12 @@ public final class Planner {
     SourceIndex sources = new SourceIndex(input, MissingImages.of(input).distinct());
     ImmutableList.Builder<Action> actions = ImmutableList.builder();
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
+    Map<SharedState, Census> quiet = new HashMap<>();
     Census census = Census.NONE;
     for (var entry : input.live().repositories().entrySet()) {
       Plan part =
           switch (entry.getValue()) {
-            case LiveRepository.Contents live ->
-                new RepositoryPlan(
-                        RepositoryStates.of(input, entry.getKey(), live), input.options(), sources)
-                    .plan();
+            case LiveRepository.Contents live -> plan(input, entry.getKey(), live, sources, quiet);
             case LiveRepository.Unreadable unreadable ->
                 unreadable(new Finding.Unreadable(entry.getKey(), unreadable.reason()));
           };
@@ -31,6 +32,28 @@ public final class Planner {
         ImmutableList.sortedCopyOf(Action.ORDER, actions.build()),
         ImmutableList.sortedCopyOf(Finding.ORDER, findings.build()),
         census);
+  }
+
+  /**
+   * @param quiet states of which there is nothing to say, which does not depend on where they are
+   */
+  private static Plan plan(
+      PlanInput input,
+      Repository repository,
+      LiveRepository.Contents live,
+      SourceIndex sources,
+      Map<SharedState, Census> quiet) {
+    SharedState shared = SharedState.of(input, repository, live);
+    Census known = quiet.get(shared);
+    if (known != null) {
+      return new Plan(ImmutableList.of(), ImmutableList.of(), known);
+    }
+    RepositoryStates states = RepositoryStates.of(input, repository, live);
+    Plan plan = new RepositoryPlan(states, input.options(), sources).plan();
+    if (plan.actions().isEmpty() && plan.findings().isEmpty()) {
+      quiet.put(shared, plan.census());
+    }
+    return plan;
   }
 
   private static Plan unreadable(Finding.Unreadable finding) {

@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.concurrent.FanOut;
@@ -57,8 +58,8 @@ public final class Drill {
                 .limit(sample.getAsInt())
                 .collect(ImmutableList.toImmutableList());
     Stopwatch restoring = Stopwatch.createStarted();
-    ImmutableList<Outcome> outcomes =
-        applier.apply(new Plan(chosen, ImmutableList.of(), Census.NONE));
+    Plan plan = new Plan(chosen, ImmutableList.of(), Census.NONE);
+    ImmutableList<Outcome> outcomes = applier.apply(plan, KnownState.of(plan));
     restoring.stop();
     Stopwatch reading = Stopwatch.createStarted();
     ImmutableList<ReadBack.Answer> answers =

@@ -2,6 +2,7 @@ package dev.reinstate.reconcile;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.concurrent.CancelledException;
@@ -12,6 +13,8 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.Planner;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -24,12 +27,14 @@ public final class Reconciler {
   private final Consumer<Plan> announce;
   private final PlanApplier applier;
   private final Mode mode;
+  private final InstantSource clock;
   private final StopSignal stop;
 
   /**
    * @param scope the destination repositories to look at and to write to
    * @param announce is told the plan right before it is applied
    * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
+   * @param clock for how long ago the registries were read
    * @param stop once requested, nothing is verified any more
    */
   public Reconciler(
@@ -40,20 +45,24 @@ public final class Reconciler {
       Consumer<Plan> announce,
       PlanApplier applier,
       Mode mode,
+      InstantSource clock,
       StopSignal stop) {
     this.live = new LiveStates(inventory, scope, options);
     this.gate = new Gate(limits);
     this.announce = announce;
     this.applier = applier;
     this.mode = mode;
+    this.clock = clock;
     this.stop = stop;
   }
 
   public Result run(Inputs inputs) {
+    Instant begun = clock.instant();
     PlanInput states = live.list(inputs);
     Plan plan = Planner.plan(states).withFindings(inputs.found());
     GateVerdict verdict = gate.examine(plan, states);
-    ImmutableList<Outcome> outcomes = apply(plan, verdict);
+    ImmutableList<Outcome> outcomes =
+        apply(plan, verdict, KnownState.of(plan, states.live(), begun));
     Optional<Plan> verified = verify(states, inputs, outcomes);
     return new Result(
         mode,
@@ -66,12 +75,12 @@ public final class Reconciler {
         stop.requested());
   }
 
-  private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict) {
+  private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict, KnownState known) {
     if (verdict instanceof GateVerdict.Closed) {
       return ImmutableList.of();
     }
     announce.accept(plan);
-    return applier.apply(plan);
+    return applier.apply(plan, known);
   }
 
   /**

@@ -80,6 +80,9 @@ final class Authorizer {
       return Optional.of(bearer(token.value()));
     }
     if (challenge.scheme().equals("bearer")) {
+      if (request.scopes().isEmpty()) {
+        return Optional.empty(); // Google's API names a service that gives no tokens
+      }
       Optional<String> refusedToken = refused.map(value -> value.substring(value.indexOf(' ') + 1));
       TokenCache.Fetch fetch = key -> service.fetch(request, key, credential);
       return Optional.of(bearer(tokens.get(key(request, challenge), refusedToken, fetch)));

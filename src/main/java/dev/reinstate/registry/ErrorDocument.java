@@ -8,9 +8,11 @@ import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 
 /**
- * The error document of a registry: {@code {"errors":[{"code","message","detail"}]}}.
+ * The error document of a registry, {@code {"errors":[{"code","message","detail"}]}}, or of an API
+ * of Google, {@code {"error":{"status","message"}}}.
  *
- * <p>Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+ * <p>Sources: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+ * and https://cloud.google.com/apis/design/errors#http_mapping
  */
 final class ErrorDocument {
 
@@ -32,6 +34,11 @@ final class ErrorDocument {
               printable(error.path("code").asText()),
               printable(error.path("message").asText()),
               error.path("detail").isMissingNode() ? "" : error.path("detail").toString()));
+    }
+    JsonNode status = document.path("error").path("status");
+    if (!status.isMissingNode()) {
+      String message = document.path("error").path("message").asText();
+      errors.add(new RegistryError(printable(status.asText()), printable(message), ""));
     }
     return errors.build();
   }

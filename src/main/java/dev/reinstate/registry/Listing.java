@@ -3,6 +3,8 @@ package dev.reinstate.registry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
+import java.util.Optional;
 
 /**
  * What {@code tags/list} says of a repository, all pages together.
@@ -24,6 +26,11 @@ record Listing(
 
   /** It says that there is nothing. */
   static final Listing NOTHING = empty(true);
+
+  /** Every tag, with its digest where the listing tells it. */
+  ImmutableMap<String, Optional<DescriptorDigest>> digestsByTag() {
+    return Maps.toMap(tags, tag -> Optional.ofNullable(digests.get(tag)));
+  }
 
   private static Listing empty(boolean tellsDigests) {
     return new Listing(

@@ -45,14 +45,18 @@ final class ListingBuilder {
   }
 
   DescriptorDigest addImage(String digest) throws IOException {
-    count(1);
     try {
       DescriptorDigest image = Digests.parse(digest);
-      images.add(image);
+      addImage(image);
       return image;
     } catch (IllegalArgumentException e) {
       throw new IOException("the listing has an image without a SHA-256 digest", e);
     }
+  }
+
+  void addImage(DescriptorDigest image) throws IOException {
+    count(1);
+    images.add(image);
   }
 
   void addTagOf(DescriptorDigest image, String tag) throws IOException {

@@ -11,7 +11,8 @@ import java.util.stream.StreamSupport;
 final class RedactedUrl {
 
   private static final ImmutableSet<String> SHOWN =
-      ImmutableSet.of("digest", "from", "last", "mount", "n", "scope", "service");
+      ImmutableSet.of(
+          "digest", "fields", "from", "last", "mount", "n", "pageSize", "scope", "service");
 
   private RedactedUrl() {}
 

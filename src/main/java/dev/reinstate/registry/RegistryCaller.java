@@ -11,13 +11,19 @@ final class RegistryCaller {
 
   /** What a token must allow. */
   enum Role {
-    READER("pull"),
-    WRITER("pull,push");
+    READER("/v2/", "pull", "read access"),
+    WRITER("/v2/", "pull,push", "write access"),
+    /** Asks Google's API about registries, which knows no tokens for scopes. */
+    INVENTORY("/", "", "roles/artifactregistry.reader");
 
+    private final String root;
     private final String actions;
+    private final String grant;
 
-    Role(String actions) {
+    Role(String root, String actions, String grant) {
+      this.root = root;
       this.actions = actions;
+      this.grant = grant;
     }
   }
 
@@ -117,19 +123,14 @@ final class RegistryCaller {
     return switch (status) {
       case 401 ->
           "asked as " + authorizer.identity(request) + "; check its credential for the host";
-      case 403 ->
-          "asked as "
-              + authorizer.identity(request)
-              + "; grant it "
-              + (role == Role.READER ? "read" : "write")
-              + " access";
+      case 403 -> "asked as " + authorizer.identity(request) + "; grant it " + role.grant;
       default -> "";
     };
   }
 
   private Request request(Repository repository, Endpoint<?> endpoint) {
     Repository address = address(repository);
-    URI base = Origin.uriOf(address.host()).resolve("/v2/" + address.path() + "/");
+    URI base = Origin.uriOf(address.host()).resolve(role.root + address.path() + "/");
     return new Request(
         address,
         accounts.of(repository),
@@ -141,6 +142,9 @@ final class RegistryCaller {
   }
 
   private ImmutableList<String> scopes(Repository address, Endpoint<?> endpoint) {
+    if (role.actions.isEmpty()) {
+      return ImmutableList.of();
+    }
     ImmutableList.Builder<String> scopes = ImmutableList.builder();
     scopes.add("repository:" + address.path() + ":" + role.actions);
     endpoint.mountSource().ifPresent(path -> scopes.add("repository:" + path + ":pull"));

@@ -19,6 +19,7 @@ public final class RegistryClient implements AutoCloseable {
   private final Authorizer authorizer;
   private final Exchange exchange;
   private final Retries retries;
+  private final ArtifactRegistryApi artifactRegistry;
 
   private RegistryClient(RegistrySettings settings, Fence fence, ApacheExchange wire) {
     this.settings = settings;
@@ -35,6 +36,9 @@ public final class RegistryClient implements AutoCloseable {
         new Authorizer(
             settings.credentials(), new TokenService(governed), new TokenCache(settings.clock()));
     this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
+    this.artifactRegistry =
+        new ArtifactRegistryApi(
+            caller(RegistryCaller.Role.INVENTORY, ServiceAccounts.NONE), settings.rewrites());
   }
 
   /** Opens no connection yet. */
@@ -49,7 +53,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Reads repositories as the job itself. */
   public RepositoryReader reader() {
-    return new RegistryRepositoryReader(readingCaller(), new FanOut(settings.concurrency()));
+    return new RegistryRepositoryReader(
+        readingCaller(), artifactRegistry, new FanOut(settings.concurrency()));
   }
 
   /** Reads images as the job itself. */
@@ -59,7 +64,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
-    return new RegistryImageWriter(caller(RegistryCaller.Role.WRITER, accounts), retries);
+    RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
+    return new RegistryImageWriter(caller, new RepositoryLister(caller, artifactRegistry), retries);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
 import dev.reinstate.apply.ImageWriter;
@@ -22,17 +23,32 @@ final class RegistryImageWriter implements ImageWriter {
   private final ManifestResolver resolver;
   private final ManifestPush manifests;
   private final BlobUpload blobs;
+  private final RepositoryLister lister;
+  private final StrictHosts strict;
 
-  RegistryImageWriter(RegistryCaller caller, Retries retries) {
+  RegistryImageWriter(RegistryCaller caller, RepositoryLister lister, Retries retries) {
     this.caller = caller;
     this.resolver = new ManifestResolver(caller);
     this.manifests = new ManifestPush(caller, resolver);
     this.blobs = new BlobUpload(caller, retries);
+    this.lister = lister;
+    this.strict = new StrictHosts(caller);
   }
 
   @Override
   public Optional<DescriptorDigest> resolve(Repository repository, String tag) throws IOException {
     return resolver.resolve(repository, tag);
+  }
+
+  @Override
+  public Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags(Repository repository)
+      throws IOException {
+    return lister.list(repository).map(Listing::digestsByTag);
+  }
+
+  @Override
+  public boolean refusesIncomplete(Repository repository, DescriptorDigest absent) {
+    return strict.has(repository, absent);
   }
 
   @Override

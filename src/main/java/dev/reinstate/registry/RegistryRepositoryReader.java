@@ -21,23 +21,42 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads a repository by one listing where that tells digests, and otherwise by a listing and a HEAD
- * of each tag and digest that matters.
+ * of each tag and digest that matters. Told beforehand what it will read, it knows Artifact
+ * Registry's inventory.
  */
 final class RegistryRepositoryReader implements RepositoryReader {
 
   private final RegistryCaller caller;
-  private final RepositoryLister lister;
+  private final ArtifactRegistryApi api;
+  private final Lister lister;
   private final ManifestResolver resolver;
   private final FanOut heads;
 
   /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
-  private final Set<String> hostsWithDigests = ConcurrentHashMap.newKeySet();
+  private final Set<String> hostsWithDigests;
 
-  RegistryRepositoryReader(RegistryCaller caller, FanOut heads) {
+  RegistryRepositoryReader(RegistryCaller caller, ArtifactRegistryApi api, FanOut heads) {
+    this(caller, api, new RepositoryLister(caller, api), heads, ConcurrentHashMap.newKeySet());
+  }
+
+  private RegistryRepositoryReader(
+      RegistryCaller caller,
+      ArtifactRegistryApi api,
+      Lister lister,
+      FanOut heads,
+      Set<String> hostsWithDigests) {
     this.caller = caller;
-    this.lister = new RepositoryLister(caller);
+    this.api = api;
+    this.lister = lister;
     this.resolver = new ManifestResolver(caller);
     this.heads = heads;
+    this.hostsWithDigests = hostsWithDigests;
+  }
+
+  @Override
+  public RepositoryReader over(Collection<Repository> repositories) {
+    Lister knowing = new InventoryLister(new RepositoryLister(caller, api), api, repositories);
+    return new RegistryRepositoryReader(caller, api, knowing, heads, hostsWithDigests);
   }
 
   @Override
@@ -52,10 +71,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
   }
 
   private Listing listing(Repository repository, Expectation expectation) throws IOException {
-    if (isOneImage(expectation)) {
-      return Listing.SILENT;
-    }
-    Optional<Listing> listing = lister.list(repository);
+    Optional<Listing> listing = lister.list(repository, expectation);
     String host = caller.address(repository).host();
     if (listing.isPresent()) {
       if (listing.get().tellsDigests()) {
@@ -65,11 +81,6 @@ final class RegistryRepositoryReader implements RepositoryReader {
     }
     boolean isFinal = GoogleHosts.contains(host) || hostsWithDigests.contains(host);
     return isFinal ? Listing.NOTHING : Listing.SILENT;
-  }
-
-  /** One HEAD says as much as one listing, and is smaller. */
-  private static boolean isOneImage(Expectation expectation) {
-    return expectation.breadth() == Expectation.Breadth.IMAGES && expectation.digests().size() == 1;
   }
 
   private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {

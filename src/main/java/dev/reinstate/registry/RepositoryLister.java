@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -8,8 +9,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads all pages of a listing. */
-final class RepositoryLister {
+/** Reads all pages of {@code tags/list}. */
+final class RepositoryLister implements Lister {
 
   /** A hundred tags on each, which is a small page, are more than any repository has. */
   static final int PAGES = 2_000;
@@ -21,14 +22,27 @@ final class RepositoryLister {
   private static final int GOOGLE_LIMIT = 10_000;
 
   private final RegistryCaller caller;
+  private final ArtifactRegistryApi api;
 
-  RepositoryLister(RegistryCaller caller) {
+  RepositoryLister(RegistryCaller caller, ArtifactRegistryApi api) {
     this.caller = caller;
+    this.api = api;
   }
 
-  /** Empty when the registry does not know the repository. */
+  @Override
+  public Optional<Listing> list(Repository repository, Expectation expectation) throws IOException {
+    return isOneImage(expectation) ? Optional.of(Listing.SILENT) : list(repository);
+  }
+
+  /** One HEAD says as much as one listing, and is smaller. */
+  private static boolean isOneImage(Expectation expectation) {
+    return expectation.breadth() == Expectation.Breadth.IMAGES && expectation.digests().size() == 1;
+  }
+
+  /** The same for whoever wants all of it. */
   Optional<Listing> list(Repository repository) throws IOException {
-    boolean google = GoogleHosts.contains(caller.address(repository).host());
+    boolean google =
+        GoogleHosts.contains(caller.address(repository).host()) || api.covers(repository);
     URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
     ListingBuilder listing = new ListingBuilder();
     Optional<URI> next;
@@ -57,9 +71,10 @@ final class RepositoryLister {
     }
   }
 
-  static void refuseTruncated(Repository repository, Listing listing) throws IOException {
+  static void refuseTruncated(Repository repository, Listing listing)
+      throws TruncatedListingException {
     if (Math.max(listing.images().size(), listing.tags().size()) >= GOOGLE_LIMIT) {
-      throw new IOException(
+      throw new TruncatedListingException(
           "GET tags/list of "
               + repository
               + " gave "

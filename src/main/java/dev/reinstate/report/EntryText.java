@@ -1,6 +1,7 @@
 package dev.reinstate.report;
 
 import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.text.Printable;
 
 /** One line for an entry, fit to print. */
 final class EntryText {

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import dev.reinstate.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;

@@ -6,6 +6,7 @@ import dev.reinstate.plan.FindingKind;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.text.ShellCommand;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ final class NextSteps {
   /** So many repositories can be named on one command line; more are read all over again. */
   private static final int NAMED = 20;
 
+  private static final String PROGRAM = "scripts/reinstate";
   private static final String ALL = "all";
   private static final String HUMAN = "human";
 
@@ -26,7 +28,12 @@ final class NextSteps {
   private NextSteps(Account account) {
     this.account = account;
     this.result = account.result();
-    this.again = ShellCommand.again(account.report().arguments());
+    this.again =
+        ShellCommand.of(
+            ImmutableList.<String>builder()
+                .add(PROGRAM)
+                .addAll(account.report().arguments())
+                .build());
   }
 
   static ImmutableList<NextStep> of(Account account) {

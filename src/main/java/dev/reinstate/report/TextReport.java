@@ -8,6 +8,7 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.text.Printable;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;

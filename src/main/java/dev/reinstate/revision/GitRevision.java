@@ -1,22 +1,12 @@
 package dev.reinstate.revision;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Optional;
-import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
-import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.ObjectChecker;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
-import org.eclipse.jgit.revwalk.RevTree;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 
 /** One commit of the git repository whose work tree a file or directory lies in. */
 final class GitRevision implements AutoCloseable {
@@ -100,45 +90,12 @@ final class GitRevision implements AutoCloseable {
    * @param below files or directories, relative to {@code base}
    */
   void copy(Path base, Collection<String> below, Path target) throws IOException {
-    String prefix = workTree(git).relativize(base).toString();
-    Path inTree = Path.of(prefix);
-    try (RevWalk commits = new RevWalk(git);
-        TreeWalk files = new TreeWalk(git)) {
-      RevTree tree = commits.parseTree(commit);
-      files.addTree(tree);
-      files.setRecursive(true);
-      files.setFilter(
-          PathFilterGroup.createFromStrings(
-              below.stream().map(path -> inTree.resolve(path).toString()).toList()));
-      while (files.next()) {
-        copyFile(files, inTree, target);
-      }
+    Path inTree = Path.of(workTree(git).relativize(base).toString());
+    try {
+      new CommitFiles(git, commit).copy(inTree, below, target);
     } catch (IOException e) {
       throw new RevisionException("cannot read " + name() + " of " + git.getDirectory(), e);
     }
-  }
-
-  private void copyFile(TreeWalk files, Path inTree, Path target) throws IOException {
-    Optional<Path> path = safePath(files);
-    if (path.isEmpty()) {
-      return;
-    }
-    Path file = target.resolve(inTree.relativize(path.get()));
-    Files.createDirectories(file.getParent());
-    try (OutputStream out = Files.newOutputStream(file)) {
-      git.open(files.getObjectId(0)).copyTo(out);
-    }
-  }
-
-  /** Empty for what is no regular file, and for names that git itself would not check out. */
-  private static Optional<Path> safePath(TreeWalk files) {
-    boolean regular = (files.getRawMode(0) & FileMode.TYPE_MASK) == FileMode.TYPE_FILE;
-    try {
-      new ObjectChecker().checkPath(files.getPathString());
-    } catch (CorruptObjectException e) {
-      return Optional.empty();
-    }
-    return regular ? Optional.of(Path.of(files.getPathString())) : Optional.empty();
   }
 
   @Override

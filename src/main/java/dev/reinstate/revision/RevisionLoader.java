@@ -14,7 +14,7 @@ import java.util.Collection;
 /** Loads manifests as they were at a git revision. */
 public final class RevisionLoader {
 
-  private static final ImmutableList<String> THIN = ImmutableList.of("manifests", "images");
+  static final ImmutableList<String> THIN = ImmutableList.of("manifests", "images");
 
   private final ManifestLoader loader;
 

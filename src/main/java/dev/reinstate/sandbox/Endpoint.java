@@ -20,6 +20,8 @@ public enum Endpoint {
   REFERRERS,
   /** Where redirected blobs are read without credentials, as from a storage bucket. */
   DOWNLOAD,
+  /** {@code /v1/projects/<project>/locations/<location>/repositories/<name>/dockerImages}. */
+  DOCKER_IMAGES,
   /** Anything else. */
   UNKNOWN
 }

@@ -12,7 +12,7 @@ final class Endpoints {
     Uploads uploads = new Uploads();
     UploadReplies replies = new UploadReplies(locations);
     UploadPart part = new UploadPart(uploads, replies, options.has(Feature.CHUNKED_UPLOADS));
-    Handler manifest = new ManifestReading(contents);
+    Handler manifest = new ManifestReading(contents, options.has(Feature.STRICT_REFERENCES));
     Handler blob = new BlobReading(contents);
     ImmutableTable.Builder<Endpoint, String, Handler> table = ImmutableTable.builder();
     table
@@ -36,6 +36,9 @@ final class Endpoints {
         .put(Endpoint.UPLOAD, "PUT", new UploadCompletion(contents, uploads, part, replies));
     if (options.has(Feature.REFERRERS)) {
       table.put(Endpoint.REFERRERS, "GET", new ReferrersListing(contents));
+    }
+    if (options.has(Feature.IMAGE_INVENTORY)) {
+      table.put(Endpoint.DOCKER_IMAGES, "GET", new ImageInventory(contents, options.pageSize()));
     }
     return new Routing(table.build());
   }

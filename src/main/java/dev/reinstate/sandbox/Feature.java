@@ -8,10 +8,15 @@ public enum Feature {
   REFERRERS,
   /** Accepts an upload in several parts; without it, an upload is one request body. */
   CHUNKED_UPLOADS,
-  /** Refuses a manifest whose blobs or children the repository does not hold. */
+  /**
+   * Refuses a manifest whose blobs or children the repository does not hold, and is recognised by
+   * its answers as CNCF distribution is, which does so; without it, the registry takes anything.
+   */
   STRICT_REFERENCES,
   /** Refuses to move or delete a tag. */
   IMMUTABLE_TAGS,
   /** Sends absolute URLs in {@code Location}; without it, they are paths. */
-  ABSOLUTE_LOCATIONS
+  ABSOLUTE_LOCATIONS,
+  /** Answers Artifact Registry's own API about the images of many repositories. */
+  IMAGE_INVENTORY
 }

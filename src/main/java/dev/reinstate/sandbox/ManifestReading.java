@@ -1,5 +1,7 @@
 package dev.reinstate.sandbox;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
@@ -9,19 +11,20 @@ import java.util.Optional;
 /** GET and HEAD of a manifest: the spec, "Pulling manifests". */
 final class ManifestReading implements Handler {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
 
   private final RegistryContents contents;
+  private final boolean strict;
 
-  ManifestReading(RegistryContents contents) {
+  ManifestReading(RegistryContents contents, boolean strict) {
     this.contents = contents;
+    this.strict = strict;
   }
 
   @Override
   public Reply handle(Call call) throws RefusedException {
-    Manifest manifest =
-        find(call.target())
-            .orElseThrow(() -> new RefusedException(404, "MANIFEST_UNKNOWN", "no such manifest"));
+    Manifest manifest = find(call.target()).orElseThrow(() -> unknown(call.target()));
     if (!accepts(call, manifest.mediaType())) {
       throw new RefusedException(
           404, "MANIFEST_UNKNOWN", "it is a " + manifest.mediaType() + ", which Accept excludes");
@@ -29,6 +32,18 @@ final class ManifestReading implements Handler {
     return Reply.of(200)
         .with("Docker-Content-Digest", manifest.digest().toString())
         .withBody(manifest.mediaType(), manifest.bytes());
+  }
+
+  /** With the detail of CNCF distribution, which is the kind of registry that is strict. */
+  private RefusedException unknown(Target target) {
+    ImmutableList<ObjectNode> details =
+        strict && Names.isDigest(target.reference())
+            ? ImmutableList.of(
+                JSON.createObjectNode()
+                    .put("Name", target.repository())
+                    .put("Revision", target.reference()))
+            : ImmutableList.of();
+    return new RefusedException(404, "MANIFEST_UNKNOWN", "no such manifest", details);
   }
 
   private Optional<Manifest> find(Target target) throws RefusedException {

@@ -120,6 +120,11 @@ public final class RegistryContents {
     return repositories.computeIfAbsent(repository, name -> new RepositoryContents());
   }
 
+  /** The repositories below a path, in the order of their names. */
+  ImmutableSortedMap<String, RepositoryContents> below(String path) {
+    return ImmutableSortedMap.copyOf(repositories.subMap(path + "/", path + (char) ('/' + 1)));
+  }
+
   /** The next path segments of the repositories below this one. */
   ImmutableSortedSet<String> children(String repository) {
     String prefix = repository + "/";

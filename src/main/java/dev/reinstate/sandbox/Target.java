@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param method in capitals
  * @param repository the name below {@code /v2/}, not validated; empty where the endpoint has none
- * @param reference a tag, digest or upload id, not validated; empty where the endpoint has none
+ * @param reference a tag, digest, upload id or resource of Google's API, not validated; empty where
+ *     the endpoint has none
  */
 public record Target(String method, Endpoint endpoint, String repository, String reference) {
 
@@ -24,7 +25,10 @@ public record Target(String method, Endpoint endpoint, String repository, String
           new Shape(Endpoint.MANIFEST, "/v2/(?<name>.+)/manifests/(?<reference>[^/]+)"),
           new Shape(Endpoint.REFERRERS, "/v2/(?<name>.+)/referrers/(?<reference>[^/]+)"),
           new Shape(Endpoint.BLOB, "/v2/(?<name>.+)/blobs/(?<reference>[^/]+)"),
-          new Shape(Endpoint.DOWNLOAD, "/downloads/(?<name>.+)/(?<reference>[^/]+)"));
+          new Shape(Endpoint.DOWNLOAD, "/downloads/(?<name>.+)/(?<reference>[^/]+)"),
+          new Shape(
+              Endpoint.DOCKER_IMAGES,
+              "/v1/(?<reference>projects/[^/]+/locations/[^/]+/repositories/[^/]+)/dockerImages"));
 
   static Target of(String method, String path) {
     for (Shape shape : SHAPES) {

@@ -83,14 +83,34 @@ final class JsonObject {
   }
 
   ImmutableList<JsonObject> objects(String field) throws DamagedSnapshotException {
-    if (!node.path(field).isArray()) {
-      throw damaged(field, "is not an array: " + abbreviated(node.path(field)));
-    }
     ImmutableList.Builder<JsonObject> objects = ImmutableList.builder();
-    for (JsonNode element : node.path(field)) {
+    for (JsonNode element : array(field)) {
       objects.add(new JsonObject(document, element));
     }
     return objects.build();
+  }
+
+  /**
+   * A required array of strings, each through a parser that throws {@link
+   * IllegalArgumentException}.
+   */
+  <T> ImmutableList<T> values(String field, Function<String, T> parser)
+      throws DamagedSnapshotException {
+    ImmutableList.Builder<T> values = ImmutableList.builder();
+    for (JsonNode element : array(field)) {
+      if (!element.isTextual()) {
+        throw damaged(field, "holds what is not a string: " + abbreviated(element));
+      }
+      values.add(parsed(field, element.textValue(), parser));
+    }
+    return values.build();
+  }
+
+  private JsonNode array(String field) throws DamagedSnapshotException {
+    if (!node.path(field).isArray()) {
+      throw damaged(field, "is not an array: " + abbreviated(node.path(field)));
+    }
+    return node.path(field);
   }
 
   /** The members of this object, each an object, by key through a parser. */

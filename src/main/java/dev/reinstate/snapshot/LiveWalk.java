@@ -7,6 +7,7 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.HostRotation;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.inventory.RepositoryReader;
@@ -59,10 +60,11 @@ final class LiveWalk {
       }
     }
     level.removeIf(include.negate());
+    RepositoryReader prepared = reader.over(ImmutableList.copyOf(level));
     while (!level.isEmpty()) {
-      ImmutableList<Repository> repositories = ImmutableList.copyOf(level);
+      ImmutableList<Repository> repositories = HostRotation.of(level);
       ImmutableList<LiveRepository> answers =
-          fanOut.map(repositories, r -> reader.read(r, expectation(expected, r)));
+          fanOut.map(repositories, r -> prepared.read(r, expectation(expected, r)));
       level.clear();
       for (int i = 0; i < repositories.size(); i++) {
         found.put(repositories.get(i), answers.get(i));

@@ -22,6 +22,7 @@ final class SnapshotChain {
   static ImmutableList<SnapshotProblem> problems(List<ListedSnapshot> snapshots) {
     List<SnapshotProblem> problems = new ArrayList<>();
     Map<SnapshotName, DescriptorDigest> earlier = new HashMap<>();
+    Map<SnapshotName, SnapshotName> continuedBy = new HashMap<>();
     for (ListedSnapshot snapshot : snapshots) {
       String part = "snapshot " + snapshot.name();
       switch (snapshot) {
@@ -31,6 +32,7 @@ final class SnapshotChain {
         }
         case ListedSnapshot.Intact intact -> {
           fault(intact.root().predecessor(), earlier)
+              .or(() -> fork(intact, continuedBy))
               .ifPresent(fault -> problems.add(new SnapshotProblem(part, fault)));
           earlier.put(intact.name(), intact.digest());
         }
@@ -58,5 +60,21 @@ final class SnapshotChain {
                     predecessor.get().name(),
                     actual.getHash(),
                     predecessor.get().digest().getHash()));
+  }
+
+  /** Two runs at the same moment: neither knows what the other one added. */
+  private static Optional<String> fork(
+      ListedSnapshot.Intact snapshot, Map<SnapshotName, SnapshotName> continuedBy) {
+    return snapshot
+        .root()
+        .predecessor()
+        .map(predecessor -> continuedBy.putIfAbsent(predecessor.name(), snapshot.name()))
+        .map(
+            sibling ->
+                "continues "
+                    + snapshot.root().predecessor().orElseThrow().name()
+                    + " as "
+                    + sibling
+                    + " does: what only that one recorded is not in here; --as-of reads it");
   }
 }

@@ -5,13 +5,11 @@ import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Names and writes snapshot roots. */
 final class SnapshotPublisher {
-
-  /** Only another run in the same second, or a clock that jumped, can take a name. */
-  private static final int MAX_ATTEMPTS = 100;
 
   private final SnapshotStore store;
 
@@ -25,30 +23,33 @@ final class SnapshotPublisher {
   }
 
   /**
-   * Writes a root under the name of its time, or the next free second after that and after its
-   * predecessor, so that the newest snapshot always has the greatest name.
+   * Writes a root under the name of its time, or of the second after its predecessor, so that the
+   * newest snapshot always has the greatest name. Empty, with nothing written, when another run
+   * published one since the predecessor.
    */
-  SnapshotName publish(SnapshotRoot root) throws IOException {
-    byte[] bytes = SnapshotRootCodec.encode(root);
-    SnapshotName name = firstName(root.created(), root.predecessor());
-    for (int attempt = 1; ; attempt++) {
-      try {
-        store.createSnapshot(name.toString(), bytes);
-        return name;
-      } catch (FileAlreadyExistsException e) {
-        if (attempt == MAX_ATTEMPTS) {
-          throw e;
-        }
-        name = name.next();
-      }
+  Optional<SnapshotName> publish(SnapshotRoot root) throws IOException {
+    Optional<SnapshotName> continued = root.predecessor().map(Predecessor::name);
+    if (!newest().equals(continued)) {
+      return Optional.empty();
+    }
+    SnapshotName name = name(root.created(), continued);
+    try {
+      store.createSnapshot(name.toString(), SnapshotRootCodec.encode(root));
+      return Optional.of(name);
+    } catch (FileAlreadyExistsException e) {
+      return Optional.empty();
     }
   }
 
-  private static SnapshotName firstName(Instant created, Optional<Predecessor> predecessor) {
+  private Optional<SnapshotName> newest() throws IOException {
+    return store.snapshots().stream()
+        .map(SnapshotName::parse)
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
+  }
+
+  private static SnapshotName name(Instant created, Optional<SnapshotName> continued) {
     SnapshotName now = SnapshotName.at(created);
-    return predecessor
-        .map(last -> last.name().next())
-        .filter(next -> next.compareTo(now) > 0)
-        .orElse(now);
+    return continued.map(SnapshotName::next).filter(next -> next.compareTo(now) > 0).orElse(now);
   }
 }

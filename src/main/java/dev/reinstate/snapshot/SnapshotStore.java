@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An append-only store of blobs by digest and of small snapshot roots by name. Nothing is ever
- * overwritten or deleted; every write is create-if-absent and visible only when complete.
+ * An append-only store of blobs by digest, of small snapshot roots by name, and of a journal.
+ * Nothing is ever overwritten or deleted; every write is create-if-absent and visible only when
+ * complete.
  */
 public interface SnapshotStore extends AutoCloseable {
 
@@ -61,6 +62,23 @@ public interface SnapshotStore extends AutoCloseable {
    * @throws java.nio.file.FileAlreadyExistsException when there is one of this name
    */
   void createSnapshot(String name, byte[] root) throws IOException;
+
+  /** The names of journal entries from this one on, whether or not it is there; in order. */
+  ImmutableSortedSet<String> journal(String from) throws IOException;
+
+  /**
+   * A journal entry.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is none of this name
+   */
+  byte[] readJournalEntry(String name) throws IOException;
+
+  /**
+   * Adds an entry to the journal.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when there is one of this name
+   */
+  void createJournalEntry(String name, byte[] entry) throws IOException;
 
   /** The location as the user gave it. */
   @Override

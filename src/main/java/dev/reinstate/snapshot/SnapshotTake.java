@@ -36,6 +36,8 @@ public final class SnapshotTake {
   /** A hundred times what the largest known registry has. */
   private static final int MAX_REPOSITORIES = 250_000;
 
+  private static final int MAX_ATTEMPTS = 5;
+
   private final SnapshotStore store;
   private final RepositoryReader repositories;
   private final ImageReader images;
@@ -59,12 +61,25 @@ public final class SnapshotTake {
   }
 
   /**
-   * Takes one snapshot.
+   * Takes one snapshot. Begins again when another run published one meanwhile, so that none leaves
+   * out what the other added; what was copied is found in place.
    *
-   * @throws IOException when the store fails, or its newest snapshot is damaged; never for what a
-   *     registry does
+   * @throws IOException when the store fails, or its newest snapshot is damaged, or others keep
+   *     publishing; never for what a registry does
    */
   public SnapshotTaken take(SnapshotRequest request) throws IOException {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      Optional<SnapshotTaken> taken = attempt(request);
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+    throw new IOException(
+        "other runs keep publishing snapshots in " + store + "; run again when they have ended");
+  }
+
+  /** Empty when the newest snapshot is no longer the one that this one would continue. */
+  private Optional<SnapshotTaken> attempt(SnapshotRequest request) throws IOException {
     ParallelIo parallel = new ParallelIo(fanOut);
     StoredBlobs stored = StoredBlobs.list(store);
     Optional<LoadedSnapshot> last = new SnapshotReader(store, fanOut).latest(repository -> true);
@@ -88,9 +103,17 @@ public final class SnapshotTake {
                     : Optional.of(publisher.predecessor(last.get().name())),
                 next,
                 new AgreedStateWriter(stored, parallel).write(next, prefixes(request, last)));
-    SnapshotName name = publisher.publish(root);
-    return new SnapshotTaken(
-        name, root, manifests.read(), blobs.read(), stored.created() + 1, stored.createdBytes());
+    return publisher
+        .publish(root)
+        .map(
+            name ->
+                new SnapshotTaken(
+                    name,
+                    root,
+                    manifests.read(),
+                    blobs.read(),
+                    stored.created() + 1,
+                    stored.createdBytes()));
   }
 
   private LiveState readLive(SnapshotRequest request, AgreedState agreed) {

@@ -31,6 +31,15 @@ final class BucketReader {
 
   /** The size of every object below a prefix, by name; all pages. */
   ImmutableMap<String, Long> list(String prefix) throws IOException {
+    return list(prefix, prefix);
+  }
+
+  /**
+   * The same without what comes before a name.
+   *
+   * @param from begins with the prefix
+   */
+  ImmutableMap<String, Long> list(String prefix, String from) throws IOException {
     ImmutableMap.Builder<String, Long> sizes = ImmutableMap.builder();
     try {
       for (Blob object :
@@ -38,6 +47,7 @@ final class BucketReader {
               .list(
                   bucket,
                   BlobListOption.prefix(prefix),
+                  BlobListOption.startOffset(from),
                   BlobListOption.pageSize(PAGE_SIZE),
                   BlobListOption.fields(BlobField.NAME, BlobField.SIZE))
               .iterateAll()) {

@@ -5,13 +5,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
-import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -26,22 +24,25 @@ public final class DirectoryStore implements SnapshotStore {
   private final String location;
   private final Path directory;
   private final Path blobs;
-  private final Path snapshots;
   private final AtomicFiles files;
+  private final DirectoryDocuments snapshots;
+  private final DirectoryDocuments journal;
 
   /** Opens a directory that need not exist yet. */
   public DirectoryStore(Path directory) {
     this.location = directory.toString();
     this.directory = directory;
     this.blobs = directory.resolve(StoreLayout.BLOBS);
-    this.snapshots = directory.resolve(StoreLayout.SNAPSHOTS);
     this.files = new AtomicFiles(directory.resolve("tmp"));
+    this.snapshots = new DirectoryDocuments(directory.resolve(StoreLayout.SNAPSHOTS), files);
+    this.journal = new DirectoryDocuments(directory.resolve(StoreLayout.JOURNAL), files);
   }
 
   @Override
   public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
     ImmutableMap.Builder<DescriptorDigest, Long> found = ImmutableMap.builder();
-    if (!exists(blobs)) {
+    checkDirectory();
+    if (!Files.isDirectory(blobs)) {
       return found.buildOrThrow();
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(blobs)) {
@@ -80,37 +81,36 @@ public final class DirectoryStore implements SnapshotStore {
 
   @Override
   public ImmutableSortedSet<String> snapshots() throws IOException {
-    ImmutableSortedSet.Builder<String> names = ImmutableSortedSet.naturalOrder();
-    if (!exists(snapshots)) {
-      return names.build();
-    }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(snapshots)) {
-      for (Path file : entries) {
-        StoreLayout.snapshotName(name(file)).ifPresent(names::add);
-      }
-    }
-    return names.build();
+    checkDirectory();
+    return snapshots.names("");
   }
 
   @Override
   public byte[] readSnapshot(String name) throws IOException {
-    Path file = snapshot(name);
-    try (InputStream content = Files.newInputStream(file)) {
-      byte[] root = content.readNBytes(StoreLayout.MAX_ROOT_BYTES + 1);
-      if (root.length > StoreLayout.MAX_ROOT_BYTES) {
-        throw new ContentMismatchException(
-            file + " has more than " + StoreLayout.MAX_ROOT_BYTES + " bytes");
-      }
-      return root;
-    }
+    return snapshots.read(name);
   }
 
   @Override
   public void createSnapshot(String name, byte[] root) throws IOException {
     prepare();
-    if (!files.create(snapshot(name), new ByteArrayInputStream(root))) {
-      throw new FileAlreadyExistsException(snapshot(name).toString());
-    }
+    snapshots.create(name, root);
+  }
+
+  @Override
+  public ImmutableSortedSet<String> journal(String from) throws IOException {
+    checkDirectory();
+    return journal.names(from);
+  }
+
+  @Override
+  public byte[] readJournalEntry(String name) throws IOException {
+    return journal.read(name);
+  }
+
+  @Override
+  public void createJournalEntry(String name, byte[] entry) throws IOException {
+    prepare();
+    journal.create(name, entry);
   }
 
   @Override
@@ -125,24 +125,18 @@ public final class DirectoryStore implements SnapshotStore {
     return blobs.resolve(digest.getHash());
   }
 
-  private Path snapshot(String name) {
-    return snapshots.resolve(StoreLayout.snapshotFile(name));
-  }
-
   private void prepare() throws IOException {
     Files.createDirectories(blobs);
-    Files.createDirectories(snapshots);
     Path marker = directory.resolve(StoreLayout.MARKER);
     if (!Files.exists(marker)) {
       files.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
     }
   }
 
-  private boolean exists(Path part) throws NotDirectoryException {
+  private void checkDirectory() throws NotDirectoryException {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new NotDirectoryException(location);
     }
-    return Files.isDirectory(part);
   }
 
   private static String name(Path file) {

@@ -8,14 +8,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
-import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -38,6 +35,8 @@ public final class GoogleCloudStore implements SnapshotStore {
   private final Storage storage;
   private final BucketReader reader;
   private final BucketWriter writer;
+  private final BucketDocuments snapshots;
+  private final BucketDocuments journal;
   private final AtomicBoolean marked = new AtomicBoolean();
 
   private GoogleCloudStore(BucketLocation location, Storage storage) {
@@ -45,6 +44,12 @@ public final class GoogleCloudStore implements SnapshotStore {
     this.storage = storage;
     this.reader = new BucketReader(storage, location.bucket());
     this.writer = new BucketWriter(storage, location.bucket());
+    this.snapshots = documents(StoreLayout.SNAPSHOTS);
+    this.journal = documents(StoreLayout.JOURNAL);
+  }
+
+  private BucketDocuments documents(String folder) {
+    return new BucketDocuments(location.prefix() + folder + "/", reader, writer);
   }
 
   /**
@@ -94,41 +99,34 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   @Override
   public ImmutableSortedSet<String> snapshots() throws IOException {
-    String prefix = location.prefix() + StoreLayout.SNAPSHOTS + "/";
-    return reader.list(prefix).keySet().stream()
-        .flatMap(name -> StoreLayout.snapshotName(name.substring(prefix.length())).stream())
-        .filter(name -> name.indexOf('/') < 0)
-        .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+    return snapshots.names("");
   }
 
   @Override
   public byte[] readSnapshot(String name) throws IOException {
-    String object = snapshot(name);
-    try (InputStream content = reader.open(object)) {
-      byte[] root = content.readNBytes(StoreLayout.MAX_ROOT_BYTES + 1);
-      if (root.length > StoreLayout.MAX_ROOT_BYTES) {
-        throw new ContentMismatchException(
-            reader.location(object) + " has more than " + StoreLayout.MAX_ROOT_BYTES + " bytes");
-      }
-      return root;
-    }
+    return snapshots.read(name);
   }
 
   @Override
   public void createSnapshot(String name, byte[] root) throws IOException {
     mark();
-    String object = snapshot(name);
-    try {
-      if (writer.create(object, new ByteArrayInputStream(root))) {
-        return;
-      }
-    } catch (ContentMismatchException e) {
-      throw new FileAlreadyExistsException(reader.location(object), null, e.getMessage());
-    }
-    // A refused retry of a write that had succeeded: whether it is ours, the bytes tell.
-    if (!Arrays.equals(root, readSnapshot(name))) {
-      throw new FileAlreadyExistsException(reader.location(object));
-    }
+    snapshots.create(name, root);
+  }
+
+  @Override
+  public ImmutableSortedSet<String> journal(String from) throws IOException {
+    return journal.names(from);
+  }
+
+  @Override
+  public byte[] readJournalEntry(String name) throws IOException {
+    return journal.read(name);
+  }
+
+  @Override
+  public void createJournalEntry(String name, byte[] entry) throws IOException {
+    mark();
+    journal.create(name, entry);
   }
 
   @Override
@@ -149,10 +147,6 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   private String blob(DescriptorDigest digest) {
     return location.prefix() + StoreLayout.BLOBS + "/" + digest.getHash();
-  }
-
-  private String snapshot(String name) {
-    return location.prefix() + StoreLayout.SNAPSHOTS + "/" + StoreLayout.snapshotFile(name);
   }
 
   /** Says what the layout is, once; an attempt that fails is repeated by the next write. */

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The names of things in a store: an OCI image layout without an index, and snapshot roots beside
- * it.
+ * The names of things in a store: an OCI image layout without an index, and beside it two folders
+ * of small JSON documents: snapshot roots and the journal.
  *
  * <p>Source: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md.
  */
@@ -15,11 +15,12 @@ final class StoreLayout {
   static final String MARKER = "oci-layout";
   static final String BLOBS = "blobs/sha256";
   static final String SNAPSHOTS = "snapshots";
+  static final String JOURNAL = "journal";
 
-  /** More than any real root; what a hostile store may make us hold. */
-  static final int MAX_ROOT_BYTES = 64 << 20;
+  /** More than any real document; what a hostile store may make us hold. */
+  static final int MAX_DOCUMENT_BYTES = 64 << 20;
 
-  private static final String SNAPSHOT_SUFFIX = ".json";
+  private static final String DOCUMENT_SUFFIX = ".json";
   private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{64}");
 
   private StoreLayout() {}
@@ -32,18 +33,21 @@ final class StoreLayout {
     return BLOB_NAME.matcher(name).matches();
   }
 
-  /** The file of a snapshot; {@link IllegalArgumentException} for a name that is not just one. */
-  static String snapshotFile(String name) {
+  /**
+   * The file of a snapshot or journal entry; {@link IllegalArgumentException} for a name that is
+   * not just one.
+   */
+  static String documentFile(String name) {
     if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0) {
-      throw new IllegalArgumentException("invalid snapshot name '" + name + "'");
+      throw new IllegalArgumentException("invalid name '" + name + "'");
     }
-    return name + SNAPSHOT_SUFFIX;
+    return name + DOCUMENT_SUFFIX;
   }
 
-  /** The snapshot of a file; empty for a file that is none. */
-  static Optional<String> snapshotName(String file) {
-    return file.endsWith(SNAPSHOT_SUFFIX) && !file.startsWith(".")
-        ? Optional.of(file.substring(0, file.length() - SNAPSHOT_SUFFIX.length()))
+  /** The name of the snapshot or journal entry in a file; empty for a file that is none. */
+  static Optional<String> documentName(String file) {
+    return file.endsWith(DOCUMENT_SUFFIX) && !file.startsWith(".")
+        ? Optional.of(file.substring(0, file.length() - DOCUMENT_SUFFIX.length()))
         : Optional.empty();
   }
 }

@@ -48,7 +48,7 @@ final class PlanApplierTest {
   void noTagGoesToAnImageThatCouldNotBeRestored() {
     ImmutableList<Outcome> outcomes =
         apply(
-            action ->
+            (action, known) ->
                 action instanceof Action.RestoreImage
                     ? new Outcome.Failed(action, "a blob is nowhere")
                     : new Outcome.Done(action, ""));
@@ -60,7 +60,7 @@ final class PlanApplierTest {
 
   @Test
   void tagsFollowAnImageThatIsBack() {
-    apply(action -> new Outcome.Done(action, ""));
+    apply((action, known) -> new Outcome.Done(action, ""));
     assertEquals(Set.of(RESTORE, ADD, MOVE), written);
   }
 
@@ -68,7 +68,7 @@ final class PlanApplierTest {
   void aFaultInOneActionLosesNoOther() {
     ImmutableList<Outcome> outcomes =
         apply(
-            action -> {
+            (action, known) -> {
               if (action.equals(ADD)) {
                 throw new IllegalStateException("a fault");
               }
@@ -81,11 +81,12 @@ final class PlanApplierTest {
 
   private ImmutableList<Outcome> apply(ActionWriter writer) {
     ActionWriter recording =
-        action -> {
+        (action, known) -> {
           written.add(action);
-          return writer.write(action);
+          return writer.write(action, known);
         };
     Plan plan = new Plan(ImmutableList.of(RESTORE, ADD, MOVE), ImmutableList.of(), Census.NONE);
-    return new PlanApplier(recording, new FanOut(4), Progress.NONE, new StopSignal()).apply(plan);
+    return new PlanApplier(recording, new FanOut(4), Progress.NONE, new StopSignal())
+        .apply(plan, KnownState.of(plan));
   }
 }

@@ -9,6 +9,7 @@ import com.google.common.collect.Iterables;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
+import dev.reinstate.revision.GitHistory;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.SampleImage;

@@ -16,6 +16,7 @@ import dev.reinstate.sandbox.RepositoryState;
 import dev.reinstate.sandbox.SampleImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -186,16 +187,44 @@ final class World implements AutoCloseable {
   Run run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Surroundings surroundings =
-        new Surroundings(
-            ImmutableMap.of(),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            () -> now,
-            new VirtualTime(),
-            new StopSignal());
+    Surroundings surroundings = surroundings(ImmutableMap.of(), out, err, new StopSignal());
     ExitCode code = new Cli(surroundings).run(args);
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** The auditor of these registries, by these manifests, on any free port. */
+  RunningAuditor audit(String... more) {
+    return RunningAuditor.start(this, ImmutableMap.of(), auditWords(more));
+  }
+
+  /** The same in a process of its own, on the machine's own clock. */
+  Process startAudit(Path out, String... more) throws IOException {
+    return new ProcessBuilder(
+            Stream.concat(JAVA.stream(), Arrays.stream(auditWords(more))).toList())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+        .start();
+  }
+
+  private String[] auditWords(String... more) {
+    return words(
+        Files.isDirectory(snapshot)
+            ? ImmutableList.of("audit", "--port=0", snapshotOption())
+            : ImmutableList.of("audit", "--port=0"),
+        more);
+  }
+
+  Surroundings surroundings(
+      ImmutableMap<String, String> environment,
+      OutputStream out,
+      OutputStream err,
+      StopSignal stop) {
+    return new Surroundings(
+        environment,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8),
+        () -> now,
+        new VirtualTime(),
+        stop);
   }
 
   /** What says to a command of another process where all this is. */

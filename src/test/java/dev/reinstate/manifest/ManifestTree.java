@@ -3,6 +3,7 @@ package dev.reinstate.manifest;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Digests;
 import java.io.IOException;
@@ -12,9 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A thin manifest directory to write files into and to load. */
-final class ManifestTree {
+public final class ManifestTree {
 
-  static final String REGISTRIES =
+  public static final String REGISTRIES =
       """
       registries:
       - name: gcr.io/staging
@@ -27,14 +28,14 @@ final class ManifestTree {
 
   private final Path root;
 
-  ManifestTree(Path root) {
+  public ManifestTree(Path root) {
     this.root = root;
     create(root.resolve("manifests"));
     create(root.resolve("images"));
   }
 
   /** A digest like any other, the same for the same word. */
-  static DescriptorDigest digest(String word) {
+  public static DescriptorDigest digest(String word) {
     return Digests.ofHex(Hashing.sha256().hashString(word, StandardCharsets.UTF_8).toString());
   }
 
@@ -46,7 +47,8 @@ final class ManifestTree {
     return root.resolve("images").resolve(name).resolve("images.yaml");
   }
 
-  ManifestTree manifest(String name, String registries, String images) {
+  @CanIgnoreReturnValue
+  public ManifestTree manifest(String name, String registries, String images) {
     return write(manifestPath(name), registries).write(imagesPath(name), images);
   }
 

@@ -102,13 +102,6 @@ final class TextReportTest {
                         assertFalse(pattern.matcher(line).find(), () -> pattern + ": " + line)));
   }
 
-  @Test
-  void commandsAreQuotedForTheShell() {
-    assertEquals(
-        "scripts/reinstate '--include=us.gcr.io/*' 'it'\\''s' ''",
-        ShellCommand.again(ImmutableList.of("--include=us.gcr.io/*", "it's", "")).toString());
-  }
-
   private static String text(RunReport report, Palette palette) {
     StringWriter text = new StringWriter();
     new TextReport(new PrintWriter(text), palette, /* unfolded= */ false).print(report);

@@ -26,6 +26,7 @@ import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -279,6 +281,36 @@ class SnapshotTakeTest {
     SnapshotTaken second = take(destination("eu.gcr.io/prod"));
     assertEquals("2026-11-23T02-00-00Z", first.name().toString());
     assertEquals("2026-11-23T02-00-01Z", second.name().toString());
+  }
+
+  @Test
+  void aSnapshotThatAnotherRunPublishedMeanwhileIsContinued() throws IOException {
+    FakeRegistry others = new FakeRegistry();
+    Manifest theirs = others.push(US, "2", "y");
+    Manifest ours = registry.push(EU, "1", "x");
+    AtomicBoolean interfered = new AtomicBoolean();
+    registry.onRead(
+        () -> {
+          if (interfered.compareAndSet(false, true)) {
+            publishFrom(others);
+          }
+        });
+    SnapshotTaken taken = take(destination("eu.gcr.io/prod"));
+
+    assertEquals("2026-11-23T02-00-01Z", taken.name().toString());
+    assertEquals(
+        "2026-11-23T02-00-00Z", taken.root().predecessor().orElseThrow().name().toString());
+    assertTrue(held(EU, ours));
+    assertTrue(held(US, theirs), "what the other run recorded is in the newest one");
+  }
+
+  private void publishFrom(FakeRegistry others) {
+    try {
+      new SnapshotTake(store, others, others, new FanOut(2), InstantSource.fixed(now))
+          .take(SnapshotRequest.of(destination("us.gcr.io/prod")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -132,6 +132,18 @@ class SnapshotVerifyTest {
   }
 
   @Test
+  void twoSnapshotsThatContinueTheSameOneAreNoticed() throws IOException {
+    registry.push(PAUSE, "3.9", "layer");
+    takes.at("2026-11-23T02:00:00Z");
+    takes.at("2026-11-24T02:00:00Z");
+    Path second = directory.resolve("snapshots/2026-11-24T02-00-00Z.json");
+    Files.copy(second, directory.resolve("snapshots/2026-11-24T02-00-01Z.json"));
+    SnapshotProblem problem = onlyProblem(EXISTENCE);
+    assertEquals("snapshot 2026-11-24T02-00-01Z", problem.part());
+    assertTrue(problem.fault().startsWith("continues 2026-11-23T02-00-00Z as"), problem.fault());
+  }
+
+  @Test
   void aRootThatClaimsMoreThanItLeadsToIsNoticed() throws IOException {
     registry.push(PAUSE, "3.9", "layer");
     takes.at("2026-11-23T02:00:00Z");

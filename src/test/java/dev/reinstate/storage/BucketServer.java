@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
+import com.google.common.collect.Ordering;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
@@ -147,7 +148,7 @@ final class BucketServer implements AutoCloseable {
     ObjectNode page = JsonNodeFactory.instance.objectNode().put("kind", "storage#objects");
     ArrayNode items = page.putArray("items");
     for (Map.Entry<String, BucketObjects.Stored> entry :
-        objects.startingAt(query.getOrDefault("pageToken", prefix)).entrySet()) {
+        objects.startingAt(first(query, prefix)).entrySet()) {
       if (!entry.getKey().startsWith(prefix)) {
         break;
       }
@@ -158,6 +159,12 @@ final class BucketServer implements AutoCloseable {
       items.add(metadata(entry.getKey(), entry.getValue()));
     }
     reply.json(200, page);
+  }
+
+  /** What sorts before the prefix or the offset is not listed; a page token is beyond both. */
+  private static String first(Map<String, String> query, String prefix) {
+    return Ordering.natural()
+        .max(prefix, query.getOrDefault("startOffset", ""), query.getOrDefault("pageToken", ""));
   }
 
   private void get(HttpExchange exchange, String name, Reply reply) throws IOException {

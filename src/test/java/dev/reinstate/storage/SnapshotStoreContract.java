@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.FanOut;
@@ -176,6 +177,46 @@ abstract class SnapshotStoreContract {
     assertThrows(
         IllegalArgumentException.class, () -> store.createSnapshot("../evil", new byte[0]));
     assertThrows(IllegalArgumentException.class, () -> store.readSnapshot("a/../../evil"));
+  }
+
+  @Test
+  void journalEntriesAreListedFromANameOnAndReadBack() throws IOException {
+    store.createJournalEntry(SECOND + "-b", "two".getBytes(UTF_8));
+    store.createJournalEntry(FIRST + "-a", "one".getBytes(UTF_8));
+    store.createJournalEntry(SECOND + "-c", "three".getBytes(UTF_8));
+    assertEquals(
+        ImmutableList.of(FIRST + "-a", SECOND + "-b", SECOND + "-c"), store.journal("").asList());
+    assertEquals(ImmutableList.of(SECOND + "-b", SECOND + "-c"), store.journal(SECOND).asList());
+    assertEquals(ImmutableList.of(SECOND + "-c"), store.journal(SECOND + "-c").asList());
+    assertEquals(ImmutableSet.of(), store.journal("3"));
+    assertArrayEquals("one".getBytes(UTF_8), store.readJournalEntry(FIRST + "-a"));
+    assertEquals(ImmutableSet.of(), store.snapshots(), "a journal entry is not a snapshot");
+  }
+
+  @Test
+  void manyJournalEntriesAreAllListed() throws IOException {
+    for (int i = 10; i < 35; i++) {
+      store.createJournalEntry("entry-" + i, new byte[0]);
+    }
+    assertEquals(25, store.journal("").size());
+    assertEquals(15, store.journal("entry-20").size());
+  }
+
+  @Test
+  void aJournalEntryIsNeverReplaced() throws IOException {
+    store.createJournalEntry(FIRST, "one".getBytes(UTF_8));
+    assertThrows(
+        FileAlreadyExistsException.class,
+        () -> store.createJournalEntry(FIRST, "two".getBytes(UTF_8)));
+    assertArrayEquals("one".getBytes(UTF_8), store.readJournalEntry(FIRST));
+  }
+
+  @Test
+  void aJournalEntryThatIsNotThereIsMissing() throws IOException {
+    assertEquals(ImmutableSet.of(), store.journal(""));
+    assertThrows(NoSuchFileException.class, () -> store.readJournalEntry(FIRST));
+    assertThrows(
+        IllegalArgumentException.class, () -> store.createJournalEntry("../evil", new byte[0]));
   }
 
   private boolean create(DescriptorDigest digest, long size, byte[] bytes) throws IOException {

@@ -1,9 +1,9 @@
-package dev.reinstate.report;
+package dev.reinstate.text;
 
 import com.google.common.base.CharMatcher;
 
-/** Text of strangers made fit for terminals and XML. */
-final class Printable {
+/** Text of strangers made fit for terminals, logs and XML. */
+public final class Printable {
 
   /** Controls, what turns the direction of text, and what is beyond the basic plane. */
   private static final CharMatcher UNFIT =
@@ -17,7 +17,18 @@ final class Printable {
   private Printable() {}
 
   /** One line: each unfit character becomes U+FFFD. */
-  static String line(String text) {
+  public static String line(String text) {
     return UNFIT.replaceFrom(text, '\ufffd');
+  }
+
+  /**
+   * One line; of a longer text the beginning, and how long it is.
+   *
+   * @param most characters of the text itself
+   */
+  public static String line(String text, int most) {
+    return text.length() <= most
+        ? line(text)
+        : String.format("%s… (cut, %,d characters)", line(text.substring(0, most)), text.length());
   }
 }

@@ -1,4 +1,4 @@
-package dev.reinstate.report;
+package dev.reinstate.text;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A command to paste into a shell: this run's own with other options. */
-final class ShellCommand {
+/** A command to paste into a shell. */
+public final class ShellCommand {
 
-  private static final String PROGRAM = "scripts/reinstate";
   private static final CharMatcher PLAIN =
       CharMatcher.inRange('a', 'z')
           .or(CharMatcher.inRange('A', 'Z'))
@@ -22,15 +21,13 @@ final class ShellCommand {
     this.words = words;
   }
 
-  /**
-   * @param arguments as the run was given them
-   */
-  static ShellCommand again(ImmutableList<String> arguments) {
-    return new ShellCommand(arguments);
+  /** The program and its arguments, unquoted. */
+  public static ShellCommand of(ImmutableList<String> words) {
+    return new ShellCommand(words);
   }
 
   /** The same without these options, each a single word. */
-  ShellCommand without(String... options) {
+  public ShellCommand without(String... options) {
     List<String> gone = List.of(options);
     return new ShellCommand(
         words.stream()
@@ -40,18 +37,15 @@ final class ShellCommand {
   }
 
   /** The same with more options; one that is there already is not repeated. */
-  ShellCommand with(String... options) {
+  public ShellCommand with(String... options) {
     return new ShellCommand(
-        Stream.concat(words.stream(), Stream.of(options))
-            .distinct()
+        Stream.concat(words.stream(), Stream.of(options).filter(option -> !words.contains(option)))
             .collect(ImmutableList.toImmutableList()));
   }
 
   @Override
   public String toString() {
-    return Stream.concat(Stream.of(PROGRAM), words.stream())
-        .map(ShellCommand::quoted)
-        .collect(Collectors.joining(" "));
+    return words.stream().map(ShellCommand::quoted).collect(Collectors.joining(" "));
   }
 
   /** As POSIX shells read it back. */

@@ -1,4 +1,4 @@
-package dev.reinstate.cli;
+package dev.reinstate.revision;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Path;
@@ -7,7 +7,7 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
 
 /** A git repository whose work tree is a directory of the test's. */
-final class GitHistory implements AutoCloseable {
+public final class GitHistory implements AutoCloseable {
 
   private static final PersonIdent SOMEBODY = new PersonIdent("Somebody", "somebody@example.com");
 
@@ -17,13 +17,13 @@ final class GitHistory implements AutoCloseable {
     this.git = git;
   }
 
-  static GitHistory in(Path workTree) throws GitAPIException {
+  public static GitHistory in(Path workTree) throws GitAPIException {
     return new GitHistory(Git.init().setDirectory(workTree.toFile()).call());
   }
 
   /** Commits everything there is; the commit's id. */
   @CanIgnoreReturnValue
-  String commit() throws GitAPIException {
+  public String commit() throws GitAPIException {
     git.add().addFilepattern(".").call();
     return git.commit()
         .setMessage("as it is now")
@@ -34,8 +34,14 @@ final class GitHistory implements AutoCloseable {
         .name();
   }
 
+  /** Rewrites the newest commit to be everything there is. */
+  public void amend() throws GitAPIException {
+    git.add().addFilepattern(".").call();
+    git.commit().setAmend(true).setMessage("as it should be").setSign(false).call();
+  }
+
   /** A clone with the newest commit and nothing before it. */
-  void cloneShallow(Path target) throws GitAPIException {
+  public void cloneShallow(Path target) throws GitAPIException {
     Git.cloneRepository()
         .setURI(git.getRepository().getDirectory().toURI().toString())
         .setDirectory(target.toFile())

@@ -1,0 +1,72 @@
+package dev.reinstate.apply;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMultiset;
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.LiveState;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What is known of the destinations while a plan is applied, so that it need not be asked again.
+ *
+ * @param live what the plan was made of
+ * @param readSince before the first of it was asked for
+ * @param missing images that the plan restores
+ * @param newTags by repository, how many tags the plan puts where there was none
+ */
+public record KnownState(
+    LiveState live,
+    Instant readSince,
+    ImmutableSet<Image> missing,
+    ImmutableMultiset<Repository> newTags) {
+
+  /** An image in its place. */
+  record Image(Repository repository, DescriptorDigest digest) {}
+
+  /** What a plan says by itself. */
+  public static KnownState of(Plan plan) {
+    return of(plan, LiveState.EMPTY, Instant.MIN);
+  }
+
+  public static KnownState of(Plan plan, LiveState live, Instant readSince) {
+    ImmutableSet.Builder<Image> missing = ImmutableSet.builder();
+    ImmutableMultiset.Builder<Repository> newTags = ImmutableMultiset.builder();
+    for (Action action : plan.actions()) {
+      switch (action) {
+        case Action.RestoreImage restore -> {
+          missing.add(new Image(restore.repository(), restore.digest()));
+          newTags.addCopies(restore.repository(), restore.tags().size());
+        }
+        case Action.AddTag add -> newTags.add(add.repository());
+        case Action.MoveTag ignored -> {}
+      }
+    }
+    return new KnownState(live, readSince, missing.build(), newTags.build());
+  }
+
+  /** Whether the repository was seen to have the image; false also when nobody knows. */
+  boolean has(Repository repository, DescriptorDigest digest) {
+    return live.repositories().get(repository) instanceof LiveRepository.Contents contents
+        && contents.images().contains(digest);
+  }
+
+  /** Whether the repository was seen to lack the image; false also when nobody knows. */
+  boolean lacks(Repository repository, DescriptorDigest digest) {
+    return missing.contains(new Image(repository, digest));
+  }
+
+  /** Whether all of it was read within so much time. */
+  boolean isYoungerThan(Duration age, Instant now) {
+    return isRecent(readSince, age, now);
+  }
+
+  /** False as well for what a clock that was set back puts into the future. */
+  static boolean isRecent(Instant then, Duration age, Instant now) {
+    return !then.isAfter(now) && then.isAfter(now.minus(age));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.reinstate.audit;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The auditor as a web service. */
+public final class AuditService implements AutoCloseable {
+
+  /** So many messages are known again: at a thousand a second, those of the last two minutes. */
+  private static final int REMEMBERED = 120_000;
+
+  private final DeliveryHandler auditor;
+  private final AuditLine line;
+  private final LineWriter lines;
+  private final Consumer<Judged> afterwards;
+  private final AuditMetrics metrics = new AuditMetrics();
+  private final HttpListener listener;
+
+  /**
+   * Takes the port and begins to judge.
+   *
+   * @param port 0 for any free one
+   * @param out takes a line for every message
+   * @param afterwards is told of what was judged and written, and does not take long
+   * @param project the traces of requests are in
+   */
+  public AuditService(
+      int port,
+      PushTokens tokens,
+      DeliveryHandler auditor,
+      AuditLine line,
+      PrintStream out,
+      Consumer<Judged> afterwards,
+      TruthKeeper truth,
+      Optional<String> project,
+      InstantSource clock)
+      throws IOException {
+    this.auditor = auditor;
+    this.line = line;
+    this.lines = new LineWriter(out);
+    this.afterwards = afterwards;
+    PushEndpoint push =
+        new PushEndpoint(
+            tokens,
+            Admission.ofThisProcess(),
+            new TraceHeader(project),
+            new JudgedOnce(REMEMBERED, this::judge),
+            clock);
+    Routes.Route health = Routes.Route.reading(new Health(truth));
+    Routes routes =
+        new Routes(
+            ImmutableMap.of(
+                "/",
+                Routes.Route.posting(new Measured(push, metrics)),
+                "/healthz",
+                health,
+                // Google's front ends keep paths that end in z to themselves:
+                // https://cloud.google.com/run/docs/known-issues#ah
+                "/health",
+                health,
+                "/metrics",
+                Routes.Route.reading(new MetricsPage(metrics, truth, clock))));
+    this.listener = new HttpListener(port, HttpLimits.DEFAULTS, routes);
+  }
+
+  public int port() {
+    return listener.port();
+  }
+
+  private void judge(Delivery delivery) throws IOException {
+    Stopwatch watch = Stopwatch.createStarted();
+    Judged judged = auditor.handle(delivery);
+    lines.write(line.of(judged));
+    metrics.judged(judged.verdict(), watch.elapsed());
+    afterwards.accept(judged);
+  }
+
+  /**
+   * Takes no more pushes and answers those it has.
+   *
+   * @return whether all were answered within the time
+   */
+  public boolean drain(Duration time) throws IOException {
+    return listener.drain(time);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}

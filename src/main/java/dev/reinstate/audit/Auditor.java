@@ -1,0 +1,115 @@
+package dev.reinstate.audit;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.audit.RepeatedFaults.Fault;
+import dev.reinstate.audit.Verdict.Reason;
+import dev.reinstate.audit.Verdict.Rejected;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.WriteJournal;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Judges one registry event at a time by manifests, snapshot and journal. */
+public final class Auditor implements DeliveryHandler {
+
+  private static final int FAULTS_REMEMBERED = 10_000;
+
+  private final TruthSource truths;
+  private final Knowledge knowledge;
+  private final Cures cures;
+  private final RepeatedFaults faults;
+
+  /**
+   * @param images reads the indexes that no snapshot knows
+   * @param journal where confirmed runs announce their writes: the snapshot store, if there is one
+   * @param reconcile the constant words of the command that puts a repository right: program,
+   *     {@code reconcile}, and the options for manifests and snapshot
+   * @param fanOut how many manifests are read at once
+   * @param pause waits so long; the journal is not listed all the time
+   */
+  public Auditor(
+      TruthSource truths,
+      ImageReader images,
+      Optional<SnapshotStore> journal,
+      ImmutableList<String> reconcile,
+      FanOut fanOut,
+      InstantSource clock,
+      Consumer<Duration> pause) {
+    this.truths = truths;
+    this.knowledge = new Knowledge(images, journal(journal, clock, pause), fanOut, clock);
+    this.cures = new Cures(reconcile);
+    this.faults = new RepeatedFaults(clock, FAULTS_REMEMBERED);
+  }
+
+  private static Journal journal(
+      Optional<SnapshotStore> store, InstantSource clock, Consumer<Duration> pause) {
+    return store
+        .<Journal>map(found -> new CachedJournal(new WriteJournal(found), clock, pause))
+        .orElse(Journal.NONE);
+  }
+
+  @Override
+  public Judged handle(Delivery delivery) throws IOException {
+    return switch (EventParser.parse(delivery.data())) {
+      case ParsedEvent.Event parsed -> judged(delivery, parsed.event());
+      case ParsedEvent.Malformed parsed -> unparsable(delivery, parsed.why());
+    };
+  }
+
+  private Judged judged(Delivery delivery, RegistryEvent event) throws IOException {
+    Opinion opinion = settled(delivery, event);
+    Verdict verdict = opinion.verdict();
+    Optional<RegistryEvent> subject = Optional.of(event);
+    return new Judged(
+        delivery,
+        subject,
+        Payload.of(event).toString(),
+        verdict,
+        Labels.of(subject, verdict, opinion.truth().commit()),
+        verdict instanceof Rejected rejected
+            ? Optional.of(cures.of(event, rejected, opinion.evidence()))
+            : Optional.empty(),
+        verdict instanceof Rejected rejected ? repeat(rejected, subject) : 0);
+  }
+
+  /** A verdict and what it rests on. */
+  private record Opinion(Truth truth, Evidence evidence, Verdict verdict) {}
+
+  /** Nothing is rejected by manifests that may have changed since. */
+  @SuppressWarnings("ReferenceEquality") // a truth that changed is another instance
+  private Opinion settled(Delivery delivery, RegistryEvent event) throws IOException {
+    Truth known = truths.current();
+    Opinion opinion = opinion(delivery, event, known);
+    if (!(opinion.verdict() instanceof Rejected)) {
+      return opinion;
+    }
+    Truth fresh = truths.fresh();
+    return fresh == known ? opinion : opinion(delivery, event, fresh);
+  }
+
+  private Opinion opinion(Delivery delivery, RegistryEvent event, Truth truth) throws IOException {
+    Evidence evidence = new Evidence(event.repository(), truth, delivery.published(), knowledge);
+    return new Opinion(truth, evidence, Judge.judge(event, evidence));
+  }
+
+  private Judged unparsable(Delivery delivery, String why) {
+    Rejected verdict = new Rejected(Reason.UNPARSABLE, why, Optional.empty(), Optional.empty());
+    return new Judged(
+        delivery,
+        Optional.empty(),
+        "",
+        verdict,
+        Labels.of(Optional.empty(), verdict, Optional.empty()),
+        Optional.of(Cures.unparsable(delivery)),
+        repeat(verdict, Optional.empty()));
+  }
+
+  private int repeat(Rejected verdict, Optional<RegistryEvent> event) {
+    return faults.count(Fault.of(verdict.reason(), event));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.reinstate.audit;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A Pub/Sub message as it came.
+ *
+ * @param published when Pub/Sub took it
+ * @param data the registry's event, or whatever somebody published; not copied, nobody changes it
+ * @param trace the request's trace as Cloud Logging names it, {@code projects/P/traces/ID}
+ */
+@SuppressWarnings("ArrayRecordComponent") // equality is overridden
+public record Delivery(String messageId, Instant published, byte[] data, Optional<String> trace) {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Delivery that
+        && messageId.equals(that.messageId)
+        && published.equals(that.published)
+        && Arrays.equals(data, that.data)
+        && trace.equals(that.trace);
+  }
+
+  @Override
+  public int hashCode() {
+    return messageId.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "message " + messageId;
+  }
+}

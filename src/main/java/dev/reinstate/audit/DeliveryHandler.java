@@ -1,0 +1,15 @@
+package dev.reinstate.audit;
+
+import java.io.IOException;
+
+/** Judges messages. */
+public interface DeliveryHandler {
+
+  /**
+   * The verdict, whatever the message says.
+   *
+   * @throws IOException when the truth or a registry could not be read, so that the same message
+   *     may be judged later
+   */
+  Judged handle(Delivery delivery) throws IOException;
+}

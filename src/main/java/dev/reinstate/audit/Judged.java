@@ -1,0 +1,24 @@
+package dev.reinstate.audit;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Optional;
+
+/**
+ * A message with everything there is to say of it.
+ *
+ * @param event empty when the message is none
+ * @param payload the event as the old auditor wrote it, {@code {Action: "…", FQIN: "…", …}}; empty
+ *     when the message is no event
+ * @param labels repository, digest, tag, verdict, reason and commit, as far as there are any
+ * @param cure what to do about a rejection; empty for anything else
+ * @param repeat how often the same fault was rejected before within the hour; 0 for the first time
+ *     and for what is no rejection
+ */
+public record Judged(
+    Delivery delivery,
+    Optional<RegistryEvent> event,
+    String payload,
+    Verdict verdict,
+    ImmutableMap<String, String> labels,
+    Optional<Cure> cure,
+    int repeat) {}

@@ -1,0 +1,106 @@
+package dev.reinstate.registry;
+
+import com.google.common.collect.ImmutableSetMultimap;
+import dev.reinstate.concurrent.SingleFlight;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Answers from the inventory of Artifact Registry where that takes fewer requests than a listing of
+ * each repository, and where a listing would be incomplete. What the inventory shows is taken; what
+ * it lacks is looked for in the listing, so that nothing is missing on its word alone: how soon it
+ * knows of a change is not documented.
+ */
+final class InventoryLister implements Lister {
+
+  /**
+   * How many listings a page of the inventory has to be worth: pages are large, come one after the
+   * other, and may turn out to be in vain.
+   */
+  private static final int LISTINGS_A_PAGE = 4;
+
+  private final Lister listings;
+  private final ArtifactRegistryApi api;
+  private final ImmutableSetMultimap<ArtifactRepository, String> asked;
+  private final SingleFlight<ArtifactRepository, Optional<ArtifactInventory>, RuntimeException>
+      affordable = new SingleFlight<>(RuntimeException.class);
+  private final SingleFlight<ArtifactRepository, ArtifactInventory, IOException> complete =
+      new SingleFlight<>(IOException.class);
+
+  /**
+   * @param repositories what will be asked about
+   */
+  InventoryLister(Lister listings, ArtifactRegistryApi api, Collection<Repository> repositories) {
+    this.listings = listings;
+    this.api = api;
+    ImmutableSetMultimap.Builder<ArtifactRepository, String> groups =
+        ImmutableSetMultimap.builder();
+    for (Repository repository : repositories) {
+      api.repositoryOf(repository).ifPresent(in -> groups.put(in, api.pathOf(repository)));
+    }
+    this.asked = groups.build();
+  }
+
+  @Override
+  public Optional<Listing> list(Repository repository, Expectation expectation) throws IOException {
+    Optional<ArtifactRepository> in = api.repositoryOf(repository);
+    if (in.isEmpty()) {
+      return listings.list(repository, expectation);
+    }
+    Optional<Listing> known = affordable(in.get(), api.pathOf(repository));
+    if (known.isPresent() && showsAll(known.get(), expectation)) {
+      return known;
+    }
+    try {
+      return listings.list(repository, expectation);
+    } catch (TruncatedListingException e) {
+      return known.isPresent() ? known : complete(in.get(), api.pathOf(repository), e);
+    }
+  }
+
+  private static boolean showsAll(Listing listing, Expectation expectation) {
+    return listing.images().containsAll(expectation.digests())
+        && listing.tags().containsAll(expectation.tags());
+  }
+
+  private Optional<Listing> affordable(ArtifactRepository in, String path) throws IOException {
+    int pages = asked.get(in).size() / LISTINGS_A_PAGE;
+    if (pages == 0) {
+      return Optional.empty();
+    }
+    Optional<ArtifactInventory> inventory =
+        affordable.get(in, () -> api.inventory(in, wanted(asked.get(in)), pages));
+    return inventory.isPresent() ? inventory.get().take(path) : Optional.empty();
+  }
+
+  private Optional<Listing> complete(
+      ArtifactRepository in, String path, TruncatedListingException listing) throws IOException {
+    Optional<Listing> known;
+    try {
+      known = complete.get(in, () -> api.inventory(in, wanted(asked.get(in)))).take(path);
+    } catch (IOException e) {
+      throw new TruncatedListingException(listing, e);
+    }
+    if (known.isEmpty()) {
+      throw listing;
+    }
+    return known;
+  }
+
+  /** Those repositories and what lies below them, whose names a walk goes by. */
+  private static Predicate<String> wanted(Set<String> paths) {
+    return path -> {
+      for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        if (paths.contains(path.substring(0, end))) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package dev.reinstate.revision;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.manifest.ManifestLoader;
+import dev.reinstate.manifest.ManifestSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * The newest manifests of a branch. Only what is new is fetched, and it is parsed only when the
+ * directory of the manifests changed. Not for several threads at once.
+ */
+public final class FollowedBranch implements AutoCloseable {
+
+  /** Nobody packs a temporary clone; a fresh one now and then keeps it small. */
+  private static final int FETCHES_OF_A_CLONE = 100;
+
+  private record Parsed(
+      ObjectId directory, LoadedManifests loaded, ImmutableList<String> problems) {}
+
+  private final BranchLocation origin;
+  private final ManifestLoader loader;
+  private Optional<ShallowClone> clone = Optional.empty();
+  private Optional<Parsed> last = Optional.empty();
+
+  public FollowedBranch(BranchLocation origin, ManifestLoader loader) {
+    this.origin = origin;
+    this.loader = loader;
+  }
+
+  /**
+   * What the branch says now.
+   *
+   * @throws RevisionException when the repository does not answer, or has no such branch or
+   *     directory
+   */
+  public ManifestsAtCommit read() throws IOException {
+    ShallowClone current = current();
+    CommitFiles files = new CommitFiles(current.git(), current.update());
+    ObjectId directory = files.idOf(origin.directory()).orElseThrow(() -> noDirectory(files));
+    Optional<Parsed> same = last.filter(parsed -> parsed.directory().equals(directory));
+    Parsed parsed = same.isPresent() ? same.get() : parse(directory, files);
+    last = Optional.of(parsed);
+    return new ManifestsAtCommit(files.commit().name(), parsed.loaded(), parsed.problems());
+  }
+
+  private ShallowClone current() throws IOException {
+    if (clone.isPresent() && clone.get().fetches() >= FETCHES_OF_A_CLONE) {
+      close();
+    }
+    if (clone.isEmpty()) {
+      clone = Optional.of(ShallowClone.create(origin));
+    }
+    return clone.get();
+  }
+
+  private RevisionException noDirectory(CommitFiles files) {
+    return new RevisionException(
+        "commit %s of %s has no directory '%s'"
+            .formatted(files.commit().abbreviate(12).name(), origin, origin.directory()));
+  }
+
+  private Parsed parse(ObjectId id, CommitFiles files) throws IOException {
+    Path copy = Files.createTempDirectory("reinstate-commit");
+    try {
+      files.copy(origin.directory(), RevisionLoader.THIN, copy);
+      LoadedManifests loaded =
+          loader.load(new ManifestSources(ImmutableList.of(copy), ImmutableList.of()));
+      return new Parsed(id, loaded, problems(loaded, copy));
+    } finally {
+      MoreFiles.deleteRecursively(copy, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private ImmutableList<String> problems(LoadedManifests loaded, Path copy) {
+    String inRepository = origin.directory().toString().isEmpty() ? "" : origin.directory() + "/";
+    return loaded.problems().stream()
+        .map(problem -> problem.toString().replace(copy + "/", inRepository))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  @Override
+  public void close() {
+    if (clone.isPresent()) {
+      clone.get().close();
+      clone = Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package dev.reinstate.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.TaggedImages;
+import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Manifests, a snapshot, registries and an auditor that knows them; time passes as it is told. */
+final class AuditScene {
+
+  static final String PROD = "us.gcr.io/prod/app";
+  static final String STAGING = "gcr.io/k8s-staging-app/app";
+  static final ImmutableList<String> RECONCILE =
+      ImmutableList.of("reinstate", "reconcile", "--thin-manifest-dir=k8s.gcr.io");
+
+  final HeldImages registries = new HeldImages();
+  final List<Duration> pauses = new ArrayList<>();
+  volatile Instant now = Instant.parse("2026-11-23T02:00:00Z");
+
+  private final Map<Repository, Map<DescriptorDigest, TreeSet<String>>> desired = new TreeMap<>();
+  private final Map<Repository, Map<DescriptorDigest, AgreedImage>> agreedImages = new TreeMap<>();
+  private final Map<Repository, Map<String, AgreedTag>> agreedTags = new TreeMap<>();
+  private final AtomicInteger messages = new AtomicInteger();
+  private Optional<SnapshotStore> journal = Optional.empty();
+  private Optional<Truth> truth = Optional.empty();
+  private Optional<Auditor> auditor = Optional.empty();
+
+  /** Has a manifest list an image. */
+  AuditScene list(String repository, SampleImage image, String... tags) {
+    desired
+        .computeIfAbsent(Repository.parse(repository), any -> new TreeMap<>(Digests.ORDER))
+        .computeIfAbsent(image.digest(), any -> new TreeSet<>())
+        .addAll(List.of(tags));
+    truth = Optional.empty();
+    return this;
+  }
+
+  /** Has the snapshot know an image with its children, and where these tags pointed. */
+  AuditScene agree(String repository, SampleImage image, String... tags) {
+    image.children().forEach(child -> agree(repository, child));
+    Repository where = Repository.parse(repository);
+    agreedImages
+        .computeIfAbsent(where, any -> new TreeMap<>(Digests.ORDER))
+        .put(image.digest(), agreed(image));
+    for (String tag : tags) {
+      agreedTags
+          .computeIfAbsent(where, any -> new TreeMap<>())
+          .put(tag, new AgreedTag(image.digest(), /* managed= */ false));
+    }
+    truth = Optional.empty();
+    return this;
+  }
+
+  private static AgreedImage agreed(SampleImage image) {
+    try {
+      return new AgreedImage(
+          image.manifest().contentDescriptor(),
+          /* managed= */ false,
+          /* held= */ true,
+          image.children().stream()
+              .map(SampleImage::digest)
+              .collect(ImmutableList.toImmutableList()),
+          dev.reinstate.image.ManifestReferences.of(image.manifest()).subject());
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  AuditScene journal(SnapshotStore store) {
+    journal = Optional.of(store);
+    return this;
+  }
+
+  Truth truth() {
+    if (truth.isEmpty()) {
+      truth = Optional.of(new Truth(desired(), agreed(), Optional.of("c0ffee")));
+    }
+    return truth.get();
+  }
+
+  DesiredState desired() {
+    ImmutableSortedMap.Builder<Repository, DesiredRepository> repositories =
+        ImmutableSortedMap.naturalOrder();
+    ImmutableSortedSet.Builder<RegistryPrefix> destinations = ImmutableSortedSet.naturalOrder();
+    desired.forEach(
+        (repository, images) -> {
+          RegistryPrefix destination = new RegistryPrefix(repository.host(), "prod");
+          destinations.add(destination);
+          repositories.put(
+              repository,
+              new DesiredRepository(
+                  destination,
+                  new TaggedImages(images),
+                  ImmutableList.of(Repository.parse(STAGING)),
+                  Optional.empty()));
+        });
+    return new DesiredState(repositories.buildOrThrow(), destinations.build());
+  }
+
+  private AgreedState agreed() {
+    ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
+        ImmutableSortedMap.naturalOrder();
+    agreedImages.forEach(
+        (repository, images) ->
+            repositories.put(
+                repository,
+                new AgreedRepository(
+                    ImmutableSortedMap.copyOf(images, Digests.ORDER),
+                    ImmutableSortedMap.copyOf(agreedTags.getOrDefault(repository, Map.of())))));
+    return new AgreedState(repositories.buildOrThrow());
+  }
+
+  /** The auditor; the same one until the scene is told otherwise. */
+  Auditor auditor() {
+    if (auditor.isEmpty()) {
+      auditor = Optional.of(auditor(registries));
+    }
+    return auditor.get();
+  }
+
+  /** An auditor of this scene that reads images elsewhere. */
+  Auditor auditor(ImageReader images) {
+    return new Auditor(
+        this::truth, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
+  }
+
+  private void pause(Duration duration) {
+    pauses.add(duration);
+    now = now.plus(duration);
+  }
+
+  void pass(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  Judged inserted(String repository, SampleImage image) throws IOException {
+    return judge(insert(repository, image));
+  }
+
+  Judged inserted(String repository, SampleImage image, String tag) throws IOException {
+    return judge(insert(repository, image, tag));
+  }
+
+  Judged deleted(String repository, SampleImage image) throws IOException {
+    return judge(
+        "{\"action\":\"DELETE\",\"digest\":\"%s@%s\"}".formatted(repository, image.digest()));
+  }
+
+  Judged deleted(String repository, String tag) throws IOException {
+    return judge("{\"action\":\"DELETE\",\"tag\":\"%s:%s\"}".formatted(repository, tag));
+  }
+
+  static String insert(String repository, SampleImage image) {
+    return "{\"action\":\"INSERT\",\"digest\":\"%s@%s\"}".formatted(repository, image.digest());
+  }
+
+  static String insert(String repository, SampleImage image, String tag) {
+    return "{\"action\":\"INSERT\",\"digest\":\"%s@%s\",\"tag\":\"%s:%s\"}"
+        .formatted(repository, image.digest(), repository, tag);
+  }
+
+  /** The verdict on a message that is published now. */
+  Judged judge(String data) throws IOException {
+    return auditor().handle(delivery(data.getBytes(UTF_8)));
+  }
+
+  Delivery delivery(byte[] data) {
+    return new Delivery(String.valueOf(messages.incrementAndGet()), now, data, Optional.empty());
+  }
+}

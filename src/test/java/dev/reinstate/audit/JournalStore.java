@@ -1,0 +1,111 @@
+package dev.reinstate.audit;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Repository;
+import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.snapshot.JournalEntry;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.WriteJournal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** A store that has a journal and nothing else, and counts what is asked of it. */
+final class JournalStore implements SnapshotStore {
+
+  /** From which names on it was listed. */
+  final List<String> listings = new ArrayList<>();
+
+  final List<String> reads = new ArrayList<>();
+  volatile boolean broken;
+
+  private final ConcurrentSkipListMap<String, byte[]> entries = new ConcurrentSkipListMap<>();
+
+  /** Announces one image. */
+  void announce(Instant time, String repository, SampleImage image, String... tags)
+      throws IOException {
+    JournalEntry.Write write =
+        new JournalEntry.Write(image.digest(), ImmutableSortedSet.copyOf(tags));
+    new WriteJournal(this)
+        .announce(
+            new JournalEntry(
+                "night shift", time, ImmutableListMultimap.of(Repository.parse(repository), write)),
+            "0".repeat(64));
+  }
+
+  void put(String name, byte[] entry) {
+    entries.put(name, entry);
+  }
+
+  @Override
+  public synchronized ImmutableSortedSet<String> journal(String from) throws IOException {
+    listings.add(from);
+    if (broken) {
+      throw new IOException("storage does not answer");
+    }
+    return ImmutableSortedSet.copyOf(entries.tailMap(from).keySet());
+  }
+
+  @Override
+  public synchronized byte[] readJournalEntry(String name) throws IOException {
+    reads.add(name);
+    byte[] entry = entries.get(name);
+    if (entry == null) {
+      throw new NoSuchFileException(name);
+    }
+    return entry;
+  }
+
+  @Override
+  public void createJournalEntry(String name, byte[] entry) throws IOException {
+    if (entries.putIfAbsent(name, entry) != null) {
+      throw new FileAlreadyExistsException(name);
+    }
+  }
+
+  @Override
+  public ImmutableMap<DescriptorDigest, Long> blobs() {
+    return ImmutableMap.of();
+  }
+
+  @Override
+  public InputStream openBlob(DescriptorDigest digest) throws IOException {
+    throw new NoSuchFileException(digest.toString());
+  }
+
+  @Override
+  public boolean createBlob(DescriptorDigest digest, long size, InputStream content) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ImmutableSortedSet<String> snapshots() {
+    return ImmutableSortedSet.of();
+  }
+
+  @Override
+  public byte[] readSnapshot(String name) throws IOException {
+    throw new NoSuchFileException(name);
+  }
+
+  @Override
+  public void createSnapshot(String name, byte[] root) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String toString() {
+    return "memory";
+  }
+
+  @Override
+  public void close() {}
+}

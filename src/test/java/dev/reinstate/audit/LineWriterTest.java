@@ -1,0 +1,96 @@
+package dev.reinstate.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.reinstate.concurrent.FanOut;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class LineWriterTest {
+
+  @Test
+  void everyLineIsWholeAndThereWhenItsWriterGoesOn() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LineWriter lines = new LineWriter(new PrintStream(out, false, UTF_8));
+    List<String> wanted = IntStream.range(0, 5_000).mapToObj(i -> "line → " + i).toList();
+    new FanOut(100)
+        .map(
+            wanted,
+            line -> {
+              write(lines, line);
+              assertTrue(out.toString(UTF_8).contains(line + "\n"), line);
+              return line;
+            });
+    assertEquals(wanted, out.toString(UTF_8).lines().sorted(LineWriterTest::byNumber).toList());
+  }
+
+  @Test
+  void linesThatWaitTogetherAreFlushedTogether() {
+    AtomicInteger flushes = new AtomicInteger();
+    OutputStream slow =
+        new ByteArrayOutputStream() {
+          @Override
+          public void flush() throws IOException {
+            flushes.incrementAndGet();
+            pause();
+          }
+        };
+    LineWriter lines = new LineWriter(new PrintStream(slow, false, UTF_8));
+    List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
+    new FanOut(500)
+        .map(
+            numbers,
+            number -> {
+              write(lines, "line " + number);
+              return number;
+            });
+    assertTrue(flushes.get() < 250, flushes + " flushes for 500 lines");
+  }
+
+  @Test
+  void whatNobodyTakesIsAFailure() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int any) throws IOException {
+            throw new IOException("broken pipe");
+          }
+        };
+    LineWriter lines = new LineWriter(new PrintStream(closed, false, UTF_8));
+    assertThrows(IOException.class, () -> lines.write("line"));
+  }
+
+  private static void write(LineWriter lines, String line) {
+    try {
+      lines.write(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(1);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static int byNumber(String one, String other) {
+    return Integer.compare(number(one), number(other));
+  }
+
+  private static int number(String line) {
+    return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+  }
+}
