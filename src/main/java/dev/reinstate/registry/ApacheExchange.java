@@ -14,12 +14,10 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
 
@@ -115,7 +113,7 @@ final class ApacheExchange implements Exchange, Closeable {
   private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {
     InputStream bytes =
         new SentInputStream(content.bytes().openStream(), new Headway(patience), watch);
-    return new InputStreamEntity(bytes, content.length(), ContentType.parse(content.mediaType()));
+    return new SentEntity(bytes, content.length(), content.mediaType());
   }
 
   private Response response(Request request, HttpUriRequestBase sent, ClassicHttpResponse message)
