@@ -1,5 +1,7 @@
 package dev.reinstate.registry;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +15,8 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -57,6 +61,7 @@ final class ApacheExchange implements Exchange, Closeable {
     RequestConfig request =
         RequestConfig.custom()
             .setResponseTimeout(response)
+            .setAuthenticationEnabled(false)
             .setRedirectsEnabled(false)
             .setProtocolUpgradeEnabled(false)
             .build();
@@ -70,6 +75,7 @@ final class ApacheExchange implements Exchange, Closeable {
                     .setConnectionFactory(
                         ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
                     .setDefaultConnectionConfig(connection)
+                    .setTlsSocketStrategy(tlsWhenNeeded())
                     .build())
             .setDefaultRequestConfig(request)
             .setUserAgent("reinstate")
@@ -81,6 +87,13 @@ final class ApacheExchange implements Exchange, Closeable {
             .disableRedirectHandling()
             .build(),
         timeouts.response());
+  }
+
+  /** What the client has by itself, made by the first host that speaks TLS: it takes its time. */
+  private static TlsSocketStrategy tlsWhenNeeded() {
+    Supplier<TlsSocketStrategy> tls = Suppliers.memoize(DefaultClientTlsStrategy::createDefault);
+    return (socket, target, port, attachment, context) ->
+        tls.get().upgrade(socket, target, port, attachment, context);
   }
 
   @Override
