@@ -78,7 +78,8 @@ public final class RegistryClient implements AutoCloseable {
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
     RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
-    return new RegistryImageWriter(caller, new RepositoryLister(caller, artifactRegistry), retries);
+    return new RegistryImageWriter(
+        caller, new RepositoryLister(caller, artifactRegistry, names), retries);
   }
 
   /**
