@@ -138,7 +138,7 @@ final class UnreliableRegistryTest {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) {
+    public synchronized int read(byte[] buffer, int offset, int length) {
       if (pos == 0) {
         Uninterruptibles.sleepUninterruptibly(pause);
       }
