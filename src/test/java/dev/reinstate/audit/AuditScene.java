@@ -86,8 +86,7 @@ final class AuditScene {
         .put(
             image.digest(),
             new AgreedImage(
-                new Descriptor(
-                    "application/octet-stream", image.digest(), Descriptor.UNKNOWN_SIZE),
+                new Descriptor("application/octet-stream", image.digest(), Descriptor.UNKNOWN_SIZE),
                 /* managed= */ true,
                 /* held= */ false,
                 ImmutableList.of(),

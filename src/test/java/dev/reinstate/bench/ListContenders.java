@@ -15,6 +15,7 @@ final class ListContenders {
 
   /** What {@code scripts/bench} makes of the promoter's own code, where Go is installed. */
   private static final String PROMOTER_READING = "promoter-reading";
+
   static final String GCRANE = "gcrane ls -r";
 
   private final Setting setting;

@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads repositories the way the promoter does, for comparison where the promoter's own code
- * cannot be built, and at another concurrency than its own: for each one a new lister, which asks whether and how to authenticate, gets a token and then
- * the list. So does {@code google.List} of
+ * Reads repositories the way the promoter does, for comparison where the promoter's own code cannot
+ * be built, and at another concurrency than its own: for each one a new lister, which asks whether
+ * and how to authenticate, gets a token and then the list. So does {@code google.List} of
  * https://github.com/google/go-containerregistry/blob/main/pkg/v1/google/list.go, which
  * https://github.com/kubernetes-sigs/promo-tools/blob/main/promoter/image/registry/crane.go calls
  * for each of them. It prints how many images there are.
