@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.cloud.tools.jib.api.ImageReference;
 import dev.reinstate.audit.RegistryEvent.Action;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.text.Printable;
 import java.io.IOException;
@@ -117,7 +117,7 @@ final class EventParser {
   private static Named<String> tagged(String text) {
     int colon = text.indexOf(':', text.lastIndexOf('/') + 1);
     String tag = text.substring(colon + 1);
-    if (colon < 0 || tag.length() > MOST_CHARACTERS || !ImageReference.isValidTag(tag)) {
+    if (colon < 0 || tag.length() > MOST_CHARACTERS || !ImageNames.isTag(tag)) {
       throw new IllegalArgumentException("'tag' is not HOST/PATH:TAG");
     }
     return new Named<>(repository(text.substring(0, colon)), tag);

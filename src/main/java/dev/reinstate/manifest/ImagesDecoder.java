@@ -1,10 +1,10 @@
 package dev.reinstate.manifest;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
 import dev.reinstate.manifest.YamlNode.Scalar;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ final class ImagesDecoder {
   }
 
   private static void checkName(Scalar name, Fields fields) {
-    if (!ImageReference.isValidRepository(name.text())) {
+    if (!ImageNames.isPath(name.text())) {
       fields.reject(
           name.location(),
           "invalid image name "
@@ -127,7 +127,7 @@ final class ImagesDecoder {
     Optional<String> tag = Strings.of(node);
     if (tag.isEmpty()) {
       problems.add(node.location(), Strings.expected("a tag", node));
-    } else if (!ImageReference.isValidTag(tag.get())) {
+    } else if (!ImageNames.isTag(tag.get())) {
       problems.add(
           node.location(),
           "invalid tag "

@@ -3,10 +3,10 @@ package dev.reinstate.snapshot;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.JournalEntry.Write;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ final class JournalCodec {
   }
 
   private static String tag(String text) {
-    if (!ImageReference.isValidTag(text)) {
+    if (!ImageNames.isTag(text)) {
       throw new IllegalArgumentException("holds an invalid tag");
     }
     return text;

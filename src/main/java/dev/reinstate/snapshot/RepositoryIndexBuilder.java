@@ -1,12 +1,12 @@
 package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -82,7 +82,7 @@ final class RepositoryIndexBuilder {
   }
 
   private static String tagName(String text) {
-    if (!ImageReference.isValidTag(text)) {
+    if (!ImageNames.isTag(text)) {
       throw new IllegalArgumentException("is not a tag: " + text);
     }
     return text;
