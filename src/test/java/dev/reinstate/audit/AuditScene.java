@@ -86,8 +86,7 @@ final class AuditScene {
         .put(
             image.digest(),
             new AgreedImage(
-                new Descriptor(
-                    "application/octet-stream", image.digest(), Descriptor.UNKNOWN_SIZE),
+                new Descriptor("application/octet-stream", image.digest(), Descriptor.UNKNOWN_SIZE),
                 /* managed= */ true,
                 /* held= */ false,
                 ImmutableList.of(),
@@ -165,8 +164,12 @@ final class AuditScene {
 
   /** An auditor of this scene that reads images elsewhere. */
   Auditor auditor(ImageReader images) {
-    return new Auditor(
-        this::truth, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
+    return auditor(this::truth, images);
+  }
+
+  /** An auditor of this scene that knows another truth. */
+  Auditor auditor(TruthSource truths, ImageReader images) {
+    return new Auditor(truths, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
   }
 
   private void pause(Duration duration) {
