@@ -9,6 +9,8 @@ import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Puts a blob into a repository: mounted from another repository on the host where one has it, else
@@ -29,35 +31,30 @@ final class BlobSupply {
   }
 
   private final ImageWriter writer;
-  private final SourceReader reader;
-  private final BlobSpool spool;
+  private final BlobUploads uploads;
   private final SingleFlight<Placed, Repository, IOException> placed =
       new SingleFlight<>(IOException.class);
   private final SingleFlight<OnHost, Repository, IOException> sent =
       new SingleFlight<>(IOException.class);
+  private final Set<String> refusedToMount = ConcurrentHashMap.newKeySet();
 
-  BlobSupply(ImageWriter writer, SourceReader reader, BlobSpool spool) {
+  BlobSupply(ImageWriter writer, BlobUploads uploads) {
     this.writer = writer;
-    this.reader = reader;
-    this.spool = spool;
+    this.uploads = uploads;
   }
 
-  /**
-   * Puts a blob into the repository, which lacks it.
-   *
-   * @param sources of the image that needs it
-   */
-  void send(Repository repository, Descriptor blob, List<Source> sources) throws IOException {
+  /** Puts a blob into the repository, which lacks it. */
+  void send(Repository repository, Descriptor blob, BlobOrigin origin) throws IOException {
     placed.get(
-        new Placed(repository, blob.digest()), () -> place(repository, blob, sources, () -> false));
+        new Placed(repository, blob.digest()), () -> place(repository, blob, origin, () -> false));
   }
 
   /** The same for a blob that may be there: it is mounted, or looked for before bytes are moved. */
-  void sendUnlessThere(Repository repository, Descriptor blob, List<Source> sources)
+  void sendUnlessThere(Repository repository, Descriptor blob, BlobOrigin origin)
       throws IOException {
     placed.get(
         new Placed(repository, blob.digest()),
-        () -> place(repository, blob, sources, () -> writer.hasBlob(repository, blob.digest())));
+        () -> place(repository, blob, origin, () -> writer.hasBlob(repository, blob.digest())));
   }
 
   /** Notes that the repository has the blob: others on the host can mount it from there. */
@@ -69,10 +66,10 @@ final class BlobSupply {
     boolean finds() throws IOException;
   }
 
-  private Repository place(Repository repository, Descriptor blob, List<Source> sources, Look look)
+  private Repository place(Repository repository, Descriptor blob, BlobOrigin origin, Look look)
       throws IOException {
     Mounting mounting = Mounting.NOT_TRIED;
-    for (Repository holder : holders(repository, sources)) {
+    for (Repository holder : holders(repository, origin.sources())) {
       mounting = mount(repository, blob, holder);
       if (mounting.done()) {
         return repository;
@@ -85,16 +82,16 @@ final class BlobSupply {
     Repository first =
         sent.get(
             new OnHost(repository.host(), blob.digest()),
-            () -> upload(repository, blob, sources, refused.session()));
-    return first.equals(repository) ? repository : follow(repository, blob, sources, first);
+            () -> upload(repository, blob, origin, refused.session()));
+    return first.equals(repository) ? repository : follow(repository, blob, origin, first);
   }
 
   /** Mounts what was just sent to another repository of the host, or sends it once more. */
   private Repository follow(
-      Repository repository, Descriptor blob, List<Source> sources, Repository first)
+      Repository repository, Descriptor blob, BlobOrigin origin, Repository first)
       throws IOException {
     Mounting mounting = mount(repository, blob, first);
-    return mounting.done() ? repository : upload(repository, blob, sources, mounting.session());
+    return mounting.done() ? repository : upload(repository, blob, origin, mounting.session());
   }
 
   private static List<Repository> holders(Repository repository, List<Source> sources) {
@@ -110,6 +107,9 @@ final class BlobSupply {
   private Mounting mount(Repository repository, Descriptor blob, Repository from) {
     try {
       Optional<UploadSession> session = writer.mountBlob(repository, blob.digest(), from);
+      if (session.isPresent()) {
+        refusedToMount.add(repository.host());
+      }
       return new Mounting(session.isEmpty(), session);
     } catch (IOException e) {
       return Mounting.NOT_TRIED;
@@ -117,12 +117,18 @@ final class BlobSupply {
   }
 
   private Repository upload(
-      Repository repository, Descriptor blob, List<Source> sources, Optional<UploadSession> session)
+      Repository repository, Descriptor blob, BlobOrigin origin, Optional<UploadSession> session)
       throws IOException {
-    try (BlobSpool.Lease lease = spool.lease(blob, file -> reader.copyBlob(blob, sources, file))) {
-      Descriptor sized = new Descriptor(blob.mediaType(), blob.digest(), lease.size());
-      writer.uploadBlob(repository, sized, lease.bytes(), session);
+    if (isWantedAgain(repository, origin) || blob.size() == Descriptor.UNKNOWN_SIZE) {
+      uploads.spooled(repository, blob, origin, session);
+    } else {
+      uploads.relayed(repository, blob, origin, session);
     }
     return repository;
+  }
+
+  /** By another host, or by another repository on one that is not known to mount. */
+  private boolean isWantedAgain(Repository repository, BlobOrigin origin) {
+    return origin.shared() || refusedToMount.contains(repository.host());
   }
 }

@@ -6,7 +6,6 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
-import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -22,7 +21,7 @@ final class ImageBlobs {
       Repository repository,
       DescriptorDigest manifest,
       List<Descriptor> blobs,
-      List<Source> sources) {}
+      BlobOrigin origin) {}
 
   /** The longest way first, so that nobody waits for it alone in the end. */
   private static final Comparator<Descriptor> LARGEST_FIRST =
@@ -119,7 +118,7 @@ final class ImageBlobs {
   }
 
   private interface Way {
-    void supply(Repository repository, Descriptor blob, List<Source> sources) throws IOException;
+    void supply(Repository repository, Descriptor blob, BlobOrigin origin) throws IOException;
   }
 
   private void supplyAll(Need need, List<Descriptor> blobs, Way way) throws IOException {
@@ -132,7 +131,7 @@ final class ImageBlobs {
 
   private static Descriptor supplyOne(Need need, Descriptor blob, Way way) {
     try {
-      way.supply(need.repository(), blob, need.sources());
+      way.supply(need.repository(), blob, need.origin());
       return blob;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -45,6 +45,48 @@ final class ImageRestorer {
     this.blobs = blobs;
   }
 
+  /** An image to bring back. */
+  private record Task(
+      Repository repository,
+      DescriptorDigest digest,
+      BlobOrigin origin,
+      Name name,
+      KnownState known,
+      int level) {
+
+    KnownState.Image image() {
+      return new KnownState.Image(repository, digest);
+    }
+
+    /** Registries that have an index have its children; the snapshot stores each by itself. */
+    Task ofChild(Descriptor child) {
+      List<Source> sources =
+          origin.sources().stream()
+              .map(source -> source instanceof Source.Stored ? new Source.Stored(child) : source)
+              .toList();
+      return new Task(
+          repository,
+          child.digest(),
+          new BlobOrigin(sources, origin.shared()),
+          () -> child.digest().toString(),
+          known,
+          level + 1);
+    }
+  }
+
+  /** An image whose manifest was read. */
+  private record Opened(Task task, Manifest manifest, ManifestReferences references) {
+
+    Repository repository() {
+      return task.repository();
+    }
+
+    ImageBlobs.Need need() {
+      return new ImageBlobs.Need(
+          repository(), manifest.digest(), references.blobs(), task.origin());
+    }
+  }
+
   /**
    * Returns when the repository has the image and everything its manifest refers to.
    *
@@ -57,59 +99,38 @@ final class ImageRestorer {
       Name name,
       KnownState known)
       throws IOException {
-    return restored.get(
-        new KnownState.Image(repository, digest),
-        () -> place(repository, digest, sources, name, known, 0));
+    BlobOrigin origin = new BlobOrigin(sources, known.shared().contains(digest));
+    Task task = new Task(repository, digest, origin, name, known, 0);
+    return restored.get(task.image(), () -> place(task));
   }
 
-  private String place(
-      Repository repository,
-      DescriptorDigest digest,
-      List<Source> sources,
-      Name name,
-      KnownState known,
-      int level)
-      throws IOException {
-    if (level > MOST_LEVELS) {
+  private String place(Task task) throws IOException {
+    if (task.level() > MOST_LEVELS) {
       throw new IOException("index nested more than " + MOST_LEVELS + " levels deep");
     }
-    Manifest manifest = manifests.get(digest, sources);
-    Restoration restoration =
-        new Restoration(
-            repository, manifest, ManifestReferences.of(manifest), sources, name, known, level);
-    placeChildren(restoration, child -> !known.has(repository, child.digest()));
-    blobs.supplyFirst(restoration.need());
-    return put(restoration);
+    Manifest manifest = manifests.get(task.digest(), task.origin().sources());
+    Opened image = new Opened(task, manifest, ManifestReferences.of(manifest));
+    placeChildren(image, child -> !task.known().has(task.repository(), child.digest()));
+    blobs.supplyFirst(image.need());
+    return put(image);
   }
 
-  private record Restoration(
-      Repository repository,
-      Manifest manifest,
-      ManifestReferences references,
-      List<Source> sources,
-      Name name,
-      KnownState known,
-      int level) {
-
-    ImageBlobs.Need need() {
-      return new ImageBlobs.Need(repository, manifest.digest(), references.blobs(), sources);
-    }
-  }
-
-  private void placeChildren(Restoration parent, Predicate<Descriptor> which) throws IOException {
-    List<Descriptor> children = parent.references().children().stream().filter(which).toList();
+  private void placeChildren(Opened parent, Predicate<Descriptor> which) throws IOException {
+    List<Task> children =
+        parent.references().children().stream().filter(which).map(parent.task()::ofChild).toList();
     try {
       // Its own: whoever waits for a child's children must not hold what they need to begin.
-      new FanOut(CHILDREN_AT_ONCE).map(children, child -> placedChild(parent, child));
+      new FanOut(CHILDREN_AT_ONCE).map(children, this::placeChild);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private Descriptor placedChild(Restoration parent, Descriptor child) {
+  private String placeChild(Task child) {
     try {
-      placeChild(parent, child);
-      return child;
+      // Looking and placing are one flight: a registry may stumble over a manifest half written.
+      return restored.get(
+          child.image(), () -> isThere(child) ? child.name().choose() : place(child));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,42 +139,19 @@ final class ImageRestorer {
   /**
    * A registry may take an index without its children, so they are looked for before it is pushed.
    */
-  private void placeChild(Restoration parent, Descriptor child) throws IOException {
-    Repository repository = parent.repository();
-    String digest = child.digest().toString();
-    // Looking and placing are one flight: a registry may stumble over a manifest half written.
-    restored.get(
-        new KnownState.Image(repository, child.digest()),
-        () ->
-            !parent.known().lacks(repository, child.digest())
-                    && writer.resolve(repository, digest).isPresent()
-                ? digest
-                : place(
-                    repository,
-                    child.digest(),
-                    sourcesOf(child, parent.sources()),
-                    () -> digest,
-                    parent.known(),
-                    parent.level() + 1));
+  private boolean isThere(Task child) throws IOException {
+    return !child.known().lacks(child.repository(), child.digest())
+        && writer.resolve(child.repository(), child.digest().toString()).isPresent();
   }
 
-  /**
-   * Registries that have an index have its children; the snapshot stores each under its own name.
-   */
-  private static List<Source> sourcesOf(Descriptor child, List<Source> sources) {
-    return sources.stream()
-        .map(source -> source instanceof Source.Stored ? new Source.Stored(child) : source)
-        .toList();
-  }
-
-  private String put(Restoration restoration) throws IOException {
-    String name = restoration.name().choose();
-    switch (writer.putManifest(restoration.repository(), name, restoration.manifest())) {
-      case PutResult.Accepted ignored -> blobs.wereThere(restoration.need());
+  private String put(Opened image) throws IOException {
+    String name = image.task().name().choose();
+    switch (writer.putManifest(image.repository(), name, image.manifest())) {
+      case PutResult.Accepted ignored -> blobs.wereThere(image.need());
       case PutResult.MissingReferences refused -> {
-        placeChildren(restoration, any -> true); // also what was there when the plan was made
-        blobs.supplyMissing(restoration.need(), refused.named());
-        return putComplete(restoration);
+        placeChildren(image, any -> true); // also those that were there when the plan was made
+        blobs.supplyMissing(image.need(), refused.named());
+        return putComplete(image);
       }
     }
     return name;
@@ -163,18 +161,17 @@ final class ImageRestorer {
    * Second try, with all that was missed in place; a registry that names one blob at a time gets a
    * third.
    */
-  private String putComplete(Restoration restoration) throws IOException {
-    Repository repository = restoration.repository();
-    Manifest manifest = restoration.manifest();
-    String name = restoration.name().choose();
-    if (writer.putManifest(repository, name, manifest) instanceof PutResult.Accepted) {
+  private String putComplete(Opened image) throws IOException {
+    String name = image.task().name().choose();
+    if (writer.putManifest(image.repository(), name, image.manifest())
+        instanceof PutResult.Accepted) {
       return name;
     }
-    blobs.supplyEvery(restoration.need());
-    String again = restoration.name().choose();
-    if (writer.putManifest(repository, again, manifest)
+    blobs.supplyEvery(image.need());
+    String again = image.task().name().choose();
+    if (writer.putManifest(image.repository(), again, image.manifest())
         instanceof PutResult.MissingReferences refused) {
-      throw refused(repository, manifest, refused.named());
+      throw refused(image.repository(), image.manifest(), refused.named());
     }
     return again;
   }

@@ -10,6 +10,8 @@ import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What is known of the destinations while a plan is applied, so that it need not be asked again.
@@ -17,12 +19,14 @@ import java.time.Instant;
  * @param live what the plan was made of
  * @param readSince before the first of it was asked for
  * @param missing images that the plan restores
+ * @param shared images that the plan brings to more than one host
  * @param newTags by repository, how many tags the plan puts where there was none
  */
 public record KnownState(
     LiveState live,
     Instant readSince,
     ImmutableSet<Image> missing,
+    ImmutableSet<DescriptorDigest> shared,
     ImmutableMultiset<Repository> newTags) {
 
   /** An image in its place. */
@@ -35,18 +39,25 @@ public record KnownState(
 
   public static KnownState of(Plan plan, LiveState live, Instant readSince) {
     ImmutableSet.Builder<Image> missing = ImmutableSet.builder();
+    ImmutableSet.Builder<DescriptorDigest> shared = ImmutableSet.builder();
+    Map<DescriptorDigest, String> hosts = new HashMap<>();
     ImmutableMultiset.Builder<Repository> newTags = ImmutableMultiset.builder();
     for (Action action : plan.actions()) {
       switch (action) {
         case Action.RestoreImage restore -> {
           missing.add(new Image(restore.repository(), restore.digest()));
+          String host = restore.repository().host();
+          String other = hosts.putIfAbsent(restore.digest(), host);
+          if (other != null && !other.equals(host)) {
+            shared.add(restore.digest());
+          }
           newTags.addCopies(restore.repository(), restore.tags().size());
         }
         case Action.AddTag add -> newTags.add(add.repository());
         case Action.MoveTag ignored -> {}
       }
     }
-    return new KnownState(live, readSince, missing.build(), newTags.build());
+    return new KnownState(live, readSince, missing.build(), shared.build(), newTags.build());
   }
 
   /** Whether the repository was seen to have the image; false also when nobody knows. */

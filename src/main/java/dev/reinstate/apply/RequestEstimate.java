@@ -23,8 +23,11 @@ public final class RequestEstimate {
   /** Opening and ending an upload; a mount takes one. */
   private static final int REQUESTS_AN_UPLOAD = 2;
 
-  /** Looking where a tag points, and pushing the manifest under it. */
-  private static final int REQUESTS_A_TAG = 2;
+  /** Pushing the manifest under it; the plan's listing or one more says that it is new. */
+  private static final int REQUESTS_A_NEW_TAG = 1;
+
+  /** Looking where it points, and pushing the manifest under it. */
+  private static final int REQUESTS_A_MOVE = 2;
 
   private final Map<Repository, Long> requests = new TreeMap<>();
   private final Set<DescriptorDigest> fetched = new HashSet<>();
@@ -41,24 +44,26 @@ public final class RequestEstimate {
   private void add(Action action) {
     switch (action) {
       case Action.RestoreImage restore -> restore(restore);
-      case Action.AddTag add -> tag(add.repository(), add.digest());
-      case Action.MoveTag move -> tag(move.repository(), move.to());
+      case Action.AddTag add -> tag(add.repository(), add.digest(), REQUESTS_A_NEW_TAG);
+      case Action.MoveTag move -> tag(move.repository(), move.to(), REQUESTS_A_MOVE);
     }
   }
 
-  private void tag(Repository repository, DescriptorDigest digest) {
+  private void tag(Repository repository, DescriptorDigest digest, int more) {
     fetch(repository, digest, 1);
-    count(repository, REQUESTS_A_TAG);
+    count(repository, more);
   }
 
   private void restore(Action.RestoreImage restore) {
     boolean mounts =
         restore.sources().stream().anyMatch(source -> source.kind() == Source.Kind.MOUNT);
     int blobs = BLOBS * (mounts ? 1 : REQUESTS_AN_UPLOAD);
-    int pushes = 2; // before the blobs, and with them in place
-    count(restore.repository(), pushes + blobs + REQUESTS_A_TAG * restore.tags().size());
+    // Once before the blobs, and with them in place under each of its tags, or its digest.
+    int pushes = 1 + Math.max(1, restore.tags().size() * REQUESTS_A_NEW_TAG);
+    count(restore.repository(), pushes + blobs);
     if (restore.sources().getFirst() instanceof Source.Live live) {
-      fetch(live.repository(), restore.digest(), 1 + (mounts ? 0 : BLOBS));
+      int manifest = restore.sources().getLast() instanceof Source.Stored ? 0 : 1;
+      fetch(live.repository(), restore.digest(), manifest + (mounts ? 0 : BLOBS));
     }
   }
 

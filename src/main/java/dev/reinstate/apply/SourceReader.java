@@ -9,15 +9,17 @@ import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 
 /** Reads from the first source that has what is wanted. */
 final class SourceReader {
+
+  private static final int PIECE = 128 * 1024;
 
   private final ImageReader live;
   private final StoredBlobs stored;
@@ -64,18 +66,24 @@ final class SourceReader {
     }
   }
 
-  private InputStream blob(Descriptor blob, Source source) throws IOException {
+  /** Reading to the end checks length and SHA-256; the caller closes. */
+  InputStream blob(Descriptor blob, Source source) throws IOException {
     return switch (source) {
       case Source.Live from -> live.blob(from.repository(), blob);
       case Source.Stored ignored -> stored.open(blob.digest());
     };
   }
 
-  /** Reading to the end checks length and SHA-256, so a bad source fails here. */
-  private long copyBlob(Descriptor blob, Source source, Path file) throws IOException {
-    try (InputStream bytes = blob(blob, source)) {
-      return Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
+  /** In large pieces: the library's ways of copying take 16 KiB at most. */
+  private Path copyBlob(Descriptor blob, Source source, Path file) throws IOException {
+    try (InputStream bytes = blob(blob, source);
+        OutputStream out = Files.newOutputStream(file)) {
+      byte[] piece = new byte[PIECE];
+      for (int count = bytes.read(piece); count >= 0; count = bytes.read(piece)) {
+        out.write(piece, 0, count);
+      }
     }
+    return file;
   }
 
   @CanIgnoreReturnValue

@@ -1,6 +1,5 @@
 package dev.reinstate.image;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import java.util.Comparator;
 
 /**
@@ -20,10 +19,10 @@ public record RegistryPrefix(String host, String path) implements Comparable<Reg
    * allows.
    */
   public RegistryPrefix {
-    if (!ImageReference.isValidRegistry(host)) {
+    if (!ImageNames.isHost(host)) {
       throw new IllegalArgumentException("invalid registry host '" + host + "'");
     }
-    if (!path.isEmpty() && !ImageReference.isValidRepository(path)) {
+    if (!path.isEmpty() && !ImageNames.isPath(path)) {
       throw new IllegalArgumentException("invalid registry path '" + path + "'");
     }
   }
@@ -43,10 +42,12 @@ public record RegistryPrefix(String host, String path) implements Comparable<Reg
 
   /** Whether the repository lies below this prefix; whole path segments count, not characters. */
   public boolean contains(Repository repository) {
-    return host.equals(repository.host())
-        && (path.isEmpty()
-            || repository.path().equals(path)
-            || repository.path().startsWith(path + "/"));
+    return host.equals(repository.host()) && (path.isEmpty() || leadsTo(repository.path()));
+  }
+
+  private boolean leadsTo(String other) {
+    return other.startsWith(path)
+        && (other.length() == path.length() || other.charAt(path.length()) == '/');
   }
 
   /**

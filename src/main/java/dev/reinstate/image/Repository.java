@@ -1,6 +1,5 @@
 package dev.reinstate.image;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import java.util.Comparator;
 
 /**
@@ -19,10 +18,10 @@ public record Repository(String host, String path) implements Comparable<Reposit
    * allows.
    */
   public Repository {
-    if (!ImageReference.isValidRegistry(host)) {
+    if (!ImageNames.isHost(host)) {
       throw new IllegalArgumentException("invalid registry host '" + host + "'");
     }
-    if (!ImageReference.isValidRepository(path)) {
+    if (!ImageNames.isPath(path)) {
       throw new IllegalArgumentException("invalid repository name '" + path + "'");
     }
   }

@@ -1,5 +1,7 @@
 package dev.reinstate.registry;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableListMultimap;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,13 +15,13 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
 
@@ -59,6 +61,7 @@ final class ApacheExchange implements Exchange, Closeable {
     RequestConfig request =
         RequestConfig.custom()
             .setResponseTimeout(response)
+            .setAuthenticationEnabled(false)
             .setRedirectsEnabled(false)
             .setProtocolUpgradeEnabled(false)
             .build();
@@ -72,6 +75,7 @@ final class ApacheExchange implements Exchange, Closeable {
                     .setConnectionFactory(
                         ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
                     .setDefaultConnectionConfig(connection)
+                    .setTlsSocketStrategy(tlsWhenNeeded())
                     .build())
             .setDefaultRequestConfig(request)
             .setUserAgent("reinstate")
@@ -83,6 +87,13 @@ final class ApacheExchange implements Exchange, Closeable {
             .disableRedirectHandling()
             .build(),
         timeouts.response());
+  }
+
+  /** What the client has by itself, made by the first host that speaks TLS: it takes its time. */
+  private static TlsSocketStrategy tlsWhenNeeded() {
+    Supplier<TlsSocketStrategy> tls = Suppliers.memoize(DefaultClientTlsStrategy::createDefault);
+    return (socket, target, port, attachment, context) ->
+        tls.get().upgrade(socket, target, port, attachment, context);
   }
 
   @Override
@@ -115,7 +126,7 @@ final class ApacheExchange implements Exchange, Closeable {
   private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {
     InputStream bytes =
         new SentInputStream(content.bytes().openStream(), new Headway(patience), watch);
-    return new InputStreamEntity(bytes, content.length(), ContentType.parse(content.mediaType()));
+    return new SentEntity(bytes, content.length(), content.mediaType());
   }
 
   private Response response(Request request, HttpUriRequestBase sent, ClassicHttpResponse message)

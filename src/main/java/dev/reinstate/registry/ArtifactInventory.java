@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.image.KnownNames;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ final class ArtifactInventory {
   private static final int IMAGES = 2_000_000;
 
   private final Predicate<String> wanted;
+  private final KnownNames names;
   private final Map<String, ListingBuilder> listings = new HashMap<>();
   private final NavigableSet<String> paths = new TreeSet<>();
   private final Set<String> open = new HashSet<>();
@@ -27,8 +29,9 @@ final class ArtifactInventory {
   /**
    * @param wanted paths of the repositories whose images it is told
    */
-  ArtifactInventory(Predicate<String> wanted) {
+  ArtifactInventory(Predicate<String> wanted, KnownNames names) {
     this.wanted = wanted;
+    this.names = names;
   }
 
   void add(DockerImage image) throws IOException {
@@ -39,7 +42,7 @@ final class ArtifactInventory {
     paths.add(image.path());
     if (!open.contains(image.path())) {
       try {
-        add(image, listings.computeIfAbsent(image.path(), path -> new ListingBuilder()));
+        add(image, listings.computeIfAbsent(image.path(), path -> new ListingBuilder(names)));
       } catch (IOException e) {
         // The repository's own listing will tell what this cannot.
         open.add(image.path());
@@ -66,7 +69,7 @@ final class ArtifactInventory {
       return Optional.empty();
     }
     ListingBuilder known = listings.remove(path);
-    ListingBuilder listing = known == null ? new ListingBuilder() : known;
+    ListingBuilder listing = known == null ? new ListingBuilder(names) : known;
     listing.markExtension();
     String below = path + "/";
     for (String child : paths.subSet(below, path + (char) ('/' + 1))) {

@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.HashSet;
@@ -20,14 +21,16 @@ final class ArtifactRegistryApi {
 
   private final RegistryCaller caller;
   private final Rewrites rewrites;
+  private final KnownNames names;
   private final Set<ArtifactRepository> refused = ConcurrentHashMap.newKeySet();
 
   /**
    * @param caller in the role of {@link RegistryCaller.Role#INVENTORY}
    */
-  ArtifactRegistryApi(RegistryCaller caller, Rewrites rewrites) {
+  ArtifactRegistryApi(RegistryCaller caller, Rewrites rewrites, KnownNames names) {
     this.caller = caller;
     this.rewrites = rewrites;
+    this.names = names;
   }
 
   /** Whether the API knows of a repository. */
@@ -77,7 +80,7 @@ final class ArtifactRegistryApi {
 
   private Optional<ArtifactInventory> read(
       ArtifactRepository repository, Predicate<String> wanted, int mostPages) throws IOException {
-    ArtifactInventory inventory = new ArtifactInventory(wanted);
+    ArtifactInventory inventory = new ArtifactInventory(wanted, names);
     Set<String> seen = new HashSet<>();
     String pageToken = "";
     for (int i = 0; i < mostPages; i++) {
@@ -85,7 +88,8 @@ final class ArtifactRegistryApi {
         throw endless(repository);
       }
       DockerImagePage page =
-          caller.call(repository.resource(), new ListDockerImages(repository, wanted, pageToken));
+          caller.call(
+              repository.resource(), new ListDockerImages(repository, wanted, pageToken, names));
       for (DockerImage image : page.images()) {
         inventory.add(image);
       }

@@ -15,6 +15,7 @@ final class AuthenticatingExchange implements Exchange {
 
   private final Exchange next;
   private final Authorizer authorizer;
+  private final FirstContact firstContact = new FirstContact();
 
   AuthenticatingExchange(Exchange next, Authorizer authorizer) {
     this.next = next;
@@ -27,16 +28,60 @@ final class AuthenticatingExchange implements Exchange {
       return next.send(request);
     }
     Optional<String> authorization = authorizer.authorize(request);
+    if (authorization.isPresent()) {
+      return send(request, authorization);
+    }
+    String host = request.repository().host();
+    if (!firstContact.isFirst(host)) {
+      return send(request, authorizer.authorize(request));
+    }
+    Response response;
+    try {
+      response = attempt(request, Optional.empty());
+    } finally {
+      firstContact.made(host);
+    }
+    return answered(request, response, Optional.empty());
+  }
+
+  private Response send(Request request, Optional<String> authorization) throws IOException {
+    return answered(request, attempt(request, authorization), authorization);
+  }
+
+  /** Sends it; what it is refused with teaches how to ask. */
+  private Response attempt(Request request, Optional<String> authorization) throws IOException {
     Response response = next.send(authorized(request, authorization));
-    // A challenge from where the registry redirected to is not the registry's.
-    if (response.status() != UNAUTHORIZED || !request.withUri(response.uri()).goesToRegistry()) {
+    if (!isRefusal(request, response)) {
       return response;
     }
     Response refusal = response.detached();
-    ImmutableList<Challenge> challenges =
-        ChallengeParser.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
-    Optional<String> answer = authorizer.answer(request, challenges, authorization);
-    return answer.isPresent() ? next.send(authorized(request, answer)) : refusal;
+    authorizer.learn(request.repository().host(), challenges(refusal));
+    return refusal;
+  }
+
+  private Response answered(Request request, Response response, Optional<String> refused)
+      throws IOException {
+    if (!isRefusal(request, response)) {
+      return response;
+    }
+    Optional<String> answer = authorizer.answer(request, challenges(response), refused);
+    if (answer.isEmpty()) {
+      return response;
+    }
+    Response second = next.send(authorized(request, answer));
+    if (!isRefusal(request, second)) {
+      authorizer.accepted(request);
+    }
+    return second;
+  }
+
+  /** A challenge from where the registry redirected to is not the registry's. */
+  private static boolean isRefusal(Request request, Response response) {
+    return response.status() == UNAUTHORIZED && request.withUri(response.uri()).goesToRegistry();
+  }
+
+  private static ImmutableList<Challenge> challenges(Response refusal) {
+    return ChallengeParser.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
   }
 
   private static Request authorized(Request request, Optional<String> authorization) {

@@ -18,14 +18,17 @@ final class Authorizer {
   private static final Challenge NO_CHALLENGE = new Challenge("", ImmutableMap.of());
 
   private final Credentials credentials;
-  private final TokenService service;
-  private final TokenCache tokens;
+  private final SharedTokens tokens;
   private final ConcurrentMap<String, Challenge> challenges = new ConcurrentHashMap<>();
 
-  Authorizer(Credentials credentials, TokenService service, TokenCache tokens) {
+  Authorizer(Credentials credentials, SharedTokens tokens) {
     this.credentials = credentials;
-    this.service = service;
     this.tokens = tokens;
+  }
+
+  /** Says what a host will be asked for. */
+  void expect(String host, String scope) {
+    tokens.expect(host, scope);
   }
 
   /**
@@ -51,13 +54,28 @@ final class Authorizer {
   Optional<String> answer(
       Request request, ImmutableList<Challenge> offered, Optional<String> refused)
       throws IOException {
-    Optional<Challenge> challenge = scheme(offered, "bearer").or(() -> scheme(offered, "basic"));
-    if (challenge.isEmpty()) {
-      return Optional.empty();
+    Optional<Challenge> challenge = supported(offered);
+    return challenge.isEmpty()
+        ? Optional.empty()
+        : answer(request, challenge.get(), credential(request), refused)
+            .filter(answer -> !refused.equals(Optional.of(answer)));
+  }
+
+  /** Remembers how a registry wants to be asked. */
+  void learn(String host, ImmutableList<Challenge> offered) {
+    supported(offered).ifPresent(challenge -> challenges.put(host, challenge));
+  }
+
+  private static Optional<Challenge> supported(ImmutableList<Challenge> offered) {
+    return scheme(offered, "bearer").or(() -> scheme(offered, "basic"));
+  }
+
+  /** The registry took what {@link #answer} gave. */
+  void accepted(Request request) throws IOException {
+    Challenge challenge = challenges.getOrDefault(request.repository().host(), NO_CHALLENGE);
+    if (challenge.scheme().equals("bearer")) {
+      tokens.accepted(key(request, challenge));
     }
-    challenges.put(request.repository().host(), challenge.get());
-    return answer(request, challenge.get(), credential(request), refused)
-        .filter(answer -> !refused.equals(Optional.of(answer)));
   }
 
   /** Whom the registry took a request for, in words. */
@@ -84,8 +102,8 @@ final class Authorizer {
         return Optional.empty(); // Google's API names a service that gives no tokens
       }
       Optional<String> refusedToken = refused.map(value -> value.substring(value.indexOf(' ') + 1));
-      TokenCache.Fetch fetch = key -> service.fetch(request, key, credential);
-      return Optional.of(bearer(tokens.get(key(request, challenge), refusedToken, fetch)));
+      return Optional.of(
+          bearer(tokens.get(request, key(request, challenge), credential, refusedToken)));
     }
     return challenge.scheme().equals("basic")
             && credential.orElse(null) instanceof HostCredential.Login login

@@ -2,7 +2,7 @@ package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.image.Digests;
+import dev.reinstate.image.KnownNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Predicate;
@@ -17,37 +17,34 @@ final class DockerImagesParser {
   private static final int TOKEN_LENGTH = 4096;
 
   private final ImmutableList.Builder<DockerImage> images = ImmutableList.builder();
-  private final StrictJson json;
   private final String prefix;
   private final Predicate<String> wanted;
+  private final KnownNames names;
   private String nextPageToken = "";
   private String uri = "";
   private ImmutableList.Builder<String> tags = ImmutableList.builder();
 
-  private DockerImagesParser(StrictJson json, String prefix, Predicate<String> wanted) {
-    this.json = json;
-    this.prefix = prefix;
-    this.wanted = wanted;
-  }
-
   /**
-   * The images of the page.
-   *
    * @param prefix host and path that an image's name must start with; others are none of ours
    * @param wanted paths of repositories whose images to keep
    */
-  static DockerImagePage parse(InputStream body, String prefix, Predicate<String> wanted)
-      throws IOException {
+  DockerImagesParser(String prefix, Predicate<String> wanted, KnownNames names) {
+    this.prefix = prefix;
+    this.wanted = wanted;
+    this.names = names;
+  }
+
+  /** The images of the page; for one page. */
+  DockerImagePage parse(InputStream body) throws IOException {
     try (StrictJson json = StrictJson.open(body, "inventory")) {
-      DockerImagesParser parser = new DockerImagesParser(json, prefix, wanted);
-      json.document(parser::field);
-      return new DockerImagePage(parser.images.build(), parser.nextPageToken);
+      json.document(field -> field(json, field));
+      return new DockerImagePage(images.build(), nextPageToken);
     }
   }
 
-  private void field(String name) throws IOException {
+  private void field(StrictJson json, String name) throws IOException {
     switch (name) {
-      case "dockerImages" -> json.array(this::image);
+      case "dockerImages" -> json.array(() -> image(json));
       case "nextPageToken" -> nextPageToken = token(json.text());
       default -> json.skip();
     }
@@ -60,7 +57,7 @@ final class DockerImagesParser {
     return text;
   }
 
-  private void image() throws IOException {
+  private void image(StrictJson json) throws IOException {
     uri = "";
     tags = ImmutableList.builder();
     json.object(
@@ -86,9 +83,9 @@ final class DockerImagesParser {
     }
   }
 
-  private static DescriptorDigest digest(String text) throws IOException {
+  private DescriptorDigest digest(String text) throws IOException {
     try {
-      return Digests.parse(text);
+      return names.digest(text);
     } catch (IllegalArgumentException e) {
       throw new IOException("the inventory has an image without a SHA-256 digest", e);
     }

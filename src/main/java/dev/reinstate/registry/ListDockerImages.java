@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.reinstate.image.KnownNames;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,7 +18,8 @@ import java.util.function.Predicate;
  * @param wanted paths of the repositories whose images to keep
  * @param pageToken empty for the first page
  */
-record ListDockerImages(ArtifactRepository repository, Predicate<String> wanted, String pageToken)
+record ListDockerImages(
+    ArtifactRepository repository, Predicate<String> wanted, String pageToken, KnownNames names)
     implements Endpoint<DockerImagePage> {
 
   private static final long PAGE_BYTES = 64L << 20;
@@ -37,7 +39,7 @@ record ListDockerImages(ArtifactRepository repository, Predicate<String> wanted,
 
   @Override
   public DockerImagePage read(Response response) throws IOException {
-    return DockerImagesParser.parse(
-        new BoundedInputStream(response.body(), PAGE_BYTES), repository.imagePrefix(), wanted);
+    return new DockerImagesParser(repository.imagePrefix(), wanted, names)
+        .parse(new BoundedInputStream(response.body(), PAGE_BYTES));
   }
 }

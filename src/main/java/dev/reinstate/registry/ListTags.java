@@ -1,18 +1,16 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.image.KnownNames;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
-import java.util.Optional;
 
 /**
- * One page of a listing; answers where the next one is. Nothing of a page counts until it was read
- * to its end, since it may be asked for again.
+ * One page of a listing.
  *
  * @param page relative to the repository, or absolute
- * @param into gathers all pages
  */
-record ListTags(URI page, ListingBuilder into) implements Endpoint<Optional<URI>> {
+record ListTags(URI page, KnownNames names) implements Endpoint<ListingPage> {
 
   private static final long PAGE_BYTES = 64L << 20;
 
@@ -27,17 +25,15 @@ record ListTags(URI page, ListingBuilder into) implements Endpoint<Optional<URI>
   }
 
   @Override
-  public Optional<URI> read(Response response) throws IOException {
-    ListingBuilder read = new ListingBuilder();
-    ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), read);
-    Optional<URI> next = NextLink.of(response.uri(), response.headers("Link"));
-    into.addPage(read);
-    return next;
+  public ListingPage read(Response response) throws IOException {
+    ListingBuilder content = new ListingBuilder(names);
+    ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), content);
+    return new ListingPage(content, NextLink.of(response.uri(), response.headers("Link")));
   }
 
   /** A repository that the registry does not know is {@link NoSuchFileException}. */
   @Override
-  public Optional<URI> refused(RegistryException refusal) throws IOException {
+  public ListingPage refused(RegistryException refusal) throws IOException {
     boolean unknown = refusal.status().orElse(0) == 404 && refusal.hasCode("NAME_UNKNOWN");
     throw unknown ? GetManifest.missing(refusal) : refusal;
   }

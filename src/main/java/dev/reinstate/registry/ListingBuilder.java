@@ -1,43 +1,53 @@
 package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
+import dev.reinstate.image.KnownNames;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Gathers a listing and refuses what no registry may say. */
 final class ListingBuilder {
 
   private static final int ENTRIES = 500_000;
 
-  private final Set<String> tags = new HashSet<>();
-  private final Set<DescriptorDigest> images = new HashSet<>();
+  private final ImmutableSet.Builder<String> tags = ImmutableSet.builder();
+  private final ImmutableSet.Builder<DescriptorDigest> images = ImmutableSet.builder();
   private final Map<String, DescriptorDigest> digests = new HashMap<>();
-  private final Set<String> children = new HashSet<>();
+  private final ImmutableSet.Builder<String> children = ImmutableSet.builder();
+  private final KnownNames names;
   private boolean tellsDigests;
   private int entries;
+
+  ListingBuilder(KnownNames names) {
+    this.names = names;
+  }
 
   void markExtension() {
     tellsDigests = true;
   }
 
   void addTag(String tag) throws IOException {
-    if (!ImageReference.isValidTag(tag)) {
-      throw new IOException("the listing has an invalid tag");
-    }
+    checkedTag(tag);
+  }
+
+  private String checkedTag(String text) throws IOException {
     count(1);
-    tags.add(tag);
+    try {
+      String tag = names.tag(text);
+      tags.add(tag);
+      return tag;
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the listing has an invalid tag", e);
+    }
   }
 
   /** A child is one segment: a name with a slash would lead out of what was asked about. */
   void addChild(String child) throws IOException {
-    if (child.indexOf('/') >= 0 || !ImageReference.isValidRepository(child)) {
+    if (child.indexOf('/') >= 0 || !ImageNames.isPath(child)) {
       throw new IOException("the listing has an invalid child repository");
     }
     count(1);
@@ -46,7 +56,7 @@ final class ListingBuilder {
 
   DescriptorDigest addImage(String digest) throws IOException {
     try {
-      DescriptorDigest image = Digests.parse(digest);
+      DescriptorDigest image = names.digest(digest);
       addImage(image);
       return image;
     } catch (IllegalArgumentException e) {
@@ -60,8 +70,7 @@ final class ListingBuilder {
   }
 
   void addTagOf(DescriptorDigest image, String tag) throws IOException {
-    addTag(tag);
-    putDigest(tag, image);
+    putDigest(checkedTag(tag), image);
   }
 
   private void putDigest(String tag, DescriptorDigest image) throws IOException {
@@ -73,23 +82,19 @@ final class ListingBuilder {
 
   /** Adds what another page says. */
   void addPage(ListingBuilder page) throws IOException {
+    count(page.entries);
     tellsDigests |= page.tellsDigests;
-    images.addAll(page.images);
-    tags.addAll(page.tags);
-    children.addAll(page.children);
+    images.addAll(page.images.build());
+    tags.addAll(page.tags.build());
+    children.addAll(page.children.build());
     for (Map.Entry<String, DescriptorDigest> tag : page.digests.entrySet()) {
       putDigest(tag.getKey(), tag.getValue());
     }
-    count(page.entries);
   }
 
   Listing build() {
     return new Listing(
-        tellsDigests,
-        ImmutableSet.copyOf(tags),
-        ImmutableSet.copyOf(images),
-        ImmutableMap.copyOf(digests),
-        ImmutableSet.copyOf(children));
+        tellsDigests, tags.build(), images.build(), ImmutableMap.copyOf(digests), children.build());
   }
 
   private void count(int added) throws IOException {

@@ -1,7 +1,7 @@
 package dev.reinstate.registry;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
 import java.net.URI;
 
 /** Where a manifest is. */
@@ -14,7 +14,7 @@ final class ManifestPath {
     if (isDigest(reference)) {
       return base.resolve("manifests/" + Digests.parse(reference));
     }
-    if (!ImageReference.isValidTag(reference)) {
+    if (!ImageNames.isTag(reference)) {
       throw new IllegalArgumentException("invalid tag '" + reference + "'");
     }
     return base.resolve("manifests/" + reference);

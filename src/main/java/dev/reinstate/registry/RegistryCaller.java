@@ -5,6 +5,7 @@ import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.Collection;
 
 /** Calls endpoints in one role: addresses, sends, and turns refusals into exceptions. */
 final class RegistryCaller {
@@ -52,6 +53,14 @@ final class RegistryCaller {
   /** Where a repository is addressed. */
   Repository address(Repository repository) {
     return rewrites.apply(repository);
+  }
+
+  /** Says what will be asked about, so that few tokens have to be asked for. */
+  void expect(Collection<Repository> repositories) {
+    for (Repository repository : repositories) {
+      Repository address = address(repository);
+      authorizer.expect(address.host(), scope(address));
+    }
   }
 
   /** Calls and reads the whole answer; tries again what may yet work. */
@@ -146,8 +155,12 @@ final class RegistryCaller {
       return ImmutableList.of();
     }
     ImmutableList.Builder<String> scopes = ImmutableList.builder();
-    scopes.add("repository:" + address.path() + ":" + role.actions);
+    scopes.add(scope(address));
     endpoint.mountSource().ifPresent(path -> scopes.add("repository:" + path + ":pull"));
     return scopes.build();
+  }
+
+  private String scope(Repository address) {
+    return "repository:" + address.path() + ":" + role.actions;
   }
 }

@@ -3,6 +3,7 @@ package dev.reinstate.registry;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
@@ -19,6 +20,7 @@ public final class RegistryClient implements AutoCloseable {
   private final Authorizer authorizer;
   private final Exchange exchange;
   private final Retries retries;
+  private final KnownNames names = new KnownNames();
   private final ArtifactRegistryApi artifactRegistry;
 
   private RegistryClient(RegistrySettings settings, Fence fence, ApacheExchange wire) {
@@ -34,11 +36,14 @@ public final class RegistryClient implements AutoCloseable {
             new RetryAfter(settings.clock()));
     this.authorizer =
         new Authorizer(
-            settings.credentials(), new TokenService(governed), new TokenCache(settings.clock()));
+            settings.credentials(),
+            new SharedTokens(new TokenService(governed), new TokenCache(settings.clock())));
     this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
     this.artifactRegistry =
         new ArtifactRegistryApi(
-            caller(RegistryCaller.Role.INVENTORY, ServiceAccounts.NONE), settings.rewrites());
+            caller(RegistryCaller.Role.INVENTORY, ServiceAccounts.NONE),
+            settings.rewrites(),
+            names);
   }
 
   /** Opens no connection yet. */
@@ -53,8 +58,16 @@ public final class RegistryClient implements AutoCloseable {
 
   /** Reads repositories as the job itself. */
   public RepositoryReader reader() {
+    RegistryCaller caller = readingCaller();
+    Lister listings = new RepositoryLister(caller, artifactRegistry, names);
     return new RegistryRepositoryReader(
-        readingCaller(), artifactRegistry, new FanOut(settings.concurrency()));
+        caller,
+        repositories -> {
+          caller.expect(repositories);
+          return new InventoryLister(listings, artifactRegistry, repositories);
+        },
+        names,
+        new FanOut(settings.concurrency()));
   }
 
   /** Reads images as the job itself. */
@@ -65,7 +78,8 @@ public final class RegistryClient implements AutoCloseable {
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
     RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
-    return new RegistryImageWriter(caller, new RepositoryLister(caller, artifactRegistry), retries);
+    return new RegistryImageWriter(
+        caller, new RepositoryLister(caller, artifactRegistry, names), retries);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
@@ -26,41 +27,56 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RegistryRepositoryReader implements RepositoryReader {
 
+  /** Makes what lists repositories of which it is known that they will be asked about. */
+  interface Listers {
+    Lister over(Collection<Repository> repositories);
+  }
+
   private final RegistryCaller caller;
-  private final ArtifactRegistryApi api;
+  private final Listers listers;
+  private final KnownNames names;
+  private final FanOut heads;
   private final Lister lister;
   private final ManifestResolver resolver;
-  private final FanOut heads;
 
   /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
   private final Set<String> hostsWithDigests;
 
-  RegistryRepositoryReader(RegistryCaller caller, ArtifactRegistryApi api, FanOut heads) {
-    this(caller, api, new RepositoryLister(caller, api), heads, ConcurrentHashMap.newKeySet());
+  RegistryRepositoryReader(RegistryCaller caller, Listers listers, KnownNames names, FanOut heads) {
+    this(
+        caller,
+        listers,
+        names,
+        heads,
+        listers.over(ImmutableList.of()),
+        ConcurrentHashMap.newKeySet());
   }
 
   private RegistryRepositoryReader(
       RegistryCaller caller,
-      ArtifactRegistryApi api,
-      Lister lister,
+      Listers listers,
+      KnownNames names,
       FanOut heads,
+      Lister lister,
       Set<String> hostsWithDigests) {
     this.caller = caller;
-    this.api = api;
+    this.listers = listers;
+    this.names = names;
+    this.heads = heads;
     this.lister = lister;
     this.resolver = new ManifestResolver(caller);
-    this.heads = heads;
     this.hostsWithDigests = hostsWithDigests;
   }
 
   @Override
   public RepositoryReader over(Collection<Repository> repositories) {
-    Lister knowing = new InventoryLister(new RepositoryLister(caller, api), api, repositories);
-    return new RegistryRepositoryReader(caller, api, knowing, heads, hostsWithDigests);
+    return new RegistryRepositoryReader(
+        caller, listers, names, heads, listers.over(repositories), hostsWithDigests);
   }
 
   @Override
   public LiveRepository read(Repository repository, Expectation expectation) {
+    names.add(expectation.digests(), expectation.tags());
     try {
       return contents(repository, listing(repository, expectation), expectation);
     } catch (IOException e) {
@@ -84,6 +100,10 @@ final class RegistryRepositoryReader implements RepositoryReader {
   }
 
   private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {
+    if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
+      return new LiveRepository.Contents(
+          listing.images(), listing.digests(), ImmutableSet.of(), listing.children());
+    }
     ImmutableMap<String, DescriptorDigest> tags =
         ImmutableMap.<String, DescriptorDigest>builder()
             .putAll(listing.digests())

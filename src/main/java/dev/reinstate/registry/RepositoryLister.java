@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import java.io.IOException;
@@ -23,10 +24,12 @@ final class RepositoryLister implements Lister {
 
   private final RegistryCaller caller;
   private final ArtifactRegistryApi api;
+  private final KnownNames names;
 
-  RepositoryLister(RegistryCaller caller, ArtifactRegistryApi api) {
+  RepositoryLister(RegistryCaller caller, ArtifactRegistryApi api, KnownNames names) {
     this.caller = caller;
     this.api = api;
+    this.names = names;
   }
 
   @Override
@@ -44,15 +47,14 @@ final class RepositoryLister implements Lister {
     boolean google =
         GoogleHosts.contains(caller.address(repository).host()) || api.covers(repository);
     URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
-    ListingBuilder listing = new ListingBuilder();
-    Optional<URI> next;
+    ListingPage page;
     try {
-      next = caller.call(repository, new ListTags(first, listing));
+      page = caller.call(repository, new ListTags(first, names));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    follow(repository, next, listing);
-    Listing whole = listing.build();
+    follow(repository, page.next(), page.content());
+    Listing whole = page.content().build();
     if (google) {
       refuseTruncated(repository, whole);
     }
@@ -67,7 +69,9 @@ final class RepositoryLister implements Lister {
       if (!seen.add(next.get()) || seen.size() > PAGES) {
         throw new PermanentException("GET tags/list of " + repository + " has no end");
       }
-      next = caller.call(repository, new ListTags(next.get(), listing));
+      ListingPage page = caller.call(repository, new ListTags(next.get(), names));
+      listing.addPage(page.content());
+      next = page.next();
     }
   }
 

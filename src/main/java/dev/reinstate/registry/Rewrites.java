@@ -31,11 +31,12 @@ public final class Rewrites {
 
   /** The repository to address; the same when no prefix matches. */
   public Repository apply(Repository repository) {
-    return longestFirst.stream()
-        .filter(rewrite -> rewrite.from().contains(repository))
-        .findFirst()
-        .map(rewrite -> rewrite.apply(repository))
-        .orElse(repository);
+    for (Rewrite rewrite : longestFirst) {
+      if (rewrite.from().contains(repository)) {
+        return rewrite.apply(repository);
+      }
+    }
+    return repository;
   }
 
   /** The pairs as they act, longest prefix first, for a report's head. */

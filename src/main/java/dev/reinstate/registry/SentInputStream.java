@@ -30,9 +30,13 @@ final class SentInputStream extends FilterInputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     headway.add(System.nanoTime() - lastRead, lastCount);
-    lastCount = in.read(buffer, offset, length);
-    lastRead = System.nanoTime();
-    watch.feed();
+    watch.hold(); // whoever the bytes come from has a patience of their own
+    try {
+      lastCount = in.read(buffer, offset, length);
+    } finally {
+      lastRead = System.nanoTime();
+      watch.feed();
+    }
     return lastCount;
   }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -20,7 +21,18 @@ final class TokenCache {
       Optional<String> serviceAccount,
       URI realm,
       String service,
-      ImmutableList<String> scopes) {}
+      ImmutableList<String> scopes) {
+
+    /** Of a hundred scopes the first tells as much as all. */
+    @Override
+    public int hashCode() {
+      return Objects.hash(host, scopes.isEmpty() ? "" : scopes.get(0));
+    }
+
+    Key withScopes(ImmutableList<String> others) {
+      return new Key(host, serviceAccount, realm, service, others);
+    }
+  }
 
   /** A token as its service gave it. */
   record Token(String value, Duration lifetime) {}

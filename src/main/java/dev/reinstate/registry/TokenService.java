@@ -67,7 +67,7 @@ final class TokenService {
 
   private static Request get(Request asked, TokenCache.Key key) {
     StringBuilder query = new StringBuilder("service=").append(encode(key.service()));
-    key.scopes().forEach(scope -> query.append("&scope=").append(encode(scope)));
+    key.scopes().forEach(scope -> query.append("&scope=").append(encodeScope(scope)));
     String realm = key.realm().toString();
     URI uri = URI.create(realm + (realm.contains("?") ? "&" : "?") + query);
     return to(asked, "GET", uri, Optional.empty());
@@ -116,7 +116,13 @@ final class TokenService {
     }
     return shown.map(c -> "asked as " + c).orElse("asked anonymously")
         + "; grant it "
-        + String.join(" ", key.scopes());
+        + key.scopes().get(0)
+        + (key.scopes().size() == 1 ? "" : " and others");
+  }
+
+  /** What a scope is made of may stand in a query as it is: RFC 3986, section 3.4. */
+  private static String encodeScope(String scope) {
+    return encode(scope).replace("%3A", ":").replace("%2F", "/").replace("%2C", ",");
   }
 
   private static String encode(String value) {

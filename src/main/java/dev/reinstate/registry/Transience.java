@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.apply.BrokenSourceException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -48,6 +49,7 @@ final class Transience {
         .noneMatch(
             cause ->
                 cause instanceof PermanentException
+                    || cause instanceof BrokenSourceException
                     || cause instanceof CertificateException
                     || cause instanceof SSLPeerUnverifiedException);
   }

@@ -36,6 +36,7 @@ final class Watchdog implements Closeable {
 
     private final Runnable abort;
     private volatile long lastFed = System.nanoTime();
+    private volatile boolean held;
     private volatile boolean closed;
     private volatile Future<?> look = Futures.immediateVoidFuture();
     private volatile boolean aborted;
@@ -44,9 +45,15 @@ final class Watchdog implements Closeable {
       this.abort = abort;
     }
 
+    /** It waits for something else, until it is fed. */
+    void hold() {
+      held = true;
+    }
+
     /** It got on. */
     void feed() {
       lastFed = System.nanoTime();
+      held = false;
     }
 
     boolean hasAborted() {
@@ -67,7 +74,7 @@ final class Watchdog implements Closeable {
       if (closed) {
         return;
       }
-      long left = patience.toNanos() - (System.nanoTime() - lastFed);
+      long left = held ? patience.toNanos() : patience.toNanos() - (System.nanoTime() - lastFed);
       if (left > 0) {
         schedule(left);
         return;

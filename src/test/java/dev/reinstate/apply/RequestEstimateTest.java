@@ -7,7 +7,9 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
@@ -29,7 +31,7 @@ final class RequestEstimateTest {
     Repository staging = Repository.parse("gcr.io/staging/pause");
     Source source = new Source.Live(Source.Kind.STAGING, staging);
     assertEquals(
-        ImmutableMap.of(US, 16L, EU, 14L, staging, 7L),
+        ImmutableMap.of(US, 14L, EU, 14L, staging, 7L),
         RequestEstimate.of(plan(restore(US, source, "v1"), restore(EU, source))));
   }
 
@@ -41,9 +43,19 @@ final class RequestEstimateTest {
   }
 
   @Test
-  void tagTakesThreeRequestsAndTheNextOneOfItsImageTwo() {
+  void everyTagTakesAPushAndTheSnapshotSparesReadingTheManifest() {
+    Repository staging = Repository.parse("gcr.io/staging/pause");
+    Source live = new Source.Live(Source.Kind.STAGING, staging);
+    Source stored = new Source.Stored(new Descriptor(MediaTypes.OCI_MANIFEST, ONE, 1));
     assertEquals(
-        ImmutableMap.of(US, 8L),
+        ImmutableMap.of(US, 16L, staging, 6L),
+        RequestEstimate.of(plan(restore(US, ImmutableList.of(live, stored), "v1", "v2", "v3"))));
+  }
+
+  @Test
+  void newTagTakesAPushAndAMoveALookBesides() {
+    assertEquals(
+        ImmutableMap.of(US, 6L),
         RequestEstimate.of(
             plan(
                 new Action.AddTag(US, "v1", ONE, Authority.MANIFEST, Reason.TAG_MISSING),
@@ -52,13 +64,18 @@ final class RequestEstimateTest {
   }
 
   private static Action restore(Repository repository, Source source, String... tags) {
+    return restore(repository, ImmutableList.of(source), tags);
+  }
+
+  private static Action restore(
+      Repository repository, ImmutableList<Source> sources, String... tags) {
     return new Action.RestoreImage(
         repository,
         ONE,
         ImmutableSortedSet.copyOf(tags),
         Authority.MANIFEST,
         Reason.TAG_MISSING,
-        ImmutableList.of(source));
+        sources);
   }
 
   private static Plan plan(Action... actions) {

@@ -129,8 +129,7 @@ public final class Bench implements Callable<Integer> {
                   new Rounds(quick ? 1 : rounds, ROUNDS_OF_SLOW, SLOW),
                   err)
               .run();
-      return new WorkloadResult(
-          workload.toString(), scene.title(), standings, scene.targets(standings));
+      return WorkloadResult.of(workload, scene, standings, setting.size());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.reinstate.bench;
 
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /**
  * A way to do a workload.
@@ -8,13 +9,24 @@ import java.io.IOException;
  * @param name as the table shows it, with what matters of its options
  * @param start the program to run
  * @param check whether it did all of it
+ * @param probe what it says of itself
  */
-record Contender(String name, Program program, Start start, Check check) {
+record Contender(String name, Program program, Start start, Check check, Probe probe) {
+
+  Contender(String name, Program program, Start start, Check check) {
+    this(name, program, start, check, run -> OptionalDouble.empty());
+  }
 
   /** Says what to run, and writes the files it needs beforehand. */
   @FunctionalInterface
   interface Start {
     Command against(Addresses registries) throws IOException;
+  }
+
+  /** Finds in its output how long the interesting part took, in seconds. */
+  @FunctionalInterface
+  interface Probe {
+    OptionalDouble examine(Finished run) throws IOException;
   }
 
   /** Throws when a run that has ended did less than the workload asks. */

@@ -1,6 +1,7 @@
 package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
+import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class Contest {
         countedRound(entrant);
       }
     }
-    for (int round = 1; round <= rounds.most(); round++) {
+    for (int round = 1; round <= Math.min(rounds.most(), scene.mostRounds()); round++) {
       for (Entrant entrant : entrants) {
         if (entrant.takesPartIn(round, rounds)) {
           timedRound(entrant, round);
@@ -87,12 +88,15 @@ final class Contest {
     Instant start = Instant.now();
     try {
       Finished run = stopwatch.run(command);
-      Sample sample = new Sample(run.cost(), registryCpu() - before, firstRequest(start));
+      double registries = registryCpu() - before;
+      OptionalDouble first = firstRequest(start);
       if (countingIsFree()) {
         entrant.counted(traffic());
       }
       entrant.contender().check().examine(run, direct);
-      entrant.timed(sample);
+      OptionalDouble told = entrant.contender().probe().examine(run);
+      OptionalDouble inside = scene.insideMeans().equals(Scene.FIRST_REQUEST) ? first : told;
+      entrant.timed(new Sample(run.cost(), registries, inside));
       say("%s, round %d: %.2f s", entrant.contender().name(), round, run.cost().wallSeconds());
     } catch (WrongResultException e) {
       drop(entrant, e);
@@ -143,6 +147,7 @@ final class Contest {
     return sum;
   }
 
+  @FormatMethod
   private void say(String format, Object... values) {
     progress.println("  " + String.format(Locale.ROOT, format, values));
   }

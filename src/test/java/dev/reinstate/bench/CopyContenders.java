@@ -1,21 +1,21 @@
 package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The ways to bring a promotion about, from the first registry of a scene to the last. */
+/** The ways to bring a promotion about, from the first registry of a scene to the others. */
 final class CopyContenders {
 
   static final String GCRANE = "gcrane cp, 20 at once";
+  static final String CRANE = "crane cp, one by one";
+  static final String CRANE_AT_ONCE = "crane cp, 20 at once";
   static final String GCRANE_RECURSIVE = "gcrane cp -r -j20";
 
   private static final String SOURCE_NAME = "staging.example";
-  private static final String DESTINATION_NAME = "prod.example";
   private static final int AT_ONCE = 20;
 
   private final Setting setting;
@@ -31,18 +31,30 @@ final class CopyContenders {
           if (run.exit() != 0) {
             throw new WrongResultException(run.complaint());
           }
-          contents.examine(registries.last());
+          for (String destination : registries.destinations()) {
+            contents.examine(destination);
+          }
         };
   }
 
+  /** For one destination. */
   ImmutableList<Contender> all() {
     return ImmutableList.of(
         reinstate(),
         each(GCRANE, "gcrane", AT_ONCE, "cp"),
         gcraneRecursive(),
-        each("crane cp, one by one", "crane", 1, "cp"),
+        each(CRANE, "crane", 1, "cp"),
         regctl(),
         skopeo());
+  }
+
+  /** For many destinations of few images. */
+  ImmutableList<Contender> fanningOut() {
+    return ImmutableList.of(
+        reinstate(),
+        each(CRANE, "crane", 1, "cp"),
+        each(CRANE_AT_ONCE, "crane", AT_ONCE, "cp"),
+        regctl());
   }
 
   private Contender reinstate() {
@@ -50,17 +62,23 @@ final class CopyContenders {
   }
 
   private Command reconcile(Addresses registries) throws IOException {
+    ImmutableMap<String, String> destinations = named(registries.destinations());
     Path manifest =
-        promotion.manifest(file("manifest.yaml"), SOURCE_NAME, List.of(DESTINATION_NAME));
-    return setting
-        .reinstate()
-        .with(
-            "reconcile",
-            "--confirm",
-            "--max-missing=100",
-            "--manifest=" + manifest,
-            "--rewrite=" + SOURCE_NAME + "=" + registries.first(),
-            "--rewrite=" + DESTINATION_NAME + "=" + registries.last());
+        promotion.manifest(file("manifest.yaml"), SOURCE_NAME, destinations.keySet().asList());
+    ImmutableList.Builder<String> words = ImmutableList.builder();
+    words.add("reconcile", "--confirm", "--max-missing=100", "--manifest=" + manifest);
+    words.add("--rewrite=" + SOURCE_NAME + "=" + registries.source());
+    destinations.forEach((name, host) -> words.add("--rewrite=" + name + "=" + host));
+    return setting.reinstate().with(words.build());
+  }
+
+  /** A promoter manifest has names without ports. */
+  private static ImmutableMap<String, String> named(ImmutableList<String> hosts) {
+    ImmutableMap.Builder<String, String> named = ImmutableMap.builder();
+    for (int i = 0; i < hosts.size(); i++) {
+      named.put("prod-" + i + ".example", hosts.get(i));
+    }
+    return named.buildOrThrow();
   }
 
   /** A program that copies one image at a time, started for each of them. */
@@ -86,8 +104,7 @@ final class CopyContenders {
 
   private Path regctlConfiguration(Addresses registries) throws IOException {
     String hosts =
-        Stream.of(registries.first(), registries.last())
-            .distinct()
+        registries.hosts().stream()
             .map("\"%s\": {\"tls\": \"disabled\"}"::formatted)
             .collect(Collectors.joining(", "));
     return Files.writeString(file("regctl.json"), "{\"hosts\": {" + hosts + "}}");
@@ -105,8 +122,8 @@ final class CopyContenders {
                 "-r",
                 "-j",
                 String.valueOf(AT_ONCE),
-                registries.first() + "/" + promotion.sourcePath(),
-                registries.last() + "/" + promotion.destinationPath()),
+                registries.source() + "/" + promotion.sourcePath(),
+                registries.destinations().getFirst() + "/" + promotion.destinationPath()),
         check);
   }
 
@@ -123,14 +140,14 @@ final class CopyContenders {
                 "--src=yaml",
                 "--dest=docker",
                 "--dest-tls-verify=false",
-                promotion.skopeoSource(file("skopeo.yaml"), registries.first()).toString(),
-                registries.last() + "/" + promotion.destinationPath()),
+                promotion.skopeoSource(file("skopeo.yaml"), registries.source()).toString(),
+                registries.destinations().getFirst() + "/" + promotion.destinationPath()),
         check);
   }
 
   private ImmutableList<String> xargs(
       Addresses registries, int atOnce, ImmutableList<String> program) throws IOException {
-    Path pairs = promotion.pairs(file("pairs.txt"), registries.first(), List.of(registries.last()));
+    Path pairs = promotion.pairs(file("pairs.txt"), registries.source(), registries.destinations());
     return ImmutableList.<String>builder()
         .add("xargs", "-P", String.valueOf(atOnce), "-n", "2", "-a", pairs.toString())
         .addAll(program)

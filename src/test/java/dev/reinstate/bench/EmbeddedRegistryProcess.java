@@ -7,7 +7,6 @@ import com.google.common.collect.ImmutableList;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -32,11 +31,7 @@ final class EmbeddedRegistryProcess implements RegistryProcess {
     Process process =
         new ProcessBuilder(
                 ImmutableList.<String>builder()
-                    .add(Path.of(System.getProperty("java.home"), "bin", "java").toString())
-                    .add("-XX:+UseSerialGC")
-                    .add("-cp")
-                    .add(ClassPath.ofThisProcess())
-                    .add(EmbeddedRegistryMain.class.getName())
+                    .addAll(JavaProgram.words(EmbeddedRegistryMain.class.getName()))
                     .add(options)
                     .build())
             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A process that has ended.
@@ -18,6 +19,11 @@ record Finished(int exit, Cost cost, Path out, Path err) {
   /** The last line of its standard output; empty when there is none. */
   String lastLine() throws IOException {
     return Iterables.getLast(lines(out), "");
+  }
+
+  /** Of its standard output. */
+  Stream<String> lines() throws IOException {
+    return lines(out).stream();
   }
 
   /** How it failed, for a human. */

@@ -13,8 +13,12 @@ import java.util.List;
  */
 final class GeneratedUniverse {
 
-  private static final Part CURRENT = new Part("current", 69, 315, 14_372);
-  private static final Part LEGACY = new Part("legacy", 1, 484, 32_653);
+  private static final String LEGACY = "legacy";
+
+  private static final ImmutableList<Part> FULL =
+      ImmutableList.of(new Part("current", 69, 315, 14_372), new Part(LEGACY, 1, 484, 32_653));
+  private static final ImmutableList<Part> QUICK =
+      ImmutableList.of(new Part("current", 3, 9, 40), new Part(LEGACY, 1, 5, 30));
 
   private GeneratedUniverse() {}
 
@@ -39,9 +43,13 @@ final class GeneratedUniverse {
   }
 
   /** Writes both directories below another. */
-  static ImmutableList<Path> write(Path directory, List<String> destinations) throws IOException {
-    return ImmutableList.of(
-        write(CURRENT, directory, destinations), write(LEGACY, directory, destinations));
+  static ImmutableList<Path> write(Path directory, List<String> destinations, Setting.Size size)
+      throws IOException {
+    ImmutableList.Builder<Path> written = ImmutableList.builder();
+    for (Part part : size == Setting.Size.FULL ? FULL : QUICK) {
+      written.add(write(part, directory, destinations));
+    }
+    return written.build();
   }
 
   private static Path write(Part part, Path directory, List<String> destinations)
@@ -65,7 +73,7 @@ final class GeneratedUniverse {
       for (int image = part.imagesBefore(name); image < part.imagesBefore(name + 1); image++) {
         yaml.append("    \"sha256:").append(digest(part, image)).append("\": [");
         // Of the legacy images a quarter has no tag.
-        if (part == CURRENT || image % 4 != 0) {
+        if (!part.name().equals(LEGACY) || image % 4 != 0) {
           yaml.append("\"v").append(image).append('"');
         }
         yaml.append("]\n");

@@ -24,6 +24,7 @@ final class JsonResults {
 
   private static void write(WorkloadResult result, ObjectNode to) {
     to.put("name", result.workload()).put("title", result.title());
+    to.put("insideMeans", result.insideMeans());
     ArrayNode contenders = to.putArray("contenders");
     result.standings().all().forEach(standing -> write(standing, contenders.addObject()));
     ArrayNode targets = to.putArray("targets");
@@ -46,9 +47,7 @@ final class JsonResults {
       to.set("cpuSeconds", JSON.valueToTree(standing.cpu()));
       to.set("peakMib", JSON.valueToTree(standing.peakMib()));
       to.set("registryCpuSeconds", JSON.valueToTree(standing.registryCpu()));
-      standing
-          .firstRequest()
-          .ifPresent(spread -> to.set("firstRequestSeconds", JSON.valueToTree(spread)));
+      standing.inside().ifPresent(spread -> to.set("insideSeconds", JSON.valueToTree(spread)));
     }
     Traffic traffic = standing.totalTraffic();
     to.set("requests", JSON.valueToTree(traffic.requests()));

@@ -15,6 +15,7 @@ final class ListContenders {
 
   /** What {@code scripts/bench} makes of the promoter's own code, where Go is installed. */
   private static final String PROMOTER_READING = "promoter-reading";
+
   static final String GCRANE = "gcrane ls -r";
 
   private final Setting setting;
@@ -45,12 +46,12 @@ final class ListContenders {
             Stream.of(
                     Stream.of("reconcile", "--concurrency=" + concurrency),
                     directories.stream().map(directory -> "--thin-manifest-dir=" + directory),
-                    Universe.rewrites(desired, registries.first()).stream())
+                    Universe.rewrites(desired, registries.source()).stream())
                 .flatMap(words -> words)
                 .collect(ImmutableList.toImmutableList()));
   }
 
-  private static void isInPlace(Finished run, Addresses registries)
+  static void isInPlace(Finished run, Addresses registries)
       throws IOException, WrongResultException {
     if (run.exit() != 0 || !run.lastLine().equals("Nothing to promote.")) {
       throw new WrongResultException(
@@ -65,16 +66,16 @@ final class ListContenders {
         : new Contender(
             PROMOTER,
             program,
-            registries -> program.with(repositories(registries.first() + "/")),
+            registries -> program.with(repositories(registries.source() + "/")),
             this::printsItsCount);
   }
 
   private Contender standIn(String name, int atOnce) {
-    Program java = PromoterReading.program();
+    Program java = JavaProgram.of(PromoterReading.class);
     return new Contender(
         name,
         java,
-        registries -> java.with(registries.first(), String.valueOf(atOnce), repositories("")),
+        registries -> java.with(registries.source(), String.valueOf(atOnce), repositories("")),
         this::printsItsCount);
   }
 
@@ -100,14 +101,12 @@ final class ListContenders {
     return new Contender(
         GCRANE,
         gcrane,
-        registries -> gcrane.with("ls", "-r", registries.first() + "/" + Universe.ROOT),
+        registries -> gcrane.with("ls", "-r", registries.source() + "/" + Universe.ROOT),
         (run, registries) -> {
           if (run.exit() != 0) {
             throw new WrongResultException(run.complaint());
           }
-          try (Stream<String> lines = Files.lines(run.out())) {
-            requireImages(lines.filter(line -> line.contains("@sha256:")).distinct().count());
-          }
+          requireImages(run.lines().filter(line -> line.contains("@sha256:")).distinct().count());
         });
   }
 

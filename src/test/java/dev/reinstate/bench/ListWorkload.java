@@ -63,6 +63,6 @@ final class ListWorkload implements Workload {
   }
 
   private static double startUp(Standing reinstate) {
-    return reinstate.firstRequest().map(Spread::median).orElse(0.0);
+    return reinstate.inside().map(Spread::median).orElse(0.0);
   }
 }

@@ -1,7 +1,6 @@
 package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableList.Builder;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -11,18 +10,18 @@ final class Manifests {
   private Manifests() {}
 
   static ImmutableList<Path> prepare(Setting setting) throws IOException {
-    return prepare(setting, setting.regions());
+    return prepare(setting, Regions.first(setting.regions()));
   }
 
-  /** For another number of destinations than the setting's. */
-  static ImmutableList<Path> prepare(Setting setting, int regions) throws IOException {
-    ImmutableList<String> destinations = Regions.first(regions);
-    Path directory = setting.directory().resolve("manifests-" + regions);
+  /** For other destinations than the setting's. */
+  static ImmutableList<Path> prepare(Setting setting, ImmutableList<String> destinations)
+      throws IOException {
+    Path directory = setting.directory().resolve("manifests-" + destinations.size());
     if (setting.manifests().isEmpty()) {
-      return GeneratedUniverse.write(directory, destinations);
+      return GeneratedUniverse.write(directory, destinations, setting.size());
     }
     CopiedUniverse copies = new CopiedUniverse(destinations);
-    Builder<Path> copied = ImmutableList.builder();
+    ImmutableList.Builder<Path> copied = ImmutableList.builder();
     for (Path manifests : setting.manifests()) {
       copied.add(copies.copy(manifests, directory));
     }

@@ -18,9 +18,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads repositories the way the promoter does, for comparison where the promoter's own code
- * cannot be built, and at another concurrency than its own: for each one a new lister, which asks whether and how to authenticate, gets a token and then
- * the list. So does {@code google.List} of
+ * Reads repositories the way the promoter does, for comparison where the promoter's own code cannot
+ * be built, and at another concurrency than its own: for each one a new lister, which asks whether
+ * and how to authenticate, gets a token and then the list. So does {@code google.List} of
  * https://github.com/google/go-containerregistry/blob/main/pkg/v1/google/list.go, which
  * https://github.com/kubernetes-sigs/promo-tools/blob/main/promoter/image/registry/crane.go calls
  * for each of them. It prints how many images there are.
@@ -46,20 +46,6 @@ public final class PromoterReading {
         new FanOut(Integer.parseInt(args[1]))
             .map(Files.readAllLines(Path.of(args[2])), reading::imagesOf);
     System.out.println(images.stream().mapToLong(count -> count).sum());
-  }
-
-  /** The JVM's options are those with which Reinstate starts, but for the cache. */
-  static Program program() {
-    return new Program(
-        "java",
-        Optional.of(
-            ImmutableList.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-cp",
-                ClassPath.ofThisProcess(),
-                PromoterReading.class.getName())),
-        "");
   }
 
   private int imagesOf(String repository) {

@@ -50,9 +50,11 @@ final class Regions {
 
   /** So many registries, each a host and a path. */
   static ImmutableList<String> first(int count) {
-    if (count == MULTI_REGIONS.size()) {
-      return MULTI_REGIONS;
-    }
+    return count == MULTI_REGIONS.size() ? MULTI_REGIONS : ofToday(count);
+  }
+
+  /** The same, each a part of any larger number of them. */
+  static ImmutableList<String> ofToday(int count) {
     return TODAY.stream()
         .limit(count)
         .map(region -> region + "-docker.pkg.dev/k8s-artifacts-prod/images")

@@ -7,6 +7,6 @@ import java.util.OptionalDouble;
  *
  * @param cost of its processes
  * @param registryCpuSeconds what the registries needed meanwhile
- * @param firstRequestSeconds after the start; empty where registries do not tell, or nobody asked
+ * @param insideSeconds of the part that the scene is about; empty where nobody can tell
  */
-record Sample(Cost cost, double registryCpuSeconds, OptionalDouble firstRequestSeconds) {}
+record Sample(Cost cost, double registryCpuSeconds, OptionalDouble insideSeconds) {}

@@ -6,6 +6,9 @@ import java.io.IOException;
 /** A workload with its registries running and filled, ready for any number of rounds. */
 interface Scene extends AutoCloseable {
 
+  /** What embedded registries tell of every contender. */
+  String FIRST_REQUEST = "1st request";
+
   /** One line: how much of what, on which registries. */
   String title();
 
@@ -13,6 +16,12 @@ interface Scene extends AutoCloseable {
 
   /** Reinstate first. */
   ImmutableList<Contender> contenders();
+
+  /** What the time is that is measured inside a contender. */
+  String insideMeans();
+
+  /** For what has rounds of its own. */
+  int mostRounds();
 
   /** What was promised, and what the rounds showed of it. */
   ImmutableList<Target> targets(Standings standings);

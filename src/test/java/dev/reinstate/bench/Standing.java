@@ -37,10 +37,10 @@ record Standing(
     return spread(Sample::registryCpuSeconds);
   }
 
-  /** After the start; only where registries tell. */
-  Optional<Spread> firstRequest() {
-    return samples.stream().allMatch(sample -> sample.firstRequestSeconds().isPresent())
-        ? Optional.of(spread(sample -> sample.firstRequestSeconds().orElseThrow()))
+  /** What the scene is about; only where somebody can tell. */
+  Optional<Spread> inside() {
+    return samples.stream().allMatch(sample -> sample.insideSeconds().isPresent())
+        ? Optional.of(spread(sample -> sample.insideSeconds().orElseThrow()))
         : Optional.empty();
   }
 

@@ -1,7 +1,6 @@
 package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableList.Builder;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,7 +34,7 @@ record Standings(ImmutableList<Standing> all) {
 
   /** A promise about Reinstate and a contender; nothing when either has no result. */
   ImmutableList<Target> against(String contender, Function<Standing, Target> target) {
-    Builder<Target> targets = ImmutableList.builder();
+    ImmutableList.Builder<Target> targets = ImmutableList.builder();
     if (reinstate().ran()) {
       find(contender).map(target).ifPresent(targets::add);
     }

@@ -11,20 +11,6 @@ import java.util.stream.Collectors;
 /** Results for people. */
 final class TextResults {
 
-  private static final ImmutableList<String> HEAD =
-      ImmutableList.of(
-          "",
-          "wall s",
-          "CPU s",
-          "peak MiB",
-          "registry CPU s",
-          "1st request s",
-          "requests",
-          "MiB down",
-          "MiB up",
-          "rounds",
-          "× reinstate");
-
   private static final double MIB = 1 << 20;
 
   private final PrintStream out;
@@ -37,12 +23,24 @@ final class TextResults {
     out.println();
     out.println(result.workload() + ": " + result.title());
     TextTable table = new TextTable();
-    table.row(HEAD);
+    table.row(
+        ImmutableList.of(
+            "",
+            "wall s",
+            "CPU s",
+            "peak MiB",
+            "registry CPU s",
+            result.insideMeans() + " s",
+            "requests",
+            "MiB down",
+            "MiB up",
+            "rounds",
+            "× reinstate"));
     Standings standings = result.standings();
     standings.all().forEach(standing -> table.row(row(standings, standing)));
     table.lines().forEach(line -> out.println("  " + line));
     standings.all().stream()
-        .filter(standing -> !standing.traffic().isEmpty())
+        .filter(standing -> standing.totalTraffic().total() > 0)
         .forEach(standing -> out.println("  " + methods(standing)));
     result.targets().forEach(target -> out.println("  " + target));
   }
@@ -59,7 +57,7 @@ final class TextResults {
     cells.add(standing.cpu().toString());
     cells.add(whole(standing.peakMib().median()));
     cells.add(standing.registryCpu().toString());
-    cells.add(standing.firstRequest().map(Spread::toString).orElse("-"));
+    cells.add(standing.inside().map(Spread::toString).orElse("-"));
     cells.add(String.format(Locale.ROOT, "%,d", traffic.total()));
     cells.add(String.format(Locale.ROOT, "%,.1f", traffic.sent() / MIB));
     cells.add(String.format(Locale.ROOT, "%,.1f", traffic.received() / MIB));

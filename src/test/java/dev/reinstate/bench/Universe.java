@@ -42,6 +42,14 @@ final class Universe {
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** What destinations must hold: each tag, and each image without one. */
+  static long edges(DesiredState desired) {
+    return desired.repositories().values().stream()
+        .flatMap(repository -> repository.images().tagsByDigest().values().stream())
+        .mapToLong(tags -> Math.max(1, tags.size()))
+        .sum();
+  }
+
   /** How many images all its repositories have together. */
   static long images(DesiredState desired) {
     return desired.repositories().values().stream()

@@ -6,7 +6,25 @@ import com.google.common.collect.ImmutableList;
  * How a workload went.
  *
  * @param workload its name
+ * @param insideMeans what was timed inside the contenders
  * @param targets what was promised, where there is a result to hold against it
  */
 record WorkloadResult(
-    String workload, String title, Standings standings, ImmutableList<Target> targets) {}
+    String workload,
+    String title,
+    String insideMeans,
+    Standings standings,
+    ImmutableList<Target> targets) {
+
+  /**
+   * @param size only the usual amount of work is held against what was promised
+   */
+  static WorkloadResult of(Workload workload, Scene scene, Standings standings, Setting.Size size) {
+    return new WorkloadResult(
+        workload.toString(),
+        scene.title(),
+        scene.insideMeans(),
+        standings,
+        size == Setting.Size.FULL ? scene.targets(standings) : ImmutableList.of());
+  }
+}

@@ -15,7 +15,12 @@ final class Workloads {
               SameHostWorkload.DELETED,
               SameHostWorkload.MOUNTED,
               TwoHostsWorkload.SMALL,
-              TwoHostsWorkload.LARGE),
+              TwoHostsWorkload.LARGE,
+              new FanOutWorkload(),
+              new ValidateWorkload(),
+              new StartWorkload(),
+              new PlanWorkload(),
+              new JmhWorkload()),
           Workload::toString);
 
   private Workloads() {}

@@ -1,11 +1,13 @@
 package dev.reinstate.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.Pushes;
 import dev.reinstate.audit.TruthKeeper;
 import dev.reinstate.manifest.ManifestTree;
 import dev.reinstate.revision.GitHistory;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +115,36 @@ final class AuditTruthTest {
       world.pass(TruthKeeper.INTERVAL);
       assertEquals("verified", verdict(push(auditor, "v2")));
     }
+  }
+
+  /** Cloud Run has checked the signature, and says so by leaving a word in its place. */
+  @Test
+  void withAnAudienceOnlyTheSubscriptionsOwnPushesAreJudged() {
+    String claims =
+        "{\"iss\": \"https://accounts.google.com\", \"aud\": \"auditor\", \"email\": \"%s\","
+            + " \"email_verified\": true, \"exp\": 4102444800}";
+    try (RunningAuditor auditor =
+        RunningAuditor.start(
+            world,
+            ImmutableMap.of("K_SERVICE", "auditor"),
+            "audit",
+            "--port=0",
+            "--audience=auditor",
+            "--push-account=pusher@example.com",
+            "--thin-manifest-dir=" + workTree.resolve("registry.k8s.io"))) {
+      String push = Pushes.envelope("1", event("v1"));
+      assertEquals(401, auditor.client().post(push).statusCode());
+      assertEquals(403, status(auditor, push, claims.formatted("other@example.com")));
+      assertEquals(0, auditor.lineCount());
+      assertEquals(204, status(auditor, push, claims.formatted("pusher@example.com")));
+      assertEquals(1, auditor.lineCount());
+    }
+  }
+
+  private static int status(RunningAuditor auditor, String push, String claims) {
+    String payload = Base64.getUrlEncoder().encodeToString(claims.getBytes(UTF_8));
+    String token = "Bearer e30." + payload + ".SIGNATURE_REMOVED_BY_GOOGLE";
+    return auditor.client().post(push, "Authorization", token).statusCode();
   }
 
   @Test

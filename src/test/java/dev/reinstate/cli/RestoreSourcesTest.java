@@ -112,6 +112,8 @@ final class RestoreSourcesTest {
         .faults()
         .always(target -> target.endpoint() == Endpoint.BLOB, fault);
     restore("us.example", "prod/app");
+    long uploads = world.registry("us.example").counts().of("POST", Endpoint.UPLOADS);
+    assertTrue(uploads <= 3L * image.blobs().size(), "begun again and again: " + uploads);
   }
 
   @Test

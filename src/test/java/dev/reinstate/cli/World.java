@@ -147,6 +147,11 @@ final class World implements AutoCloseable {
     return registries.values().stream().mapToLong(each -> each.counts().total()).sum();
   }
 
+  /** Counts from zero again. */
+  void resetCounts() {
+    registries.values().forEach(each -> each.counts().reset());
+  }
+
   /** Lets time pass. */
   void pass(Duration duration) {
     now = now.plus(duration);

@@ -57,6 +57,7 @@ final class AuthorizerTest {
   void basicIsRememberedAndRefusedOnce() throws IOException {
     Authorizer authorizer = authorizer(LOGIN);
     Request request = request("registry.example", Optional.empty());
+    authorizer.learn("registry.example", ImmutableList.of(BASIC));
     Optional<String> answer = authorizer.answer(request, ImmutableList.of(BASIC), Optional.empty());
 
     assertEquals(Optional.of("Basic cHJvdzpzd29yZGZpc2g="), answer);
@@ -81,7 +82,8 @@ final class AuthorizerTest {
           throw new IOException("no request is expected");
         };
     return new Authorizer(
-        credentials, new TokenService(offline), new TokenCache(InstantSource.system()));
+        credentials,
+        new SharedTokens(new TokenService(offline), new TokenCache(InstantSource.system())));
   }
 
   private static Request request(String host, Optional<String> account) {

@@ -141,7 +141,7 @@ final class CredentialsStayHomeTest {
         RegistryClient client = client()) {
       assertArrayEquals(BYTES, read(client, registry));
       assertEquals(
-          ImmutableList.of("GET /token?service=s&scope=repository%3Aprod%2Fpause%3Apull"),
+          ImmutableList.of("GET /token?service=s&scope=repository:prod/pause:pull"),
           elsewhere.lines());
       assertEquals(Authorizer.basic(LOGIN), elsewhere.asked().getFirst().authorization());
       assertEquals("Bearer t", registry.asked().getLast().authorization());

@@ -10,6 +10,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -105,7 +106,7 @@ final class ListingParserTest {
   }
 
   private static Listing listingOf(int images) throws IOException {
-    ListingBuilder listing = new ListingBuilder();
+    ListingBuilder listing = new ListingBuilder(new KnownNames());
     for (int i = 0; i < images; i++) {
       listing.addImage("sha256:%064x".formatted(i));
     }
@@ -113,7 +114,7 @@ final class ListingParserTest {
   }
 
   private static Listing parse(String body) throws IOException {
-    ListingBuilder listing = new ListingBuilder();
+    ListingBuilder listing = new ListingBuilder(new KnownNames());
     ListingParser.parse(new ByteArrayInputStream(body.getBytes(UTF_8)), listing);
     return listing.build();
   }

@@ -181,6 +181,40 @@ abstract class RegistryClientContract {
   }
 
   @Test
+  void whatItRefusesIsKnownFromItsKind() {
+    assertTrue(writer.refusesIncomplete(repository, absent));
+    long asked = requests().get("GET");
+    assertTrue(writer.refusesIncomplete(repository("another"), absent));
+    assertEquals(asked, requests().get("GET"), "once a host");
+  }
+
+  @Test
+  void aRegistryOfWhichNothingIsLearntIsNotTrusted() throws IOException {
+    image.push(writer, repository, "v1");
+    assertFalse(writer.refusesIncomplete(repository, image.manifest().digest()));
+  }
+
+  @Test
+  void googlesRegistriesAreKnownByTheirNames() {
+    for (String name :
+        ImmutableList.of("gcr.io/a/b", "us.gcr.io/a/b", "europe-docker.pkg.dev/a/b/c")) {
+      assertTrue(writer.refusesIncomplete(Repository.parse(name), absent));
+    }
+    assertTrue(client.traffic().requests().isEmpty());
+  }
+
+  @Test
+  void tagsAreListed() throws IOException {
+    image.push(writer, repository, "v1");
+    assertEquals(
+        Optional.of(
+            ImmutableMap.of(
+                "v1", listsDigests() ? Optional.of(image.manifest().digest()) : Optional.empty())),
+        writer.tags(repository));
+    assertEquals(Optional.empty(), writer.tags(repository("nowhere")));
+  }
+
+  @Test
   void whatTheRegistryDoesNotHaveIsNoSuchFile() throws IOException {
     image.push(writer, repository, "v1");
     Descriptor blob = new Descriptor("", absent, 6);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Descriptor;
@@ -23,6 +24,7 @@ import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.Fault;
 import dev.reinstate.sandbox.Feature;
 import dev.reinstate.sandbox.SampleImages;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -109,6 +111,39 @@ final class UnreliableRegistryTest {
     upload();
     assertEquals(1, registry.counts().of("PUT"));
     assertEquals(1, registry.counts().of("HEAD", Endpoint.BLOB));
+  }
+
+  /** Where the bytes come from has a patience of its own. */
+  @Test
+  void bytesThatTakeTheirTimeToComeAreNoFaultOfTheRegistry() throws IOException {
+    ByteSource slow =
+        new ByteSource() {
+          @Override
+          public InputStream openStream() {
+            return new SlowStream(image.layerBytes(), Duration.ofMillis(800));
+          }
+        };
+    writer.uploadBlob(repository, layer, slow, Optional.empty());
+    assertEquals(1, registry.counts().of("PUT"));
+  }
+
+  /** Comes at once, after a while. */
+  private static final class SlowStream extends ByteArrayInputStream {
+
+    private final Duration pause;
+
+    SlowStream(byte[] bytes, Duration pause) {
+      super(bytes);
+      this.pause = pause;
+    }
+
+    @Override
+    public synchronized int read(byte[] buffer, int offset, int length) {
+      if (pos == 0) {
+        Uninterruptibles.sleepUninterruptibly(pause);
+      }
+      return super.read(buffer, offset, length);
+    }
   }
 
   @Test

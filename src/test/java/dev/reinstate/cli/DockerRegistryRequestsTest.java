@@ -1,0 +1,135 @@
+package dev.reinstate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reinstate.registry.DockerRegistry;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.SampleImages;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same with CNCF distribution, which lists no digests: each missing image is asked for before,
+ * each tag after, and a repository that it does not know is listed all the same.
+ */
+final class DockerRegistryRequestsTest {
+
+  private static final int IMAGES = 10;
+
+  /** Two layers and a config. */
+  private static final int BLOBS = 3;
+
+  /** A listing before and one after, and which kind of registry it is. */
+  private static final int GETS = 3;
+
+  /** Each image before, and each tag after. */
+  private static final int HEADS = 2 * IMAGES;
+
+  private final SampleImages samples = new SampleImages(29);
+  private final List<SampleImage> images =
+      Stream.generate(() -> samples.oci(40, 20)).limit(IMAGES).toList();
+
+  @TempDir private Path directory;
+  private DockerRegistry registry;
+  private World world;
+
+  @BeforeEach
+  void promote() throws IOException {
+    registry = DockerRegistry.start(Files.createDirectory(directory.resolve("registry")));
+    world = world("staging.example/team", "us.example/prod");
+    images.forEach(image -> world.put("staging.example/team/app", image));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    if (registry != null) {
+      registry.close();
+    }
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  @Test
+  void betweenHosts() {
+    assertRequests(
+        repair(world),
+        Map.of("GET", GETS, "HEAD", HEADS, "POST", BLOBS * IMAGES, "PUT", (2 + BLOBS) * IMAGES));
+  }
+
+  @Test
+  void blobsAreThere() throws Exception {
+    repair(world);
+    for (SampleImage image : images) {
+      delete("/v2/prod/app/manifests/" + image.digest());
+    }
+    assertRequests(repair(world), Map.of("GET", GETS, "HEAD", HEADS, "PUT", IMAGES));
+  }
+
+  @Test
+  void onOneHost() throws IOException {
+    repair(world);
+    try (World twin = world("us.example/prod", "us.example/twin")) {
+      int source = IMAGES; // of the source, each image is asked for after its listing
+      assertRequests(
+          repair(twin),
+          Map.of(
+              "GET",
+              GETS + 1 + IMAGES,
+              "HEAD",
+              HEADS + source,
+              "POST",
+              BLOBS * IMAGES,
+              "PUT",
+              2 * IMAGES));
+    }
+  }
+
+  private World world(String source, String destination) throws IOException {
+    World made =
+        new World(
+            Files.createTempDirectory(directory, "world"), EmbeddedRegistryOptions.defaults());
+    made.rename("us.example", registry.host());
+    ManifestFile manifest = made.manifest(source, destination);
+    for (int i = 0; i < IMAGES; i++) {
+      manifest.promote("app", images.get(i).digest(), "v" + i);
+    }
+    return made;
+  }
+
+  private static Run repair(World world) {
+    return world.reconcile("--confirm", "--json", "--max-missing=100").endsWith(ExitCode.DONE);
+  }
+
+  private void assertRequests(Run run, Map<String, Integer> expected) {
+    Map<String, Integer> requests =
+        new ObjectMapper()
+            .convertValue(
+                run.json().at("/requests").path(registry.host()), new TypeReference<>() {});
+    assertEquals(new TreeMap<>(expected), new TreeMap<>(requests));
+  }
+
+  private void delete(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://" + registry.host() + path)).DELETE().build();
+      assertEquals(202, client.send(request, BodyHandlers.discarding()).statusCode(), path);
+    }
+  }
+}
