@@ -2,6 +2,7 @@ package dev.reinstate.audit;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.Sets;
@@ -17,15 +18,22 @@ import java.util.Set;
 final class AgreedKinship implements Kinship {
 
   private final ImmutableSetMultimap<DescriptorDigest, DescriptorDigest> parents;
-  private final ImmutableSetMultimap<DescriptorDigest, DescriptorDigest> children;
+  private final ImmutableListMultimap<DescriptorDigest, DescriptorDigest> nested;
   private final ImmutableSet<DescriptorDigest> known;
 
   private AgreedKinship(
       ImmutableSetMultimap<DescriptorDigest, DescriptorDigest> children,
       ImmutableSet<DescriptorDigest> known) {
-    this.children = children;
     this.parents = children.inverse();
     this.known = known;
+    // Few children are indexes, and looking through all of them would take the time of a verdict.
+    this.nested =
+        children.entries().stream()
+            .filter(
+                each -> children.containsKey(each.getValue()) || !known.contains(each.getValue()))
+            .collect(
+                ImmutableListMultimap.toImmutableListMultimap(
+                    Map.Entry::getKey, Map.Entry::getValue));
   }
 
   static AgreedKinship of(AgreedState agreed) {
@@ -66,6 +74,6 @@ final class AgreedKinship implements Kinship {
 
   @Override
   public ImmutableList<DescriptorDigest> nested(DescriptorDigest index) {
-    return children.get(index).asList();
+    return nested.get(index);
   }
 }

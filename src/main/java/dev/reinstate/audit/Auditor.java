@@ -62,39 +62,32 @@ public final class Auditor implements DeliveryHandler {
   }
 
   private Judged judged(Delivery delivery, RegistryEvent event) throws IOException {
-    Opinion opinion = settled(delivery, event);
-    Verdict verdict = opinion.verdict();
+    Truth known = truths.current();
+    Judged judged = judged(delivery, event, known);
+    if (judged.verdict() instanceof Rejected) {
+      // It may have been merged a moment ago.
+      Truth fresh = truths.fresh();
+      judged = fresh.equals(known) ? judged : judged(delivery, event, fresh);
+    }
+    return judged.verdict() instanceof Rejected rejected
+        ? judged.withRepeat(repeat(rejected, judged.event()))
+        : judged;
+  }
+
+  private Judged judged(Delivery delivery, RegistryEvent event, Truth truth) throws IOException {
+    Evidence evidence = new Evidence(event.repository(), truth, delivery.published(), knowledge);
+    Verdict verdict = Judge.judge(event, evidence);
     Optional<RegistryEvent> subject = Optional.of(event);
     return new Judged(
         delivery,
         subject,
         Payload.of(event).toString(),
         verdict,
-        Labels.of(subject, verdict, opinion.truth().commit()),
+        Labels.of(subject, verdict, truth.commit()),
         verdict instanceof Rejected rejected
-            ? Optional.of(cures.of(event, rejected, opinion.evidence()))
+            ? Optional.of(cures.of(event, rejected, evidence))
             : Optional.empty(),
-        verdict instanceof Rejected rejected ? repeat(rejected, subject) : 0);
-  }
-
-  /** A verdict and what it rests on. */
-  private record Opinion(Truth truth, Evidence evidence, Verdict verdict) {}
-
-  /** Nothing is rejected by manifests that may have changed since. */
-  @SuppressWarnings("ReferenceEquality") // a truth that changed is another instance
-  private Opinion settled(Delivery delivery, RegistryEvent event) throws IOException {
-    Truth known = truths.current();
-    Opinion opinion = opinion(delivery, event, known);
-    if (!(opinion.verdict() instanceof Rejected)) {
-      return opinion;
-    }
-    Truth fresh = truths.fresh();
-    return fresh == known ? opinion : opinion(delivery, event, fresh);
-  }
-
-  private Opinion opinion(Delivery delivery, RegistryEvent event, Truth truth) throws IOException {
-    Evidence evidence = new Evidence(event.repository(), truth, delivery.published(), knowledge);
-    return new Opinion(truth, evidence, Judge.judge(event, evidence));
+        /* repeat= */ 0);
   }
 
   private Judged unparsable(Delivery delivery, String why) {

@@ -21,4 +21,9 @@ public record Judged(
     Verdict verdict,
     ImmutableMap<String, String> labels,
     Optional<Cure> cure,
-    int repeat) {}
+    int repeat) {
+
+  Judged withRepeat(int times) {
+    return new Judged(delivery, event, payload, verdict, labels, cure, times);
+  }
+}

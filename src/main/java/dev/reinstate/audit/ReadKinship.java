@@ -10,6 +10,7 @@ import dev.reinstate.image.MediaTypes;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What was read of indexes. It never becomes wrong; when there is too much of it, what was not
@@ -17,7 +18,7 @@ import java.util.Map;
  */
 final class ReadKinship implements Kinship {
 
-  private final Map<DescriptorDigest, ImmutableList<Descriptor>> children =
+  private final Map<DescriptorDigest, Children> children =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true);
   private final SetMultimap<DescriptorDigest, DescriptorDigest> parents = HashMultimap.create();
   private final int most;
@@ -30,23 +31,19 @@ final class ReadKinship implements Kinship {
     this.most = most;
   }
 
-  synchronized void add(DescriptorDigest image, ImmutableList<Descriptor> itsChildren) {
-    if (children.put(image, itsChildren) == null) {
-      size += sizeOf(itsChildren);
+  synchronized void add(DescriptorDigest image, ImmutableList<Descriptor> descriptors) {
+    Children its = Children.of(descriptors);
+    if (children.put(image, its) == null) {
+      size += its.size();
     }
-    itsChildren.forEach(child -> parents.put(child.digest(), image));
-    Iterator<Map.Entry<DescriptorDigest, ImmutableList<Descriptor>>> oldest =
-        children.entrySet().iterator();
+    its.all().forEach(child -> parents.put(child, image));
+    Iterator<Map.Entry<DescriptorDigest, Children>> oldest = children.entrySet().iterator();
     while (size > most) {
-      Map.Entry<DescriptorDigest, ImmutableList<Descriptor>> gone = oldest.next();
+      Map.Entry<DescriptorDigest, Children> gone = oldest.next();
       oldest.remove();
-      size -= sizeOf(gone.getValue());
-      gone.getValue().forEach(child -> parents.remove(child.digest(), gone.getKey()));
+      size -= gone.getValue().size();
+      gone.getValue().all().forEach(child -> parents.remove(child, gone.getKey()));
     }
-  }
-
-  private static int sizeOf(ImmutableList<Descriptor> children) {
-    return 1 + children.size();
   }
 
   @Override
@@ -61,13 +58,39 @@ final class ReadKinship implements Kinship {
 
   @Override
   public synchronized ImmutableList<DescriptorDigest> nested(DescriptorDigest index) {
-    return children.getOrDefault(index, ImmutableList.of()).stream()
-        .filter(child -> mayBeIndex(child.mediaType()))
-        .map(Descriptor::digest)
-        .collect(ImmutableList.toImmutableList());
+    return children.getOrDefault(index, Children.NONE).nested();
   }
 
-  private static boolean mayBeIndex(String mediaType) {
-    return MediaTypes.isIndex(mediaType) || !MediaTypes.MANIFESTS.contains(mediaType);
+  /**
+   * The children of one index.
+   *
+   * @param nested those that may be indexes
+   */
+  private record Children(
+      ImmutableList<DescriptorDigest> all, ImmutableList<DescriptorDigest> nested) {
+
+    static final Children NONE = new Children(ImmutableList.of(), ImmutableList.of());
+
+    static Children of(ImmutableList<Descriptor> descriptors) {
+      return new Children(
+          digests(descriptors, any -> true), digests(descriptors, Children::mayBeIndex));
+    }
+
+    private static ImmutableList<DescriptorDigest> digests(
+        ImmutableList<Descriptor> descriptors, Predicate<Descriptor> which) {
+      return descriptors.stream()
+          .filter(which)
+          .map(Descriptor::digest)
+          .collect(ImmutableList.toImmutableList());
+    }
+
+    private static boolean mayBeIndex(Descriptor child) {
+      return MediaTypes.isIndex(child.mediaType())
+          || !MediaTypes.MANIFESTS.contains(child.mediaType());
+    }
+
+    int size() {
+      return 1 + all.size();
+    }
   }
 }

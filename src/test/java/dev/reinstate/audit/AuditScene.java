@@ -164,8 +164,12 @@ final class AuditScene {
 
   /** An auditor of this scene that reads images elsewhere. */
   Auditor auditor(ImageReader images) {
-    return new Auditor(
-        this::truth, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
+    return auditor(this::truth, images);
+  }
+
+  /** An auditor of this scene that knows another truth. */
+  Auditor auditor(TruthSource truths, ImageReader images) {
+    return new Auditor(truths, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
   }
 
   private void pause(Duration duration) {

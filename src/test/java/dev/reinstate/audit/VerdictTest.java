@@ -2,6 +2,8 @@ package dev.reinstate.audit;
 
 import static dev.reinstate.audit.AuditScene.PROD;
 import static dev.reinstate.audit.AuditScene.STAGING;
+import static dev.reinstate.audit.AuditScene.insert;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +21,7 @@ import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -272,6 +275,38 @@ class VerdictTest {
     Judged judged = scene.inserted(PROD, other);
     assertRejected(Reason.UNKNOWN_IMAGE, judged);
     assertTrue(judged.verdict().why().contains("--restore-unmanaged"), judged.toString());
+  }
+
+  @Test
+  void nothingIsRejectedByManifestsThatAreOld() throws IOException {
+    Truth old = scene.list(PROD, image, "1.0").truth();
+    Truth merged = scene.list(PROD, other, "1.1").truth();
+    AtomicInteger looks = new AtomicInteger();
+    TruthSource truths =
+        new TruthSource() {
+          @Override
+          public Truth current() {
+            return old;
+          }
+
+          @Override
+          public Truth fresh() {
+            looks.incrementAndGet();
+            return merged;
+          }
+        };
+    Auditor auditor = scene.auditor(truths, scene.registries);
+    assertVerified("agrees with manifest", judge(auditor, insert(PROD, image, "1.0")));
+    assertEquals(0, looks.get(), "what is verified needs no second look");
+    assertVerified("agrees with manifest", judge(auditor, insert(PROD, other, "1.1")));
+    assertEquals(1, looks.get());
+    assertRejected(Reason.TAG_MOVED, judge(auditor, insert(PROD, image, "1.1")));
+    Judged again = judge(auditor, insert(PROD, image, "1.1"));
+    assertEquals(1, again.repeat(), "judging twice is no repeat");
+  }
+
+  private Judged judge(Auditor auditor, String event) throws IOException {
+    return auditor.handle(scene.delivery(event.getBytes(UTF_8)));
   }
 
   @Test
