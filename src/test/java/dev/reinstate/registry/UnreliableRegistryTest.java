@@ -25,6 +25,7 @@ import dev.reinstate.sandbox.Fault;
 import dev.reinstate.sandbox.Feature;
 import dev.reinstate.sandbox.SampleImages;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -128,18 +129,20 @@ final class UnreliableRegistryTest {
   }
 
   /** Comes at once, after a while. */
-  private static final class SlowStream extends ByteArrayInputStream {
+  private static final class SlowStream extends FilterInputStream {
 
     private final Duration pause;
+    private boolean begun;
 
     SlowStream(byte[] bytes, Duration pause) {
-      super(bytes);
+      super(new ByteArrayInputStream(bytes));
       this.pause = pause;
     }
 
     @Override
-    public synchronized int read(byte[] buffer, int offset, int length) {
-      if (pos == 0) {
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (!begun) {
+        begun = true;
         Uninterruptibles.sleepUninterruptibly(pause);
       }
       return super.read(buffer, offset, length);
