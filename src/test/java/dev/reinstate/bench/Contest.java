@@ -57,9 +57,18 @@ final class Contest {
     for (Entrant peer : entrants.subList(1, entrants.size())) {
       if (!peer.isOut()) {
         restore();
-        stopwatch.run(peer.contender().start().against(addresses(false)));
+        warmUp(peer);
         return;
       }
+    }
+  }
+
+  private void warmUp(Entrant peer) throws IOException, InterruptedException {
+    try {
+      Finished run = run(peer, addresses(false));
+      say("%s: warmed up in %.2f s", peer.contender().name(), run.cost().wallSeconds());
+    } catch (WrongResultException e) {
+      drop(peer, e);
     }
   }
 
@@ -71,7 +80,7 @@ final class Contest {
     Addresses through = addresses(true);
     restore();
     try {
-      Finished run = stopwatch.run(entrant.contender().start().against(through));
+      Finished run = run(entrant, through);
       entrant.counted(traffic());
       entrant.contender().check().examine(run, addresses(false));
       say("%s: counted", entrant.contender().name());
@@ -87,7 +96,7 @@ final class Contest {
     double before = registryCpu();
     Instant start = Instant.now();
     try {
-      Finished run = stopwatch.run(command);
+      Finished run = stopwatch.run(command, entrant.contender().companion());
       double registries = registryCpu() - before;
       OptionalDouble first = firstRequest(start);
       if (countingIsFree()) {
@@ -101,6 +110,12 @@ final class Contest {
     } catch (WrongResultException e) {
       drop(entrant, e);
     }
+  }
+
+  private Finished run(Entrant entrant, Addresses registries)
+      throws IOException, InterruptedException, WrongResultException {
+    Contender contender = entrant.contender();
+    return stopwatch.run(contender.start().against(registries), contender.companion());
   }
 
   private void drop(Entrant entrant, WrongResultException why) {

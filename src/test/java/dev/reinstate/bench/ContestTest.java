@@ -62,6 +62,7 @@ final class ContestTest {
                   scene.title(),
                   scene.insideMeans(),
                   standings,
+                  scene.remarks(),
                   scene.targets(standings)));
       assertTable(results.getFirst());
       assertJson(results);

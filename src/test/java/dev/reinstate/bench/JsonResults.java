@@ -27,6 +27,7 @@ final class JsonResults {
     to.put("insideMeans", result.insideMeans());
     ArrayNode contenders = to.putArray("contenders");
     result.standings().all().forEach(standing -> write(standing, contenders.addObject()));
+    to.set("remarks", JSON.valueToTree(result.remarks()));
     ArrayNode targets = to.putArray("targets");
     for (Target target : result.targets()) {
       targets

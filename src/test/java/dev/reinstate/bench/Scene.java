@@ -26,6 +26,11 @@ interface Scene extends AutoCloseable {
   /** What was promised, and what the rounds showed of it. */
   ImmutableList<Target> targets(Standings standings);
 
+  /** What else there is to say once the rounds are over. */
+  default ImmutableList<String> remarks() {
+    return ImmutableList.of();
+  }
+
   @Override
   void close() throws IOException;
 }

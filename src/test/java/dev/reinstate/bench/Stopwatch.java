@@ -25,7 +25,8 @@ final class Stopwatch {
   }
 
   /** GNU time adds up the children too, which the JVM cannot ask for. */
-  Finished run(Command command) throws IOException, InterruptedException {
+  Finished run(Command command, Contender.Companion companion)
+      throws IOException, InterruptedException, WrongResultException {
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
     Path cost = directory.resolve("cost.txt");
@@ -40,13 +41,23 @@ final class Stopwatch {
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
     long start = System.nanoTime();
     Process process = builder.start();
+    try {
+      companion.accompany(process, err);
+    } catch (IOException e) {
+      end(process);
+      throw new WrongResultException(e.getMessage());
+    }
     if (!process.waitFor(TOO_LONG.toSeconds(), TimeUnit.SECONDS)) {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.waitFor();
-      throw new IOException(command.words().getFirst() + " did not end within " + TOO_LONG);
+      end(process);
+      throw new WrongResultException("did not end within " + TOO_LONG.toMinutes() + " minutes");
     }
     double wall = (System.nanoTime() - start) / 1e9;
     return new Finished(process.exitValue(), cost(wall, cost), out, err);
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.waitFor();
   }
 
   private static Cost cost(double wall, Path file) throws IOException {

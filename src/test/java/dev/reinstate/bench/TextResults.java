@@ -42,6 +42,7 @@ final class TextResults {
     standings.all().stream()
         .filter(standing -> standing.totalTraffic().total() > 0)
         .forEach(standing -> out.println("  " + methods(standing)));
+    result.remarks().forEach(remark -> out.println("  " + remark));
     result.targets().forEach(target -> out.println("  " + target));
   }
 

@@ -14,6 +14,7 @@ record WorkloadResult(
     String title,
     String insideMeans,
     Standings standings,
+    ImmutableList<String> remarks,
     ImmutableList<Target> targets) {
 
   /**
@@ -25,6 +26,7 @@ record WorkloadResult(
         scene.title(),
         scene.insideMeans(),
         standings,
+        scene.remarks(),
         size == Setting.Size.FULL ? scene.targets(standings) : ImmutableList.of());
   }
 }

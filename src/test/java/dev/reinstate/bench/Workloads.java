@@ -20,7 +20,8 @@ final class Workloads {
               new ValidateWorkload(),
               new StartWorkload(),
               new PlanWorkload(),
-              new JmhWorkload()),
+              new JmhWorkload(),
+              new AuditWorkload()),
           Workload::toString);
 
   private Workloads() {}
