@@ -72,6 +72,17 @@ final class ReadmeCommandsTest {
   }
 
   @Test
+  void theDeploymentScriptPrintsItsCommands() throws IOException, InterruptedException {
+    for (List<String> words : readme.startingWith("scripts/deploy-auditor.sh")) {
+      assertTrue(words.contains("--dry-run"), words.toString());
+      Path printed = directory.resolve("printed");
+      Process script = new ProcessBuilder(words).redirectOutput(printed.toFile()).start();
+      assertEquals(0, script.waitFor());
+      assertTrue(Files.readString(printed).contains("gcloud run deploy"), words.toString());
+    }
+  }
+
+  @Test
   void everyCommandDoesItsWorkAgainstAStagedIncident() throws IOException {
     try (Incident incident = new Incident(directory.resolve("manifests"), 0);
         EmbeddedRegistry scratch = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults());
