@@ -62,18 +62,24 @@ final class CopyContenders {
   }
 
   private Command reconcile(Addresses registries) throws IOException {
-    ImmutableMap<String, String> destinations = named(registries.destinations());
+    ImmutableMap<String, String> destinations = named(registries);
     Path manifest =
         promotion.manifest(file("manifest.yaml"), SOURCE_NAME, destinations.keySet().asList());
     ImmutableList.Builder<String> words = ImmutableList.builder();
     words.add("reconcile", "--confirm", "--max-missing=100", "--manifest=" + manifest);
-    words.add("--rewrite=" + SOURCE_NAME + "=" + registries.source());
+    if (!destinations.containsKey(SOURCE_NAME)) {
+      words.add("--rewrite=" + SOURCE_NAME + "=" + registries.source());
+    }
     destinations.forEach((name, host) -> words.add("--rewrite=" + name + "=" + host));
     return setting.reinstate().with(words.build());
   }
 
-  /** A promoter manifest has names without ports. */
-  private static ImmutableMap<String, String> named(ImmutableList<String> hosts) {
+  /** A promoter manifest has names without ports; one host has one name, so that blobs mount. */
+  private static ImmutableMap<String, String> named(Addresses registries) {
+    ImmutableList<String> hosts = registries.destinations();
+    if (hosts.contains(registries.source())) {
+      return ImmutableMap.of(SOURCE_NAME, registries.source());
+    }
     ImmutableMap.Builder<String, String> named = ImmutableMap.builder();
     for (int i = 0; i < hosts.size(); i++) {
       named.put("prod-" + i + ".example", hosts.get(i));

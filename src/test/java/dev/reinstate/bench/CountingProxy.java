@@ -85,13 +85,19 @@ final class CountingProxy implements AutoCloseable {
   }
 
   private void ask(Socket client, Socket upstream) {
-    RequestScanner scanner = new RequestScanner(requests::incrementAndGet, received::add);
+    RequestScanner scanner =
+        new RequestScanner(line -> requests.incrementAndGet(kind(line)), received::add);
     try {
       copy(client.getInputStream(), upstream.getOutputStream(), scanner::accept);
       upstream.shutdownOutput();
     } catch (IOException brokenOff) {
       return;
     }
+  }
+
+  private static String kind(String requestLine) {
+    String method = requestLine.substring(0, Math.max(0, requestLine.indexOf(' ')));
+    return method.equals("GET") && requestLine.contains("/tags/list") ? Traffic.LIST : method;
   }
 
   /** Is shown what passes. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.reinstate.sandbox.Challenge;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Feature;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +60,9 @@ public final class EmbeddedRegistryMain implements Callable<Integer> {
   }
 
   private EmbeddedRegistryOptions options() {
-    EmbeddedRegistryOptions defaults = EmbeddedRegistryOptions.defaults();
+    // Like docker-registry: a manifest needs its blobs.
+    EmbeddedRegistryOptions defaults =
+        EmbeddedRegistryOptions.defaults().with(Feature.STRICT_REFERENCES);
     return bearer
         ? defaults.withChallenge(new Challenge.Bearer(Optional.empty(), TOKEN_LIFETIME))
         : defaults;

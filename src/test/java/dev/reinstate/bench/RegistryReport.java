@@ -3,12 +3,14 @@ package dev.reinstate.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.RequestCounts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What embedded registries say of themselves, one line between two processes.
@@ -24,7 +26,7 @@ record RegistryReport(
     Traffic sum = Traffic.NONE;
     for (ControlledRegistry each : registries) {
       RequestCounts counts = each.registry().counts();
-      sum = sum.plus(new Traffic(counts.byMethod(), counts.sent(), counts.received()));
+      sum = sum.plus(new Traffic(byKind(counts), counts.sent(), counts.received()));
     }
     Optional<Long> first =
         registries.stream()
@@ -32,6 +34,16 @@ record RegistryReport(
             .min(Instant::compareTo)
             .map(instant -> ChronoUnit.MICROS.between(Instant.EPOCH, instant));
     return new RegistryReport(sum.requests(), sum.sent(), sum.received(), first);
+  }
+
+  private static ImmutableSortedMap<String, Long> byKind(RequestCounts counts) {
+    TreeMap<String, Long> kinds = new TreeMap<>(counts.byMethod());
+    long lists = counts.of("GET", Endpoint.TAGS);
+    if (lists > 0) {
+      kinds.merge("GET", -lists, Long::sum);
+      kinds.put(Traffic.LIST, lists);
+    }
+    return ImmutableSortedMap.copyOf(kinds);
   }
 
   Traffic traffic() {

@@ -27,18 +27,18 @@ final class RequestScanner {
   private static final byte TLS_HANDSHAKE = 0x16;
   private static final int LINE_END = 2;
 
-  private final Consumer<String> methods;
+  private final Consumer<String> requests;
   private final LongConsumer bodies;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
   private State state = State.HEAD;
   private long left;
 
   /**
-   * @param methods told of each request once its head is complete
+   * @param requests told of each request line once its head is complete
    * @param bodies told how many bytes of body are to follow
    */
-  RequestScanner(Consumer<String> methods, LongConsumer bodies) {
-    this.methods = methods;
+  RequestScanner(Consumer<String> requests, LongConsumer bodies) {
+    this.requests = requests;
     this.bodies = bodies;
   }
 
@@ -87,7 +87,7 @@ final class RequestScanner {
     }
     pending.reset();
     List<String> lines = Splitter.on("\r\n").splitToList(text);
-    methods.accept(Splitter.on(' ').split(lines.getFirst()).iterator().next());
+    requests.accept(lines.getFirst());
     left = Long.parseLong(header(lines, "content-length: ", "0"));
     bodies.accept(left);
     if (header(lines, "transfer-encoding: ", "").equalsIgnoreCase("chunked")) {

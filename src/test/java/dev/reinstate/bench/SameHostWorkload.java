@@ -46,19 +46,21 @@ enum SameHostWorkload implements Workload {
 
   private ImmutableList<Target> targets(ImageSet images, Standings standings) {
     return ImmutableList.<Target>builder()
-        .addAll(standings.ofReinstate(reinstate -> ImmutableList.of(requests(images, reinstate))))
+        .addAll(standings.ofReinstate(reinstate -> requests(images, reinstate)))
         .addAll(standings.faster(this == DELETED ? 3 : 1.7, CopyContenders.GCRANE))
         .addAll(standings.faster(this == DELETED ? 3 : 1.7, CopyContenders.GCRANE_RECURSIVE))
         .build();
   }
 
-  /** The lists before and after are of repositories, not of images. */
-  private Target requests(ImageSet images, Standing reinstate) {
-    int lists = 3 * images.repositories();
-    double each = (double) (reinstate.totalTraffic().total() - lists) / images.images();
-    return Target.atMost(
-        this == DELETED ? 2 : images.layers() + 5.0,
-        "requests an image, besides 3 lists a repository",
-        each);
+  /** Lists are of repositories, not of images. */
+  private ImmutableList<Target> requests(ImageSet images, Standing reinstate) {
+    Traffic traffic = reinstate.totalTraffic();
+    return ImmutableList.of(
+        Target.atMost(
+            this == DELETED ? 2 : images.layers() + 5.0,
+            "requests an image, besides lists",
+            (double) (traffic.total() - traffic.lists()) / images.images()),
+        // Destination and source before, the destination after.
+        Target.atMost(3, "lists a repository", (double) traffic.lists() / images.repositories()));
   }
 }

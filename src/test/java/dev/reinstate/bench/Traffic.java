@@ -6,16 +6,22 @@ import java.util.TreeMap;
 /**
  * What registries were asked.
  *
- * @param requests by method
+ * @param requests by method, lists of tags apart from all others: {@link #LIST}
  * @param sent bytes of bodies from the registries to the client
  * @param received bytes of bodies from the client to the registries
  */
 record Traffic(ImmutableSortedMap<String, Long> requests, long sent, long received) {
 
+  static final String LIST = "GET list";
+
   static final Traffic NONE = new Traffic(ImmutableSortedMap.of(), 0, 0);
 
   long total() {
     return requests.values().stream().mapToLong(count -> count).sum();
+  }
+
+  long lists() {
+    return requests.getOrDefault(LIST, 0L);
   }
 
   Traffic plus(Traffic other) {
