@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import dev.reinstate.bench.Bench;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
@@ -54,6 +55,7 @@ final class ReadmeCommandsTest {
   void everyOptionThatTheTextNamesExists() {
     ImmutableSet.Builder<String> known = ImmutableSet.builder();
     addOptions(Commands.in(Surroundings.ofProcess(new StopSignal())), known);
+    addOptions(new CommandLine(Bench.class), known);
     known.add("--yes");
     assertEquals(ImmutableSet.of(), Sets.difference(readme.optionsInText(), known.build()));
   }
