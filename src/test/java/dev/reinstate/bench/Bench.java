@@ -85,6 +85,11 @@ public final class Bench implements Callable<Integer> {
    * Exits with 0 when every workload has a result of Reinstate's, whether targets are met or not.
    */
   public static void main(String... args) {
+    // A run that is broken off leaves no registry behind.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     System.exit(new CommandLine(new Bench()).execute(args));
   }
 
