@@ -19,7 +19,7 @@ final class SnapshotDocuments {
 
   SnapshotRoot root(SnapshotName name) throws IOException {
     return SnapshotRootCodec.decode(
-        "snapshot " + name + " in " + store, store.readSnapshot(name.toString()));
+        "snapshot " + name + " in " + store, store.snapshots().read(name.toString()));
   }
 
   RegistryTree tree(Descriptor tree) throws IOException {

@@ -25,7 +25,7 @@ public final class SnapshotList {
   }
 
   private ListedSnapshot read(SnapshotName name) throws IOException {
-    byte[] bytes = store.readSnapshot(name.toString());
+    byte[] bytes = store.snapshots().read(name.toString());
     DescriptorDigest digest = Digests.of(bytes);
     try {
       SnapshotRoot root = SnapshotRootCodec.decode("snapshot " + name + " in " + store, bytes);

@@ -19,7 +19,7 @@ final class SnapshotPublisher {
 
   /** The link to the snapshot that the next one continues. */
   Predecessor predecessor(SnapshotName name) throws IOException {
-    return new Predecessor(name, Digests.of(store.readSnapshot(name.toString())));
+    return new Predecessor(name, Digests.of(store.snapshots().read(name.toString())));
   }
 
   /**
@@ -34,7 +34,7 @@ final class SnapshotPublisher {
     }
     SnapshotName name = name(root.created(), continued);
     try {
-      store.createSnapshot(name.toString(), SnapshotRootCodec.encode(root));
+      store.snapshots().create(name.toString(), SnapshotRootCodec.encode(root));
       return Optional.of(name);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
@@ -42,7 +42,7 @@ final class SnapshotPublisher {
   }
 
   private Optional<SnapshotName> newest() throws IOException {
-    return store.snapshots().stream()
+    return store.snapshots().names("").stream()
         .map(SnapshotName::parse)
         .flatMap(Optional::stream)
         .max(Comparator.naturalOrder());

@@ -78,7 +78,7 @@ public final class SnapshotReader {
 
   /** The names of all snapshots, oldest first; objects with other names are none. */
   ImmutableSortedSet<SnapshotName> names() throws IOException {
-    return store.snapshots().stream()
+    return store.snapshots().names("").stream()
         .map(SnapshotName::parse)
         .flatMap(Optional::stream)
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));

@@ -2,7 +2,6 @@ package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -46,39 +45,11 @@ public interface SnapshotStore extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The names of all snapshots; the newest is the greatest. */
-  ImmutableSortedSet<String> snapshots() throws IOException;
+  /** The roots of all snapshots; the newest has the greatest name. */
+  Documents snapshots();
 
-  /**
-   * The root of a snapshot.
-   *
-   * @throws java.nio.file.NoSuchFileException when there is none of this name
-   */
-  byte[] readSnapshot(String name) throws IOException;
-
-  /**
-   * Publishes a snapshot.
-   *
-   * @throws java.nio.file.FileAlreadyExistsException when there is one of this name
-   */
-  void createSnapshot(String name, byte[] root) throws IOException;
-
-  /** The names of journal entries from this one on, whether or not it is there; in order. */
-  ImmutableSortedSet<String> journal(String from) throws IOException;
-
-  /**
-   * A journal entry.
-   *
-   * @throws java.nio.file.NoSuchFileException when there is none of this name
-   */
-  byte[] readJournalEntry(String name) throws IOException;
-
-  /**
-   * Adds an entry to the journal.
-   *
-   * @throws java.nio.file.FileAlreadyExistsException when there is one of this name
-   */
-  void createJournalEntry(String name, byte[] entry) throws IOException;
+  /** What confirmed runs announced. */
+  Documents journal();
 
   /** The location as the user gave it. */
   @Override

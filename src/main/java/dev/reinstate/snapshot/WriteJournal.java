@@ -28,7 +28,7 @@ public final class WriteJournal {
     JournalName name = JournalName.of(entry.time(), planId);
     for (int attempt = 1; ; attempt++) {
       try {
-        store.createJournalEntry(name.toString(), bytes);
+        store.journal().create(name.toString(), bytes);
         return;
       } catch (FileAlreadyExistsException e) {
         if (attempt == MOST_ATTEMPTS) {
@@ -41,7 +41,7 @@ public final class WriteJournal {
 
   /** The names of the entries that were written then or later, oldest first. */
   public ImmutableSortedSet<JournalName> since(Instant moment) throws IOException {
-    return store.journal(SnapshotName.at(moment).toString()).stream()
+    return store.journal().names(SnapshotName.at(moment).toString()).stream()
         .map(JournalName::parse)
         .flatMap(Optional::stream)
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
@@ -54,6 +54,6 @@ public final class WriteJournal {
    */
   public JournalEntry read(JournalName name) throws IOException {
     return JournalCodec.decode(
-        "journal entry " + name + " in " + store, store.readJournalEntry(name.toString()));
+        "journal entry " + name + " in " + store, store.journal().read(name.toString()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.reinstate.storage;
 
 import com.google.common.collect.ImmutableSortedSet;
-import dev.reinstate.snapshot.ContentMismatchException;
+import dev.reinstate.snapshot.Documents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,10 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small documents by name, each a file of one directory. */
-record DirectoryDocuments(Path directory, AtomicFiles files) {
+record DirectoryDocuments(Path directory, DirectoryRoot root) implements Documents {
 
-  /** The names from this one on; none when there is no directory. */
-  ImmutableSortedSet<String> names(String from) throws IOException {
+  @Override
+  public ImmutableSortedSet<String> names(String from) throws IOException {
+    root.check();
     ImmutableSortedSet.Builder<String> names = ImmutableSortedSet.naturalOrder();
     if (!Files.isDirectory(directory)) {
       return names.build();
@@ -30,27 +31,24 @@ record DirectoryDocuments(Path directory, AtomicFiles files) {
     return names.build();
   }
 
-  byte[] read(String name) throws IOException {
+  @Override
+  public byte[] read(String name) throws IOException {
     Path file = file(name);
     try (InputStream content = Files.newInputStream(file)) {
-      byte[] document = content.readNBytes(StoreLayout.MAX_DOCUMENT_BYTES + 1);
-      if (document.length > StoreLayout.MAX_DOCUMENT_BYTES) {
-        throw new ContentMismatchException(
-            file + " has more than " + StoreLayout.MAX_DOCUMENT_BYTES + " bytes");
-      }
-      return document;
+      return StoreLayout.readDocument(content, file.toString());
     }
   }
 
-  /** Throws {@link FileAlreadyExistsException} when there is one of this name. */
-  void create(String name, byte[] document) throws IOException {
+  @Override
+  public void create(String name, byte[] document) throws IOException {
+    root.prepare();
     Path file = file(name);
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       // Not to be taken for a document of this name.
       throw new FileSystemException(directory.toString(), null, "is not a directory");
     }
     Files.createDirectories(directory);
-    if (!files.create(file, new ByteArrayInputStream(document))) {
+    if (!root.files().create(file, new ByteArrayInputStream(document))) {
       throw new FileAlreadyExistsException(file.toString());
     }
   }

@@ -2,16 +2,14 @@ package dev.reinstate.storage;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,30 +20,26 @@ import java.util.Optional;
 public final class DirectoryStore implements SnapshotStore {
 
   private final String location;
-  private final Path directory;
-  private final Path blobs;
-  private final AtomicFiles files;
-  private final DirectoryDocuments snapshots;
-  private final DirectoryDocuments journal;
+  private final DirectoryRoot root;
+  private final Documents snapshots;
+  private final Documents journal;
 
   /** Opens a directory that need not exist yet. */
   public DirectoryStore(Path directory) {
     this.location = directory.toString();
-    this.directory = directory;
-    this.blobs = directory.resolve(StoreLayout.BLOBS);
-    this.files = new AtomicFiles(directory.resolve("tmp"));
-    this.snapshots = new DirectoryDocuments(directory.resolve(StoreLayout.SNAPSHOTS), files);
-    this.journal = new DirectoryDocuments(directory.resolve(StoreLayout.JOURNAL), files);
+    this.root = DirectoryRoot.of(directory);
+    this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
+    this.journal = root.documents(StoreLayout.JOURNAL);
   }
 
   @Override
   public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
     ImmutableMap.Builder<DescriptorDigest, Long> found = ImmutableMap.builder();
-    checkDirectory();
-    if (!Files.isDirectory(blobs)) {
+    root.check();
+    if (!Files.isDirectory(root.blobs())) {
       return found.buildOrThrow();
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(blobs)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.blobs())) {
       for (Path file : entries) {
         if (StoreLayout.isBlobName(name(file))) {
           found.put(Digests.ofHex(name(file)), Files.size(file));
@@ -74,43 +68,19 @@ public final class DirectoryStore implements SnapshotStore {
     if (Files.exists(file)) {
       return false;
     }
-    prepare();
-    return files.create(
-        file, new VerifiedInputStream(content, "what was read for it", digest, size));
+    root.prepare();
+    return root.files()
+        .create(file, new VerifiedInputStream(content, "what was read for it", digest, size));
   }
 
   @Override
-  public ImmutableSortedSet<String> snapshots() throws IOException {
-    checkDirectory();
-    return snapshots.names("");
+  public Documents snapshots() {
+    return snapshots;
   }
 
   @Override
-  public byte[] readSnapshot(String name) throws IOException {
-    return snapshots.read(name);
-  }
-
-  @Override
-  public void createSnapshot(String name, byte[] root) throws IOException {
-    prepare();
-    snapshots.create(name, root);
-  }
-
-  @Override
-  public ImmutableSortedSet<String> journal(String from) throws IOException {
-    checkDirectory();
-    return journal.names(from);
-  }
-
-  @Override
-  public byte[] readJournalEntry(String name) throws IOException {
-    return journal.read(name);
-  }
-
-  @Override
-  public void createJournalEntry(String name, byte[] entry) throws IOException {
-    prepare();
-    journal.create(name, entry);
+  public Documents journal() {
+    return journal;
   }
 
   @Override
@@ -122,21 +92,7 @@ public final class DirectoryStore implements SnapshotStore {
   public void close() {}
 
   private Path blob(DescriptorDigest digest) {
-    return blobs.resolve(digest.getHash());
-  }
-
-  private void prepare() throws IOException {
-    Files.createDirectories(blobs);
-    Path marker = directory.resolve(StoreLayout.MARKER);
-    if (!Files.exists(marker)) {
-      files.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
-    }
-  }
-
-  private void checkDirectory() throws NotDirectoryException {
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new NotDirectoryException(location);
-    }
+    return root.blobs().resolve(digest.getHash());
   }
 
   private static String name(Path file) {

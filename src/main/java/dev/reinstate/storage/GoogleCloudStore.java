@@ -5,15 +5,13 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Snapshots in a Google Cloud Storage bucket, which must exist. Needs {@code
@@ -33,23 +31,16 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   private final BucketLocation location;
   private final Storage storage;
-  private final BucketReader reader;
-  private final BucketWriter writer;
-  private final BucketDocuments snapshots;
-  private final BucketDocuments journal;
-  private final AtomicBoolean marked = new AtomicBoolean();
+  private final BucketRoot root;
+  private final Documents snapshots;
+  private final Documents journal;
 
   private GoogleCloudStore(BucketLocation location, Storage storage) {
     this.location = location;
     this.storage = storage;
-    this.reader = new BucketReader(storage, location.bucket());
-    this.writer = new BucketWriter(storage, location.bucket());
-    this.snapshots = documents(StoreLayout.SNAPSHOTS);
-    this.journal = documents(StoreLayout.JOURNAL);
-  }
-
-  private BucketDocuments documents(String folder) {
-    return new BucketDocuments(location.prefix() + folder + "/", reader, writer);
+    this.root = new BucketRoot(location, storage);
+    this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
+    this.journal = root.documents(StoreLayout.JOURNAL);
   }
 
   /**
@@ -68,9 +59,9 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   @Override
   public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
-    String prefix = location.prefix() + StoreLayout.BLOBS + "/";
+    String prefix = root.prefix(StoreLayout.BLOBS);
     ImmutableMap.Builder<DescriptorDigest, Long> blobs = ImmutableMap.builder();
-    reader
+    root.reader()
         .list(prefix)
         .forEach(
             (name, size) -> {
@@ -86,47 +77,26 @@ public final class GoogleCloudStore implements SnapshotStore {
   public InputStream openBlob(DescriptorDigest digest) throws IOException {
     String name = blob(digest);
     return new VerifiedInputStream(
-        reader.open(name), reader.location(name), digest, Descriptor.UNKNOWN_SIZE);
+        root.reader().open(name), root.reader().location(name), digest, Descriptor.UNKNOWN_SIZE);
   }
 
   @Override
   public boolean createBlob(DescriptorDigest digest, long size, InputStream content)
       throws IOException {
-    mark();
-    return writer.create(
-        blob(digest), new VerifiedInputStream(content, "what was read for it", digest, size));
+    root.prepare();
+    return root.writer()
+        .create(
+            blob(digest), new VerifiedInputStream(content, "what was read for it", digest, size));
   }
 
   @Override
-  public ImmutableSortedSet<String> snapshots() throws IOException {
-    return snapshots.names("");
+  public Documents snapshots() {
+    return snapshots;
   }
 
   @Override
-  public byte[] readSnapshot(String name) throws IOException {
-    return snapshots.read(name);
-  }
-
-  @Override
-  public void createSnapshot(String name, byte[] root) throws IOException {
-    mark();
-    snapshots.create(name, root);
-  }
-
-  @Override
-  public ImmutableSortedSet<String> journal(String from) throws IOException {
-    return journal.names(from);
-  }
-
-  @Override
-  public byte[] readJournalEntry(String name) throws IOException {
-    return journal.read(name);
-  }
-
-  @Override
-  public void createJournalEntry(String name, byte[] entry) throws IOException {
-    mark();
-    journal.create(name, entry);
+  public Documents journal() {
+    return journal;
   }
 
   @Override
@@ -146,18 +116,6 @@ public final class GoogleCloudStore implements SnapshotStore {
   }
 
   private String blob(DescriptorDigest digest) {
-    return location.prefix() + StoreLayout.BLOBS + "/" + digest.getHash();
-  }
-
-  /** Says what the layout is, once; an attempt that fails is repeated by the next write. */
-  private void mark() throws IOException {
-    if (marked.get()) {
-      return;
-    }
-    String marker = location.prefix() + StoreLayout.MARKER;
-    if (!reader.list(marker).containsKey(marker)) {
-      writer.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
-    }
-    marked.set(true);
+    return root.prefix(StoreLayout.BLOBS) + digest.getHash();
   }
 }

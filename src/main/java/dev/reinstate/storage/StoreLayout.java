@@ -1,5 +1,8 @@
 package dev.reinstate.storage;
 
+import dev.reinstate.snapshot.ContentMismatchException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,7 +21,7 @@ final class StoreLayout {
   static final String JOURNAL = "journal";
 
   /** More than any real document; what a hostile store may make us hold. */
-  static final int MAX_DOCUMENT_BYTES = 64 << 20;
+  private static final int MAX_DOCUMENT_BYTES = 64 << 20;
 
   private static final String DOCUMENT_SUFFIX = ".json";
   private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{64}");
@@ -42,6 +45,20 @@ final class StoreLayout {
       throw new IllegalArgumentException("invalid name '" + name + "'");
     }
     return name + DOCUMENT_SUFFIX;
+  }
+
+  /**
+   * Reads a snapshot or journal entry to its end.
+   *
+   * @param location where it is, for the error
+   */
+  static byte[] readDocument(InputStream content, String location) throws IOException {
+    byte[] document = content.readNBytes(MAX_DOCUMENT_BYTES + 1);
+    if (document.length > MAX_DOCUMENT_BYTES) {
+      throw new ContentMismatchException(
+          location + " has more than " + MAX_DOCUMENT_BYTES + " bytes");
+    }
+    return document;
   }
 
   /** The name of the snapshot or journal entry in a file; empty for a file that is none. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Repository;
 import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.JournalEntry;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.WriteJournal;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A store that has a journal and nothing else, and counts what is asked of it. */
-final class JournalStore implements SnapshotStore {
+final class JournalStore implements SnapshotStore, Documents {
 
   /** From which names on it was listed. */
   final List<String> listings = new ArrayList<>();
@@ -46,7 +47,7 @@ final class JournalStore implements SnapshotStore {
   }
 
   @Override
-  public synchronized ImmutableSortedSet<String> journal(String from) throws IOException {
+  public synchronized ImmutableSortedSet<String> names(String from) throws IOException {
     listings.add(from);
     if (broken) {
       throw new IOException("storage does not answer");
@@ -55,7 +56,7 @@ final class JournalStore implements SnapshotStore {
   }
 
   @Override
-  public synchronized byte[] readJournalEntry(String name) throws IOException {
+  public synchronized byte[] read(String name) throws IOException {
     reads.add(name);
     byte[] entry = entries.get(name);
     if (entry == null) {
@@ -65,7 +66,7 @@ final class JournalStore implements SnapshotStore {
   }
 
   @Override
-  public void createJournalEntry(String name, byte[] entry) throws IOException {
+  public void create(String name, byte[] entry) throws IOException {
     if (entries.putIfAbsent(name, entry) != null) {
       throw new FileAlreadyExistsException(name);
     }
@@ -87,18 +88,13 @@ final class JournalStore implements SnapshotStore {
   }
 
   @Override
-  public ImmutableSortedSet<String> snapshots() {
-    return ImmutableSortedSet.of();
-  }
-
-  @Override
-  public byte[] readSnapshot(String name) throws IOException {
-    throw new NoSuchFileException(name);
-  }
-
-  @Override
-  public void createSnapshot(String name, byte[] root) {
+  public Documents snapshots() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Documents journal() {
+    return this;
   }
 
   @Override

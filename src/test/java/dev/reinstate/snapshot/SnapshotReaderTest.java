@@ -86,8 +86,8 @@ class SnapshotReaderTest {
   @Test
   void objectsWithOtherNamesAreNotSnapshots() throws IOException {
     takeTwo();
-    store.createSnapshot("zzz", new byte[0]);
-    store.createSnapshot("9999-99-99T99-99-99Z", new byte[0]);
+    store.snapshots().create("zzz", new byte[0]);
+    store.snapshots().create("9999-99-99T99-99-99Z", new byte[0]);
     assertEquals(TUESDAY, reader.latest(repository -> true).orElseThrow().name().time());
   }
 

@@ -94,7 +94,7 @@ class SnapshotTakeTest {
     assertTrue(registry.reads.isEmpty(), registry.reads.toString());
     assertEquals(SnapshotName.at(NIGHT), second.root().predecessor().orElseThrow().name());
     assertEquals(
-        Digests.of(store.readSnapshot("2026-11-23T02-00-00Z")),
+        Digests.of(store.snapshots().read("2026-11-23T02-00-00Z")),
         second.root().predecessor().orElseThrow().digest());
   }
 

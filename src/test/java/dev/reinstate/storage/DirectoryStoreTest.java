@@ -87,7 +87,7 @@ class DirectoryStoreTest extends SnapshotStoreContract {
   void readingCreatesNothing() throws IOException {
     try (DirectoryStore store = new DirectoryStore(directory())) {
       store.blobs();
-      store.snapshots();
+      store.snapshots().names("");
     }
     assertFalse(Files.exists(directory()));
   }
@@ -100,7 +100,7 @@ class DirectoryStoreTest extends SnapshotStoreContract {
     Files.writeString(directory().resolve("snapshots/notes.txt"), "");
     try (DirectoryStore store = new DirectoryStore(directory())) {
       assertEquals(0, store.blobs().size());
-      assertEquals(0, store.snapshots().size());
+      assertEquals(0, store.snapshots().names("").size());
     }
   }
 
@@ -109,7 +109,7 @@ class DirectoryStoreTest extends SnapshotStoreContract {
     Files.writeString(directory(), "");
     try (DirectoryStore store = new DirectoryStore(directory())) {
       assertThrows(NotDirectoryException.class, store::blobs);
-      assertThrows(NotDirectoryException.class, store::snapshots);
+      assertThrows(NotDirectoryException.class, () -> store.snapshots().names(""));
     }
   }
 }

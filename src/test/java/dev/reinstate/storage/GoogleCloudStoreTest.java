@@ -60,7 +60,7 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
   void objectsHaveTheNamesOfAnOciLayoutBelowThePrefix() throws IOException {
     try (SnapshotStore store = open("gs://k8s-backup/deep/er/")) {
       create(store, SMALL);
-      store.createSnapshot("2026-11-23T02-00-00Z", SMALL);
+      store.snapshots().create("2026-11-23T02-00-00Z", SMALL);
     }
     assertTrue(
         server.objects.get("deep/er/blobs/sha256/" + Digests.of(SMALL).getHash()).isPresent());
@@ -118,11 +118,11 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     try (SnapshotStore store = open("gs://k8s-backup")) {
       create(store, SMALL);
       server.inject(BucketFault.once("POST", Effect.LOSE_ANSWER));
-      store.createSnapshot("2026-11-23T02-00-00Z", SMALL);
-      assertArrayEquals(SMALL, store.readSnapshot("2026-11-23T02-00-00Z"));
+      store.snapshots().create("2026-11-23T02-00-00Z", SMALL);
+      assertArrayEquals(SMALL, store.snapshots().read("2026-11-23T02-00-00Z"));
       assertThrows(
           FileAlreadyExistsException.class,
-          () -> store.createSnapshot("2026-11-23T02-00-00Z", LARGE));
+          () -> store.snapshots().create("2026-11-23T02-00-00Z", LARGE));
     }
   }
 

@@ -59,9 +59,9 @@ abstract class SnapshotStoreContract {
   @Test
   void aStoreThatDoesNotExistYetIsEmpty() throws IOException {
     assertEquals(ImmutableMap.of(), store.blobs());
-    assertEquals(ImmutableSet.of(), store.snapshots());
+    assertEquals(ImmutableSet.of(), store.snapshots().names(""));
     assertThrows(NoSuchFileException.class, () -> store.openBlob(HELLO_DIGEST).readAllBytes());
-    assertThrows(NoSuchFileException.class, () -> store.readSnapshot(FIRST));
+    assertThrows(NoSuchFileException.class, () -> store.snapshots().read(FIRST));
   }
 
   @Test
@@ -157,66 +157,70 @@ abstract class SnapshotStoreContract {
 
   @Test
   void snapshotsAreListedInOrderAndReadBack() throws IOException {
-    store.createSnapshot(SECOND, "two".getBytes(UTF_8));
-    store.createSnapshot(FIRST, "one".getBytes(UTF_8));
-    assertEquals(ImmutableSet.of(FIRST, SECOND).asList(), store.snapshots().asList());
-    assertArrayEquals("one".getBytes(UTF_8), store.readSnapshot(FIRST));
+    store.snapshots().create(SECOND, "two".getBytes(UTF_8));
+    store.snapshots().create(FIRST, "one".getBytes(UTF_8));
+    assertEquals(ImmutableSet.of(FIRST, SECOND).asList(), store.snapshots().names("").asList());
+    assertArrayEquals("one".getBytes(UTF_8), store.snapshots().read(FIRST));
     assertEquals(ImmutableMap.of(), store.blobs(), "a snapshot is not a blob");
   }
 
   @Test
   void aSnapshotIsNeverReplaced() throws IOException {
-    store.createSnapshot(FIRST, "one".getBytes(UTF_8));
+    store.snapshots().create(FIRST, "one".getBytes(UTF_8));
     assertThrows(
-        FileAlreadyExistsException.class, () -> store.createSnapshot(FIRST, "two".getBytes(UTF_8)));
-    assertArrayEquals("one".getBytes(UTF_8), store.readSnapshot(FIRST));
+        FileAlreadyExistsException.class,
+        () -> store.snapshots().create(FIRST, "two".getBytes(UTF_8)));
+    assertArrayEquals("one".getBytes(UTF_8), store.snapshots().read(FIRST));
   }
 
   @Test
   void aSnapshotNameCannotLeaveItsFolder() {
     assertThrows(
-        IllegalArgumentException.class, () -> store.createSnapshot("../evil", new byte[0]));
-    assertThrows(IllegalArgumentException.class, () -> store.readSnapshot("a/../../evil"));
+        IllegalArgumentException.class, () -> store.snapshots().create("../evil", new byte[0]));
+    assertThrows(IllegalArgumentException.class, () -> store.snapshots().read("a/../../evil"));
   }
 
   @Test
   void journalEntriesAreListedFromANameOnAndReadBack() throws IOException {
-    store.createJournalEntry(SECOND + "-b", "two".getBytes(UTF_8));
-    store.createJournalEntry(FIRST + "-a", "one".getBytes(UTF_8));
-    store.createJournalEntry(SECOND + "-c", "three".getBytes(UTF_8));
+    store.journal().create(SECOND + "-b", "two".getBytes(UTF_8));
+    store.journal().create(FIRST + "-a", "one".getBytes(UTF_8));
+    store.journal().create(SECOND + "-c", "three".getBytes(UTF_8));
     assertEquals(
-        ImmutableList.of(FIRST + "-a", SECOND + "-b", SECOND + "-c"), store.journal("").asList());
-    assertEquals(ImmutableList.of(SECOND + "-b", SECOND + "-c"), store.journal(SECOND).asList());
-    assertEquals(ImmutableList.of(SECOND + "-c"), store.journal(SECOND + "-c").asList());
-    assertEquals(ImmutableSet.of(), store.journal("3"));
-    assertArrayEquals("one".getBytes(UTF_8), store.readJournalEntry(FIRST + "-a"));
-    assertEquals(ImmutableSet.of(), store.snapshots(), "a journal entry is not a snapshot");
+        ImmutableList.of(FIRST + "-a", SECOND + "-b", SECOND + "-c"),
+        store.journal().names("").asList());
+    assertEquals(
+        ImmutableList.of(SECOND + "-b", SECOND + "-c"), store.journal().names(SECOND).asList());
+    assertEquals(ImmutableList.of(SECOND + "-c"), store.journal().names(SECOND + "-c").asList());
+    assertEquals(ImmutableSet.of(), store.journal().names("3"));
+    assertArrayEquals("one".getBytes(UTF_8), store.journal().read(FIRST + "-a"));
+    assertEquals(
+        ImmutableSet.of(), store.snapshots().names(""), "a journal entry is not a snapshot");
   }
 
   @Test
   void manyJournalEntriesAreAllListed() throws IOException {
     for (int i = 10; i < 35; i++) {
-      store.createJournalEntry("entry-" + i, new byte[0]);
+      store.journal().create("entry-" + i, new byte[0]);
     }
-    assertEquals(25, store.journal("").size());
-    assertEquals(15, store.journal("entry-20").size());
+    assertEquals(25, store.journal().names("").size());
+    assertEquals(15, store.journal().names("entry-20").size());
   }
 
   @Test
   void aJournalEntryIsNeverReplaced() throws IOException {
-    store.createJournalEntry(FIRST, "one".getBytes(UTF_8));
+    store.journal().create(FIRST, "one".getBytes(UTF_8));
     assertThrows(
         FileAlreadyExistsException.class,
-        () -> store.createJournalEntry(FIRST, "two".getBytes(UTF_8)));
-    assertArrayEquals("one".getBytes(UTF_8), store.readJournalEntry(FIRST));
+        () -> store.journal().create(FIRST, "two".getBytes(UTF_8)));
+    assertArrayEquals("one".getBytes(UTF_8), store.journal().read(FIRST));
   }
 
   @Test
   void aJournalEntryThatIsNotThereIsMissing() throws IOException {
-    assertEquals(ImmutableSet.of(), store.journal(""));
-    assertThrows(NoSuchFileException.class, () -> store.readJournalEntry(FIRST));
+    assertEquals(ImmutableSet.of(), store.journal().names(""));
+    assertThrows(NoSuchFileException.class, () -> store.journal().read(FIRST));
     assertThrows(
-        IllegalArgumentException.class, () -> store.createJournalEntry("../evil", new byte[0]));
+        IllegalArgumentException.class, () -> store.journal().create("../evil", new byte[0]));
   }
 
   private boolean create(DescriptorDigest digest, long size, byte[] bytes) throws IOException {
