@@ -1,29 +1,20 @@
 package dev.reinstate.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
-import java.io.BufferedReader;
+import dev.reinstate.registry.DockerRegistryLog;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The CNCF registry, with its data in a directory. It is restored by starting it again, on the same
  * port, over a copy of what it held.
  */
 final class DockerRegistryProcess implements RegistryProcess {
-
-  private static final Pattern LISTENING = Pattern.compile("listening on (?<host>127[0-9.:]+)");
 
   private final Program program;
   private final Path directory;
@@ -37,7 +28,7 @@ final class DockerRegistryProcess implements RegistryProcess {
     this.program = program;
     this.directory = directory;
     this.process = launch(0);
-    this.host = awaitHost(process);
+    this.host = DockerRegistryLog.awaitHost(process);
     this.proxy = new CountingProxy(host);
   }
 
@@ -97,7 +88,7 @@ final class DockerRegistryProcess implements RegistryProcess {
         copy(marked(), data());
       }
       process = launch(Integer.parseInt(host.substring(host.indexOf(':') + 1)));
-      awaitHost(process);
+      DockerRegistryLog.awaitHost(process);
     }
     proxy.reset();
   }
@@ -147,30 +138,6 @@ final class DockerRegistryProcess implements RegistryProcess {
   private static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
-    }
-  }
-
-  /** Its log says which port it got; the rest of the log is read away. */
-  private static String awaitHost(Process process) throws IOException {
-    InputStream log = process.getInputStream();
-    BufferedReader lines = process.inputReader(UTF_8);
-    StringBuilder before = new StringBuilder();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Matcher listening = LISTENING.matcher(line);
-      if (listening.find()) {
-        Thread.ofPlatform().daemon().start(() -> drain(log));
-        return listening.group("host");
-      }
-      before.append(line).append('\n');
-    }
-    throw new IOException("docker-registry did not start:\n" + before);
-  }
-
-  private static void drain(InputStream log) {
-    try (log) {
-      log.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,15 +1,8 @@
 package dev.reinstate.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -24,7 +17,6 @@ public final class DockerRegistry implements AutoCloseable {
   private static final String HASH = "$2b$04$WsaBIy4Dq40RmKpS/nsUSObEfaQPPS43NaJA5OQZ/hKJAy/VO0dk6";
 
   private static final Path BINARY = Path.of("/usr/bin/docker-registry");
-  private static final Pattern LISTENING = Pattern.compile("listening on (?<host>127[0-9.:]+)");
 
   private final Process process;
   private final String host;
@@ -64,7 +56,7 @@ public final class DockerRegistry implements AutoCloseable {
         new ProcessBuilder(BINARY.toString(), "serve", file.toString())
             .redirectErrorStream(true)
             .start();
-    return new DockerRegistry(process, awaitHost(process));
+    return new DockerRegistry(process, DockerRegistryLog.awaitHost(process));
   }
 
   /** Its host and port. */
@@ -75,30 +67,5 @@ public final class DockerRegistry implements AutoCloseable {
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();
-  }
-
-  /** Its log says which port it got; the rest of the log is read away. */
-  private static String awaitHost(Process process) throws IOException {
-    InputStream log = process.getInputStream();
-    BufferedReader lines = process.inputReader(UTF_8);
-    StringBuilder before = new StringBuilder();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      Matcher listening = LISTENING.matcher(line);
-      if (listening.find()) {
-        Thread.ofPlatform().daemon().start(() -> drain(log));
-        return listening.group("host");
-      }
-      before.append(line).append('\n');
-    }
-    throw new IOException("docker-registry did not start:\n" + before);
-  }
-
-  private static void drain(InputStream log) {
-    try (log) {
-      log.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException closed) {
-      // The log ends with the process, which the test ends.
-      return;
-    }
   }
 }
