@@ -30,9 +30,7 @@ final class GateOptions {
   private String approved;
 
   GateLimits limits(UsageProblems problems) {
-    if (maxTagMoves < 0) {
-      problems.add("--max-tag-moves: " + maxTagMoves + " is less than 0");
-    }
+    problems.addIfLess("--max-tag-moves", maxTagMoves, 0);
     if (maxMissing < 0 || maxMissing > 100) {
       problems.add("--max-missing: " + maxMissing + " is not a percentage");
     }

@@ -26,10 +26,11 @@ final class GraceOption {
    * @param otherwise where the user says nothing
    */
   void apply(StopSignal stop, Duration otherwise, UsageProblems problems) {
-    if (seconds != null && seconds < 0) {
-      problems.add("--grace: " + seconds + " is less than 0");
+    if (seconds == null) {
+      stop.allow(otherwise);
       return;
     }
-    stop.allow(seconds == null ? otherwise : Duration.ofSeconds(seconds));
+    problems.addIfLess("--grace", seconds, 0);
+    stop.allow(Duration.ofSeconds(seconds));
   }
 }

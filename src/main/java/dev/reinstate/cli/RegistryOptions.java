@@ -30,12 +30,8 @@ final class RegistryOptions {
 
   RegistrySettings settings(Surroundings surroundings, UsageProblems problems) {
     Rewrites parsed = problems.check("--rewrite", () -> Rewrites.parse(rewrites), Rewrites.NONE);
-    if (concurrency < 1) {
-      problems.add("--concurrency: " + concurrency + " is less than 1");
-    }
-    if (rate < 0) {
-      problems.add("--rate: " + rate + " is less than 0");
-    }
+    problems.addIfLess("--concurrency", concurrency, 1);
+    problems.addIfLess("--rate", rate, 0);
     RegistrySettings settings =
         RegistrySettings.defaults(surroundings.environment())
             .withConcurrency(Math.max(1, concurrency))

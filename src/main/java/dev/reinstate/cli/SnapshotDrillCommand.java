@@ -97,10 +97,8 @@ final class SnapshotDrillCommand implements Callable<Integer> {
   }
 
   private OptionalInt sample(UsageProblems problems) {
-    if (sample != null && sample < 1) {
-      problems.add("--sample: " + sample + " is less than 1");
-    }
     if (sample != null) {
+      problems.addIfLess("--sample", sample, 1);
       return OptionalInt.of(sample);
     }
     return target == null ? OptionalInt.of(EMBEDDED_SAMPLE) : OptionalInt.empty();

@@ -79,8 +79,8 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     if (deep && sample != null) {
       problems.add("--deep and --sample: choose one");
     }
-    if (sample != null && sample < 1) {
-      problems.add("--sample: " + sample + " is less than 1");
+    if (sample != null) {
+      problems.addIfLess("--sample", sample, 1);
     }
     if (deep) {
       return new VerifyRequest.Depth.Everything();

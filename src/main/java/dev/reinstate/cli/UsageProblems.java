@@ -16,6 +16,13 @@ final class UsageProblems {
     problems.forEach(problem -> found.add(problem.toString()));
   }
 
+  /** Adds one when the value is less. */
+  void addIfLess(String option, Number value, int least) {
+    if (value.doubleValue() < least) {
+      found.add(option + ": " + value + " is less than " + least);
+    }
+  }
+
   /**
    * The value, or the fallback where making it fails.
    *
