@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ final class AuditServiceTest {
 
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private final List<Judged> afterwards = new CopyOnWriteArrayList<>();
+  private final Semaphore pushes = new Semaphore(0);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private volatile DeliveryHandler judge = AuditServiceTest::verified;
   private volatile boolean repositoryAnswers = true;
@@ -45,7 +47,10 @@ final class AuditServiceTest {
     service =
         new AuditService(
             0,
-            PushTokens.NOT_ASKED_FOR,
+            authorization -> {
+              pushes.release();
+              return PushTokens.Check.ADMITTED;
+            },
             delivery -> {
               deliveries.add(delivery);
               return judge.handle(delivery);
@@ -108,7 +113,7 @@ final class AuditServiceTest {
     CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> client.push("1", "e"));
     assertTrue(judging.await(20, TimeUnit.SECONDS));
     CompletableFuture<Integer> second = CompletableFuture.supplyAsync(() -> client.push("1", "e"));
-    Thread.sleep(200);
+    pushes.acquire(2);
     assertTrue(!second.isDone(), "it has no answer to give yet");
     release.countDown();
     assertEquals(204, first.get());

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -26,13 +25,13 @@ final class HealerTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final List<Repository> repaired = new CopyOnWriteArrayList<>();
-  private final CountDownLatch begun = new CountDownLatch(1);
+  private final Semaphore begun = new Semaphore(0);
   private final Semaphore mayEnd = new Semaphore(0);
   private final Healer healer =
       new Healer(
           repository -> {
             repaired.add(repository);
-            begun.countDown();
+            begun.release();
             mayEnd.acquireUninterruptibly();
             if (repository.equals(LIB)) {
               throw new IllegalStateException("a fault");
@@ -48,13 +47,13 @@ final class HealerTest {
   @Test
   void whatIsRejectedWhileItWaitsIsRepairedOnceAndWhileItIsRepairedOnceMore() throws Exception {
     healer.judged(rejected(LIB));
-    assertTrue(begun.await(20, TimeUnit.SECONDS));
+    assertTrue(begun.tryAcquire(20, TimeUnit.SECONDS));
     for (int i = 0; i < 5; i++) {
       healer.judged(rejected(APP));
       healer.judged(rejected(LIB));
     }
     mayEnd.release(3);
-    awaitRepairs(3);
+    assertTrue(begun.tryAcquire(2, 20, TimeUnit.SECONDS));
     assertTrue(healer.drain(LONG));
     assertEquals(List.of(LIB, APP, LIB), repaired);
   }
@@ -70,19 +69,13 @@ final class HealerTest {
   @Test
   void drainingWaitsForTheRepairAtWorkAndBeginsNoOther() throws Exception {
     healer.judged(rejected(APP));
-    assertTrue(begun.await(20, TimeUnit.SECONDS));
+    assertTrue(begun.tryAcquire(20, TimeUnit.SECONDS));
     healer.judged(rejected(LIB));
     assertFalse(healer.drain(Duration.ofMillis(50)));
     healer.judged(rejected(LIB));
     mayEnd.release();
     assertTrue(healer.drain(LONG));
     assertEquals(List.of(APP), repaired);
-  }
-
-  private void awaitRepairs(int count) throws InterruptedException {
-    while (repaired.size() < count) {
-      Thread.sleep(5);
-    }
   }
 
   private static Judged rejected(Repository repository) {

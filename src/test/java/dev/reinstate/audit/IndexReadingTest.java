@@ -12,6 +12,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.Uninterruptibles;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Waiters;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
@@ -37,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,9 +180,10 @@ class IndexReadingTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> us = threads.submit(() -> word(slow, insert("us.gcr.io/" + PATH, child)));
       asked.await();
-      Future<String> eu = threads.submit(() -> word(slow, insert("eu.gcr.io/" + PATH, child)));
+      FutureTask<String> eu =
+          new FutureTask<>(() -> word(slow, insert("eu.gcr.io/" + PATH, child)));
       // Let it join the flight; where it does not, it has nothing to wait for.
-      Thread.sleep(Duration.ofMillis(100));
+      Waiters.await(Thread.ofVirtual().start(eu));
       answer.countDown();
       assertEquals("verified", Futures.getUnchecked(eu));
       Futures.getUnchecked(us); // the index is in none of its places, but may be known by now

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Waiters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,26 +39,32 @@ final class LineWriterTest {
   }
 
   @Test
-  void linesThatWaitTogetherAreFlushedTogether() {
+  void linesThatWaitTogetherAreFlushedTogether() throws Exception {
+    CountDownLatch flushing = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
     AtomicInteger flushes = new AtomicInteger();
-    OutputStream slow =
+    ByteArrayOutputStream slow =
         new ByteArrayOutputStream() {
           @Override
-          public void flush() throws IOException {
+          public void flush() {
             flushes.incrementAndGet();
-            pause();
+            flushing.countDown();
+            Uninterruptibles.awaitUninterruptibly(release);
           }
         };
     LineWriter lines = new LineWriter(new PrintStream(slow, false, UTF_8));
-    List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
-    new FanOut(500)
-        .map(
-            numbers,
-            number -> {
-              write(lines, "line " + number);
-              return number;
-            });
-    assertTrue(flushes.get() < 250, flushes + " flushes for 500 lines");
+    List<Thread> writers = new ArrayList<>();
+    writers.add(Thread.startVirtualThread(() -> write(lines, "line 0")));
+    flushing.await();
+    for (int i = 1; i < 500; i++) {
+      String line = "line " + i;
+      writers.add(Thread.startVirtualThread(() -> write(lines, line)));
+    }
+    writers.forEach(Waiters::await);
+    release.countDown();
+    writers.forEach(Uninterruptibles::joinUninterruptibly);
+    assertEquals(2, flushes.get(), "one for the first line, one for all others");
+    assertEquals(500, slow.toString(UTF_8).lines().distinct().count());
   }
 
   @Test
@@ -75,14 +85,6 @@ final class LineWriterTest {
       lines.write(line);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(1);
-    } catch (InterruptedException e) {
-      throw new IOException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.concurrent.Waiters;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.snapshot.AgreedState;
@@ -16,8 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,8 @@ final class TruthKeeperTest {
     assertEquals(1, looks.get());
     pass(Duration.ofMillis(1));
     keeper.current();
-    while (!keeper.current().commit().equals(Optional.of("c2"))) {
-      Thread.sleep(5);
-    }
+    keeper.begin(); // waits for the look that is under way
+    assertEquals(Optional.of("c2"), keeper.current().commit());
     assertEquals(2, looks.get());
   }
 
@@ -89,13 +89,13 @@ final class TruthKeeperTest {
             SnapshotFeed.NONE,
             false,
             () -> now)) {
-      ImmutableList<CompletableFuture<Truth>> asking =
+      ImmutableList<FutureTask<Truth>> asking =
           ImmutableList.of(1, 2, 3).stream()
-              .map(i -> CompletableFuture.supplyAsync(() -> fresh(slow)))
+              .map(i -> new FutureTask<>(slow::fresh))
               .collect(ImmutableList.toImmutableList());
-      Thread.sleep(100);
+      asking.stream().map(Thread.ofPlatform()::start).toList().forEach(Waiters::await);
       release.countDown();
-      for (CompletableFuture<Truth> each : asking) {
+      for (FutureTask<Truth> each : asking) {
         assertEquals(Optional.of("c1"), each.get().commit());
       }
       assertEquals(1, looks.get());
@@ -215,14 +215,6 @@ final class TruthKeeperTest {
   private static DesiredState state(String host) {
     return new DesiredState(
         ImmutableSortedMap.of(), ImmutableSortedSet.of(RegistryPrefix.parse(host)));
-  }
-
-  private static Truth fresh(TruthKeeper keeper) {
-    try {
-      return keeper.fresh();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static void await(CountDownLatch latch) throws IOException {

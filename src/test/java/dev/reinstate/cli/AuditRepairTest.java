@@ -121,7 +121,7 @@ final class AuditRepairTest extends TwoImagesOnTwoHosts {
       pushTheMove(auditor);
       assertTrue(writing.await(20, TimeUnit.SECONDS));
       Thread stopping = Thread.startVirtualThread(auditor::stop);
-      Thread.sleep(200);
+      auditor.awaitNoMoreConnections();
       assertTrue(stopping.isAlive(), "the repair is not done yet");
       release.countDown();
       assertEquals(ExitCode.DONE, auditor.stop());

@@ -21,12 +21,14 @@ final class Redelivery implements AutoCloseable {
   private static final int PAUSE_MILLIS = 20;
 
   private final BlockingQueue<Integer> left = new LinkedBlockingQueue<>();
-  private final AtomicInteger acknowledged = new AtomicInteger();
   private final AtomicInteger attempts = new AtomicInteger();
   private final List<Thread> senders = new ArrayList<>();
   private final int messages;
   private final IntFunction<String> data;
   private volatile int port;
+
+  /** Guarded by this. */
+  private int acknowledged;
 
   Redelivery(int messages, IntFunction<String> data, int port) {
     this.messages = messages;
@@ -44,10 +46,15 @@ final class Redelivery implements AutoCloseable {
   }
 
   /** Waits until so many messages are acknowledged. */
-  void awaitAcknowledged(int count) throws InterruptedException {
-    while (acknowledged.get() < count) {
-      Thread.sleep(1);
+  synchronized void awaitAcknowledged(int count) throws InterruptedException {
+    while (acknowledged < count) {
+      wait();
     }
+  }
+
+  private synchronized void acknowledge() {
+    acknowledged++;
+    notifyAll();
   }
 
   void awaitAll() throws InterruptedException {
@@ -55,8 +62,8 @@ final class Redelivery implements AutoCloseable {
   }
 
   /** How often a message was pushed in vain. */
-  int redelivered() {
-    return attempts.get() - acknowledged.get();
+  synchronized int redelivered() {
+    return attempts.get() - acknowledged;
   }
 
   private void send() {
@@ -76,7 +83,7 @@ final class Redelivery implements AutoCloseable {
     attempts.incrementAndGet();
     try {
       if (client.push(String.valueOf(message), data.apply(message)) == 204) {
-        acknowledged.incrementAndGet();
+        acknowledge();
         return;
       }
     } catch (UncheckedIOException e) {

@@ -7,6 +7,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.audit.Pushes;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,12 +20,14 @@ final class RunningAuditor implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern LISTENING = Pattern.compile("Listening on port ([0-9]+)\\.");
   private final RunningCommand command;
+  private final int port;
   private final Pushes client;
   private int messages;
 
   private RunningAuditor(World world, ImmutableMap<String, String> environment, String[] words) {
     this.command = RunningCommand.start(world, environment, RunningAuditor::message, words);
-    this.client = new Pushes(Integer.parseInt(awaitSaid(LISTENING).group(1)));
+    this.port = Integer.parseInt(awaitSaid(LISTENING).group(1));
+    this.client = new Pushes(port);
   }
 
   static RunningAuditor start(
@@ -79,6 +85,21 @@ final class RunningAuditor implements AutoCloseable {
   @CanIgnoreReturnValue
   Matcher awaitSaid(Pattern pattern) {
     return command.err().await(pattern);
+  }
+
+  /** Waits until it takes no more pushes. */
+  void awaitNoMoreConnections() throws IOException {
+    while (listens()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean listens() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    }
   }
 
   /** Asks it to end, as SIGTERM does, and waits until it has. */
