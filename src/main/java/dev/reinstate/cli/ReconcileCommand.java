@@ -20,6 +20,7 @@ import dev.reinstate.registry.Fence;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.ServiceAccounts;
+import dev.reinstate.report.Account;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
@@ -122,12 +123,13 @@ final class ReconcileCommand implements Callable<Integer> {
                   mode())
               .run(inputs);
       reports.write(
-          new RunReport(
-              result,
-              client.traffic(),
-              surroundings.clock().instant(),
-              arguments(),
-              registry.rewrites()),
+          Account.of(
+              new RunReport(
+                  result,
+                  client.traffic(),
+                  surroundings.clock().instant(),
+                  arguments(),
+                  registry.rewrites())),
           surroundings);
       return ExitCode.of(result, exitOnDrift).value();
     }

@@ -1,30 +1,23 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.report.MergedJson;
+import dev.reinstate.report.Account;
 import dev.reinstate.report.MergedResults;
-import dev.reinstate.report.MergedText;
 import dev.reinstate.report.ResultFile;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Joins what the shards of one run left behind. */
 @Command(
     name = "merge",
     description =
-        "Join the results of all shards of a run into one; exits as the worst of them did. A shard"
-            + " without a result is named (exit 4).",
+        "Join the results of all shards of a run into one, reported as those of one run; exits as"
+            + " the worst of them did. A shard without a result is named (exit 4).",
     mixinStandardHelpOptions = true)
 final class ReportMergeCommand implements Callable<Integer> {
 
@@ -33,19 +26,7 @@ final class ReportMergeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RESULT.json", arity = "1..*", description = "one file of each shard")
   private List<Path> paths = List.of();
 
-  @Option(names = "--json", description = "the merged result.json on standard output")
-  private boolean json;
-
-  @Option(
-      names = "--artifacts",
-      paramLabel = "DIR",
-      description = "also write it to DIR/result.json")
-  private Path artifacts;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "show every line of long lists")
-  private boolean verbose;
+  @Mixin private ReportOptions reports;
 
   ReportMergeCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -53,20 +34,16 @@ final class ReportMergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, UsageException {
-    MergedResults merged = merged();
-    PrintStream text = json ? surroundings.err() : surroundings.out();
-    new MergedText(new PrintWriter(text, false, StandardCharsets.UTF_8), verbose).print(merged);
-    if (json) {
-      MergedJson.write(merged, surroundings.out());
-    }
-    if (artifacts != null) {
-      writeTo(Files.createDirectories(artifacts).resolve("result.json"), merged);
-    }
-    return exitCode(merged).value();
+    Account merged = merged();
+    reports.write(merged, surroundings);
+    ExitCode code = ExitCode.of(merged.result(), /* exitOnDrift= */ false);
+    boolean complete = code != ExitCode.DONE || merged.missing().isEmpty();
+    return (complete ? code : ExitCode.PARTIAL).value();
   }
 
-  private MergedResults merged() throws UsageException {
+  private Account merged() throws UsageException {
     UsageProblems problems = new UsageProblems();
+    reports.check(problems);
     ImmutableList.Builder<ResultFile> files = ImmutableList.builder();
     for (Path path : paths) {
       try {
@@ -82,18 +59,5 @@ final class ReportMergeCommand implements Callable<Integer> {
       problems.add(e.getMessage());
       throw problems.asException();
     }
-  }
-
-  private static void writeTo(Path file, MergedResults merged) throws IOException {
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      MergedJson.write(merged, out);
-    }
-  }
-
-  private static ExitCode exitCode(MergedResults merged) {
-    if (merged.refused()) {
-      return ExitCode.REFUSED;
-    }
-    return merged.partial() ? ExitCode.PARTIAL : ExitCode.DONE;
   }
 }

@@ -2,10 +2,10 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.reconcile.Mode;
+import dev.reinstate.report.Account;
 import dev.reinstate.report.Artifacts;
 import dev.reinstate.report.JsonReport;
 import dev.reinstate.report.Palette;
-import dev.reinstate.report.RunReport;
 import dev.reinstate.report.TextReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,18 +55,18 @@ final class ReportOptions {
     }
   }
 
-  void write(RunReport report, Surroundings surroundings) throws IOException {
+  void write(Account account, Surroundings surroundings) throws IOException {
     Terminals terminals = new Terminals(surroundings.environment());
     PrintStream text = json ? surroundings.err() : surroundings.out();
     Palette palette = json ? terminals.ofErr() : terminals.ofOut();
     new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), palette, verbose)
-        .print(report);
+        .print(account);
     if (json) {
-      writeJson(report, surroundings.out());
+      writeJson(account, surroundings.out());
     }
     Optional<Path> directory = artifacts(surroundings);
     if (directory.isPresent()) {
-      Artifacts.write(report, directory.get(), Optional.ofNullable(artifactsUrl));
+      Artifacts.write(account, directory.get(), Optional.ofNullable(artifactsUrl));
     }
   }
 
@@ -78,11 +78,11 @@ final class ReportOptions {
     return variable.isEmpty() ? Optional.empty() : Optional.of(Path.of(variable));
   }
 
-  private static void writeJson(RunReport report, OutputStream out) throws IOException {
-    if (report.result().mode() == Mode.CONFIRMED) {
-      JsonReport.writeResult(report, out);
+  private static void writeJson(Account account, OutputStream out) throws IOException {
+    if (account.result().mode() == Mode.CONFIRMED) {
+      JsonReport.writeResult(account, out);
     } else {
-      JsonReport.writePlan(report, out);
+      JsonReport.writePlan(account, out);
     }
   }
 }

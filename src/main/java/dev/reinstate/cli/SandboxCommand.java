@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.reinstate.sandbox.Incident;
+import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,13 @@ final class SandboxCommand implements Callable<Integer> {
     }
 
     private void show(List<String> command) {
-      say("$ scripts/reinstate " + String.join(" ", command));
+      say(
+          "$ "
+              + ShellCommand.of(
+                  ImmutableList.<String>builder()
+                      .add("scripts/reinstate")
+                      .addAll(command)
+                      .build()));
     }
 
     private void heading(String text) {

@@ -18,6 +18,7 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.report.Account;
 import dev.reinstate.report.Palette;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.TextReport;
@@ -132,7 +133,8 @@ final class TargetedRun implements Healer.Repair {
 
   private static void log(Repository repository, RunReport report) {
     StringWriter text = new StringWriter();
-    new TextReport(new PrintWriter(text), Palette.PLAIN, /* unfolded= */ false).print(report);
+    new TextReport(new PrintWriter(text), Palette.PLAIN, /* unfolded= */ false)
+        .print(Account.of(report));
     Result result = report.result();
     if (result.refused() || result.partial()) {
       LOG.warn("Repair of {}\n{}", repository, text);

@@ -3,26 +3,51 @@ package dev.reinstate.report;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 
 /**
- * A run as the forms for people show it.
+ * A run as every form of a report shows it.
  *
  * @param entries what needs a human first
+ * @param missing parts of the run of which there is no result
  */
-record Account(RunReport report, ImmutableList<Entry> entries, Verdict verdict) {
+public record Account(
+    RunReport report,
+    ImmutableList<Entry> entries,
+    Destinations destinations,
+    ImmutableList<Shard> missing,
+    Verdict verdict) {
 
-  static Account of(RunReport report) {
+  /** That of one run. */
+  public static Account of(RunReport report) {
     ImmutableList<Entry> entries = Entries.of(report.result());
-    return new Account(report, entries, Verdict.of(report.result(), entries));
+    Destinations destinations = Destinations.of(report.result(), entries);
+    return of(report, entries, destinations, ImmutableList.of());
   }
 
-  Result result() {
+  /** That of a run which others did in parts, as far as there is a result of each. */
+  static Account ofParts(
+      RunReport together, Destinations destinations, ImmutableList<Shard> missing) {
+    return of(together, Entries.of(together.result()), destinations, missing);
+  }
+
+  private static Account of(
+      RunReport report,
+      ImmutableList<Entry> entries,
+      Destinations destinations,
+      ImmutableList<Shard> missing) {
+    Verdict verdict = Verdict.of(report.result(), entries, missing);
+    return new Account(report, entries, destinations, missing, verdict);
+  }
+
+  public Result result() {
     return report.result();
   }
 
-  /** Whether the run may have written. */
+  /** Whether anything may have been written. */
   boolean wrote() {
-    return result().mode() == Mode.CONFIRMED && !result().refused();
+    return result().mode() == Mode.CONFIRMED
+        && !(result().refused() && result().outcomes().isEmpty());
   }
 
   String mode() {

@@ -24,12 +24,11 @@ public final class Artifacts {
    * @param directory made when it is not there
    * @param url where the directory's files can be reached, for a link to the page
    */
-  public static void write(RunReport report, Path directory, Optional<URI> url) throws IOException {
+  public static void write(Account account, Path directory, Optional<URI> url) throws IOException {
     Files.createDirectories(directory);
-    Account account = Account.of(report);
     WholeFiles files = new WholeFiles(directory);
-    files.write("plan.json", out -> JsonReport.writePlan(report, out));
-    files.write("result.json", out -> JsonReport.writeResult(report, out));
+    files.write("plan.json", out -> JsonReport.writePlan(account, out));
+    files.write("result.json", out -> JsonReport.writeResult(account, out));
     files.write("junit_reinstate.xml", out -> JunitReport.write(account, out));
     files.write("metadata.json", out -> MetadataReport.write(account, out));
     files.write("report.html", out -> HtmlReport.write(account, out));

@@ -84,7 +84,7 @@ final class Entries {
   }
 
   /** Sources and reasons may differ after writing; the action is the same. */
-  private static String identity(Action action) {
+  static String identity(Action action) {
     return action.kind() + " " + action.repository() + " " + action.operands();
   }
 }

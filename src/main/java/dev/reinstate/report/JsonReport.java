@@ -17,25 +17,25 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** The plan alone. The stream is flushed and left open. */
-  public static void writePlan(RunReport report, OutputStream out) throws IOException {
-    write(report, out, json -> {});
+  public static void writePlan(Account account, OutputStream out) throws IOException {
+    write(account, out, json -> {});
   }
 
   /** The plan with what became of it. The stream is flushed and left open. */
-  public static void writeResult(RunReport report, OutputStream out) throws IOException {
-    write(report, out, json -> writeOutcomes(report, json));
+  public static void writeResult(Account account, OutputStream out) throws IOException {
+    write(account, out, json -> writeOutcomes(account.report(), json));
   }
 
   private interface Fields {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  private static void write(RunReport report, OutputStream out, Fields more) throws IOException {
+  private static void write(Account account, OutputStream out, Fields more) throws IOException {
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      new PlanJson(json).writeFields(report);
+      new PlanJson(json).writeFields(account);
       more.writeTo(json);
       json.writeEndObject();
       json.writeRaw('\n');

@@ -78,9 +78,7 @@ final class JunitReport {
         .forEach(
             (repository, said) ->
                 destinations
-                    .computeIfAbsent(
-                        account.result().inputs().desired().destinationOf(repository),
-                        any -> new TreeMap<>())
+                    .computeIfAbsent(account.destinations().of(repository), any -> new TreeMap<>())
                     .put(repository, said));
     for (var destination : destinations.entrySet()) {
       suite(destination.getKey(), destination.getValue());

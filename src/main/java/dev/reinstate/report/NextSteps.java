@@ -39,7 +39,9 @@ final class NextSteps {
   static ImmutableList<NextStep> of(Account account) {
     NextSteps steps = new NextSteps(account);
     ImmutableList.Builder<NextStep> all = ImmutableList.builder();
-    Stream.of(steps.approve(), steps.runAgain()).flatMap(Optional::stream).forEach(all::add);
+    Stream.of(steps.approve(), steps.runMissing(), steps.runAgain())
+        .flatMap(Optional::stream)
+        .forEach(all::add);
     for (FindingKind kind : FindingKind.values()) {
       if (kind.needsHuman()) {
         steps.resolve(kind).ifPresent(all::add);
@@ -56,14 +58,29 @@ final class NextSteps {
                 "Judge the size of the plan",
                 "It is larger than an everyday one: "
                     + String.join("; ", closed.exceeded())
-                    + ". If the losses are real and not a broken registry or manifest, approve"
-                    + " exactly this plan.",
+                    + ". If the losses are real and not a broken registry or manifest, "
+                    + (account.wrote() ? "go on with what is left." : "approve exactly this plan."),
                 ALL,
-                again
-                    .without("--dry-run", "--approve")
-                    .with("--confirm", "--approve=" + result.plan().id())
-                    .toString()))
+                approved().toString()))
         : Optional.empty();
+  }
+
+  /** Where other parts wrote, the plan is another by now. */
+  private ShellCommand approved() {
+    ShellCommand confirmed = again.without("--dry-run", "--approve").with("--confirm");
+    return account.wrote() ? confirmed : confirmed.with("--approve=" + result.plan().id());
+  }
+
+  private Optional<NextStep> runMissing() {
+    return account.missing().stream()
+        .findFirst()
+        .map(
+            first ->
+                new NextStep(
+                    "Run what has no result",
+                    Phase.noResult(account.missing()) + ". Nothing is known of their repositories.",
+                    ALL,
+                    again.with("--shard=" + first).toString()));
   }
 
   private Optional<NextStep> runAgain() {

@@ -2,7 +2,7 @@ package dev.reinstate.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Multiset;
+import com.google.common.collect.ImmutableMultiset;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.plan.Census;
 import java.io.IOException;
@@ -25,8 +25,8 @@ final class PageData {
     writeFacts(account);
     writeSteps(NextSteps.of(account));
     writeFates(account.wrote());
-    writeDestinations(Tally.of(account.result(), account.entries()));
-    new PageRows(account.result().inputs().desired()).write(account.entries(), json);
+    writeDestinations(account.destinations().images());
+    new PageRows(account.destinations()).write(account.entries(), json);
     json.writeEndObject();
   }
 
@@ -69,7 +69,8 @@ final class PageData {
     json.writeEndArray();
   }
 
-  private void writeDestinations(Map<RegistryPrefix, Multiset<Fate>> tally) throws IOException {
+  private void writeDestinations(Map<RegistryPrefix, ImmutableMultiset<Fate>> tally)
+      throws IOException {
     json.writeArrayFieldStart("destinations");
     for (var destination : tally.entrySet()) {
       json.writeStartObject();

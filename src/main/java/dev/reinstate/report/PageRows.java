@@ -3,7 +3,6 @@ package dev.reinstate.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
@@ -15,15 +14,15 @@ import java.util.Optional;
  */
 final class PageRows {
 
-  private final DesiredState desired;
+  private final Destinations registries;
   private final Table kinds = new Table();
   private final Table destinations = new Table();
   private final Table repositories = new Table();
   private final Table digests = new Table();
   private final Table texts = new Table();
 
-  PageRows(DesiredState desired) {
-    this.desired = desired;
+  PageRows(Destinations registries) {
+    this.registries = registries;
   }
 
   void write(ImmutableList<Entry> entries, JsonGenerator json) throws IOException {
@@ -43,7 +42,7 @@ final class PageRows {
   private void write(Entry entry, JsonGenerator json) throws IOException {
     json.writeStartArray();
     json.writeNumber(kinds.number(entry.kind()));
-    json.writeNumber(destinations.number(entry.repository().map(desired::destinationOf)));
+    json.writeNumber(destinations.number(entry.repository().map(registries::of)));
     json.writeNumber(repositories.number(entry.repository()));
     json.writeString(String.join(", ", entry.tags()));
     switch (entry) {

@@ -1,13 +1,16 @@
 package dev.reinstate.report;
 
+import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.plan.FindingKind;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A step of a run and how it went.
@@ -24,11 +27,25 @@ record Phase(String name, String problem) {
     Result result = account.result();
     return ImmutableList.of(
         new Phase("load", count(account, FindingKind.INVALID, "manifest entry skipped as invalid")),
-        new Phase("list", count(account, FindingKind.UNREADABLE, "repository unreadable")),
+        new Phase("list", unread(account)),
         new Phase("plan", unresolved(account)),
         new Phase("gate", gate(result)),
         new Phase("apply", progress(account, Entry.Progress.FAILED, Entry.Progress.SKIPPED)),
         new Phase("verify", progress(account, Entry.Progress.UNVERIFIED)));
+  }
+
+  private static String unread(Account account) {
+    String unreadable = count(account, FindingKind.UNREADABLE, "repository unreadable");
+    return Stream.of(unreadable, noResult(account.missing()))
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** Such as {@code No result of shards 2/8, 5/8}; empty when there is one of each. */
+  static String noResult(ImmutableList<Shard> missing) {
+    return missing.isEmpty()
+        ? ""
+        : "No result of shard" + (missing.size() == 1 ? " " : "s ") + Joiner.on(", ").join(missing);
   }
 
   /** Whatever the plan cannot mend by itself, beyond what could not be read. */

@@ -25,7 +25,8 @@ final class PlanJson {
   }
 
   /** All fields of a plan, into the object that is open. */
-  void writeFields(RunReport report) throws IOException {
+  void writeFields(Account account) throws IOException {
+    RunReport report = account.report();
     Plan plan = report.result().plan();
     json.writeNumberField("version", VERSION);
     json.writeStringField("planId", plan.id());
@@ -37,12 +38,14 @@ final class PlanJson {
     if (report.result().inputs().shard().isPresent()) {
       json.writeStringField("shard", report.result().inputs().shard().get().toString());
     }
+    writeStrings("missingShards", account.missing());
     json.writeObjectFieldStart("inputs");
     json.writeNumberField("manifests", report.result().inputs().manifests());
     json.writeNumberField("repositories", plan.census().repositories());
     json.writeNumberField("images", plan.census().images());
     json.writeNumberField("tags", plan.census().tags());
     json.writeEndObject();
+    writeStrings("arguments", report.arguments());
     writeStrings("rewrites", report.rewrites());
     writeGate(report.result().gate());
     json.writeObjectFieldStart("summary");
@@ -50,6 +53,7 @@ final class PlanJson {
       json.writeNumberField(Summary.jsonKey(count.getKey()), count.getValue());
     }
     json.writeEndObject();
+    DestinationsJson.write(account.destinations(), json);
     writeActionsAndFindings(plan);
   }
 
@@ -127,13 +131,13 @@ final class PlanJson {
     }
   }
 
-  private void writeStrings(String name, Collection<String> values) throws IOException {
+  private void writeStrings(String name, Collection<?> values) throws IOException {
     if (values.isEmpty()) {
       return;
     }
     json.writeArrayFieldStart(name);
-    for (String value : values) {
-      json.writeString(value);
+    for (Object value : values) {
+      json.writeString(value.toString());
     }
     json.writeEndArray();
   }

@@ -3,25 +3,16 @@ package dev.reinstate.report;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Streams;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A {@code result.json} or {@code plan.json} of one run. */
-public final class ResultFile {
+/** What the {@code result.json} of a run says, or the {@code plan.json} of a dry one. */
+public record ResultFile(Path path, RunReport report, Destinations destinations) {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String CONFIRMED = "confirmed";
-
-  private final Path path;
-  private final JsonNode json;
-
-  private ResultFile(Path path, JsonNode json) {
-    this.path = path;
-    this.json = json;
-  }
 
   /**
    * Reads it whole.
@@ -37,46 +28,23 @@ public final class ResultFile {
     } catch (IOException e) {
       throw new IOException(path + " cannot be read: " + e, e);
     }
-    if (json.path("version").asInt() != PlanJson.VERSION || !json.path("actions").isArray()) {
+    try {
+      ResultReader reader = new ResultReader(json);
+      return new ResultFile(path, reader.report(), reader.destinations());
+    } catch (IllegalArgumentException e) {
       throw new IOException(
-          path + " is not a result.json or plan.json of version " + PlanJson.VERSION);
+          "%s is not a result.json of version %d, or plan.json of a dry run: %s"
+              .formatted(path, PlanJson.VERSION, e.getMessage()),
+          e);
     }
-    return new ResultFile(path, json);
   }
 
-  Path path() {
-    return path;
+  Result result() {
+    return report.result();
   }
 
-  /** {@code index/count}; empty for a run that was not divided. */
-  Optional<String> shard() {
-    return Optional.ofNullable(json.get("shard")).map(JsonNode::asText);
-  }
-
-  JsonNode get(String field) {
-    return json.path(field);
-  }
-
-  ImmutableList<JsonNode> all(String field) {
-    return Streams.stream(json.path(field)).collect(ImmutableList.toImmutableList());
-  }
-
-  boolean refused() {
-    return confirmed() && json.has("gateRefused");
-  }
-
-  /** Whether anything was not done that the run was to do, or not as it ought to be afterwards. */
-  boolean unfinished() {
-    JsonNode verified = json.path("verified");
-    boolean notDone =
-        all("outcomes").stream()
-            .anyMatch(outcome -> !outcome.path("status").asText().equals("done"));
-    return json.path("stopped").asBoolean()
-        || (confirmed() && (notDone || !verified.path("actions").isEmpty()))
-        || FindingWords.needHuman(verified.path("findings"));
-  }
-
-  boolean confirmed() {
-    return json.path("mode").asText().equals(CONFIRMED);
+  /** Empty for a run that was not divided. */
+  Optional<Shard> shard() {
+    return result().inputs().shard();
   }
 }

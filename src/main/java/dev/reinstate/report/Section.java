@@ -27,12 +27,7 @@ record Section(ImmutableList<RegistryPrefix> destinations, ImmutableList<Line> l
     ImmutableListMultimap<RegistryPrefix, Entry> entries =
         Multimaps.index(
             account.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
-            entry ->
-                account
-                    .result()
-                    .inputs()
-                    .desired()
-                    .destinationOf(entry.repository().orElseThrow()));
+            entry -> account.destinations().of(entry.repository().orElseThrow()));
     Map<ImmutableList<Line>, List<RegistryPrefix>> sections = new LinkedHashMap<>();
     new TreeMap<>(entries.asMap())
         .forEach(

@@ -1,6 +1,5 @@
 package dev.reinstate.report;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.reconcile.Shard;
 import java.util.List;
@@ -13,13 +12,16 @@ final class ShardCover {
 
   private ShardCover() {}
 
-  /** The shards without a result; none when the results are not of shards. */
+  /**
+   * The shards without a result; none when the results are not of shards. {@link
+   * IllegalArgumentException} for shards of another number, and for one that is there twice.
+   */
   static ImmutableList<Shard> missing(List<ResultFile> files) {
     Map<Integer, ResultFile> known = new TreeMap<>();
     int count = 0;
     for (ResultFile file : files) {
       if (file.shard().isPresent()) {
-        Shard shard = parse(file.shard().get());
+        Shard shard = file.shard().get();
         if (count != 0 && count != shard.count()) {
           throw new IllegalArgumentException(
               file.path() + " is of shard " + shard + ", others are of " + count + " shards");
@@ -37,10 +39,5 @@ final class ShardCover {
         .filter(index -> !known.containsKey(index))
         .mapToObj(index -> new Shard(index, all))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private static Shard parse(String text) {
-    List<String> parts = Splitter.on('/').splitToList(text);
-    return new Shard(Integer.parseInt(parts.getFirst()), Integer.parseInt(parts.getLast()));
   }
 }

@@ -1,47 +1,57 @@
 package dev.reinstate.report;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.EnumMultiset;
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMultiset;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Multiset;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Result;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How many images of each destination registry have which fate; each image counts once. */
 final class Tally {
 
   private final Inputs inputs;
-  private final Map<Image, Fate> fates = new HashMap<>();
-  private final Map<RegistryPrefix, Multiset<Fate>> counts = new TreeMap<>();
+
+  /** All but {@link Fate#FINE}: of a large world, little. */
+  private final Map<Repository, Map<DescriptorDigest, Fate>> fates = new HashMap<>();
+
+  private final Map<RegistryPrefix, ImmutableMultiset.Builder<Fate>> counts = new TreeMap<>();
 
   private Tally(Inputs inputs) {
     this.inputs = inputs;
   }
 
-  /** An image where it belongs. */
-  private record Image(Repository repository, DescriptorDigest digest) {}
-
-  static ImmutableSortedMap<RegistryPrefix, Multiset<Fate>> of(
-      Result result, ImmutableList<Entry> entries) {
+  static ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<Fate>> of(
+      Result result, Collection<Entry> entries) {
     Tally tally = new Tally(result.inputs());
-    for (Repository repository : result.repositories()) {
-      tally.expected(repository).forEach(digest -> tally.mark(repository, digest, Fate.FINE));
-    }
     entries.forEach(tally::mark);
-    tally.fates.forEach((image, fate) -> tally.at(image.repository()).add(fate));
-    return ImmutableSortedMap.copyOf(tally.counts);
+    tally.fates.forEach((repository, images) -> tally.at(repository).addAll(images.values()));
+    result.repositories().forEach(tally::countFine);
+    return ImmutableSortedMap.copyOf(
+        Maps.transformValues(tally.counts, ImmutableMultiset.Builder::build));
+  }
+
+  private void countFine(Repository repository) {
+    Set<DescriptorDigest> marked = fates.getOrDefault(repository, Map.of()).keySet();
+    int fine = Sets.difference(expected(repository), marked).size();
+    if (fine > 0) {
+      at(repository).addCopies(Fate.FINE, fine);
+    }
   }
 
   /** What should be there: what manifests name, or the snapshot where none names anything. */
-  private Iterable<DescriptorDigest> expected(Repository repository) {
+  private ImmutableSet<DescriptorDigest> expected(Repository repository) {
     DesiredRepository desired = inputs.desired().repositories().get(repository);
     return desired != null
         ? desired.images().tagsByDigest().keySet()
@@ -64,14 +74,13 @@ final class Tally {
   }
 
   private void mark(Repository repository, DescriptorDigest digest, Fate fate) {
-    fates.merge(
-        new Image(repository, digest),
-        fate,
-        (one, other) -> one.compareTo(other) > 0 ? one : other);
+    fates
+        .computeIfAbsent(repository, any -> new HashMap<>())
+        .merge(digest, fate, (one, other) -> one.compareTo(other) > 0 ? one : other);
   }
 
-  private Multiset<Fate> at(Repository repository) {
+  private ImmutableMultiset.Builder<Fate> at(Repository repository) {
     return counts.computeIfAbsent(
-        inputs.desired().destinationOf(repository), any -> EnumMultiset.create(Fate.class));
+        inputs.desired().destinationOf(repository), any -> ImmutableMultiset.builder());
   }
 }

@@ -38,12 +38,13 @@ public final class TextReport {
     this.unfolded = unfolded;
   }
 
-  public void print(RunReport report) {
-    Account account = Account.of(report);
+  public void print(Account account) {
+    RunReport report = account.report();
     printHead(report);
+    account.missing().forEach(shard -> printHuman("no result of shard " + shard));
     Section.of(account).forEach(this::printSection);
     printInvalid(report.result().plan());
-    printGate(report.result());
+    printGate(account);
     printOutcomes(report.result());
     printVerdict(account);
     out.flush();
@@ -92,13 +93,15 @@ public final class TextReport {
   private void printInvalid(Plan plan) {
     plan.findings().stream()
         .filter(Finding.Invalid.class::isInstance)
-        .forEach(
-            finding ->
-                out.println(
-                    palette.paint(Mark.HUMAN, "! skipped " + Printable.line(finding.detail()))));
+        .forEach(finding -> printHuman("skipped " + Printable.line(finding.detail())));
   }
 
-  private void printGate(Result result) {
+  private void printHuman(String line) {
+    out.println(palette.paint(Mark.HUMAN, Mark.HUMAN.text() + line));
+  }
+
+  private void printGate(Account account) {
+    Result result = account.result();
     switch (result.gate()) {
       case GateVerdict.Open ignored -> {}
       case GateVerdict.Approved approved ->
@@ -109,7 +112,9 @@ public final class TextReport {
                 ? "\nRefused: this is larger than an everyday plan."
                 : "\nA confirmed run would be refused: this is larger than an everyday plan.");
         closed.exceeded().forEach(limit -> out.println("  " + limit));
-        out.println("  If it is what you want, repeat with --approve=" + result.plan().id());
+        if (!account.wrote()) {
+          out.println("  If it is what you want, repeat with --approve=" + result.plan().id());
+        }
       }
     }
   }

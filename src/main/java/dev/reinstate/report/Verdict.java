@@ -3,6 +3,7 @@ package dev.reinstate.report;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,24 +23,32 @@ record Verdict(Level level, String text) {
 
   /**
    * @param entries of that result
+   * @param missing parts of the run that are not in it
    */
-  static Verdict of(Result result, ImmutableList<Entry> entries) {
-    if (result.clean()) {
+  static Verdict of(Result result, ImmutableList<Entry> entries, ImmutableList<Shard> missing) {
+    if (result.clean() && missing.isEmpty()) {
       return new Verdict(Level.CLEAN, TextReport.CLEAN);
     }
-    Level level = result.refused() || result.partial() ? Level.HUMAN : Level.TO_DO;
-    return new Verdict(level, String.join(" ", sentences(result, entries)));
+    boolean human = result.refused() || result.partial() || !missing.isEmpty();
+    List<String> sentences = sentences(result, entries);
+    if (!missing.isEmpty()) {
+      sentences.add(Phase.noResult(missing) + ".");
+    }
+    return new Verdict(human ? Level.HUMAN : Level.TO_DO, String.join(" ", sentences));
   }
 
   private static List<String> sentences(Result result, ImmutableList<Entry> entries) {
     List<String> sentences = new ArrayList<>();
     int left = result.left().size();
-    if (result.refused()) {
+    if (result.refused() && result.outcomes().isEmpty()) {
       sentences.add("Refused: the plan is larger than an everyday one, and nothing was written.");
     } else if (result.mode() == Mode.DRY_RUN && left > 0) {
       sentences.add(String.format("%,d to do; nothing was written.", left));
     } else if (result.mode() == Mode.CONFIRMED) {
       sentences.add(String.format("%,d done, %,d left to do after this run.", done(entries), left));
+    }
+    if (result.refused() && !result.outcomes().isEmpty()) {
+      sentences.add("A part was refused: its plan is larger than an everyday one.");
     }
     if (result.stopped()) {
       sentences.add("The run was stopped before its end.");

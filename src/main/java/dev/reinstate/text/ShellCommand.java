@@ -26,6 +26,11 @@ public final class ShellCommand {
     return new ShellCommand(words);
   }
 
+  /** The program and its arguments, unquoted. */
+  public ImmutableList<String> words() {
+    return words;
+  }
+
   /** The same without these options, each a single word. */
   public ShellCommand without(String... options) {
     List<String> gone = List.of(options);

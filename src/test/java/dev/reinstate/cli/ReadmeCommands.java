@@ -6,17 +6,18 @@ import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What README.md tells people to type. */
 final class ReadmeCommands {
 
   private static final Pattern BLOCK =
-      Pattern.compile("^```\\w*\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-  private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
+      Pattern.compile("^```\\w*\n(?<block>.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern INLINE = Pattern.compile("`(?<inline>[^`\n]+)`");
+  private static final Pattern CODE =
+      Pattern.compile(BLOCK.pattern() + "|" + INLINE.pattern(), Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern OPTION = Pattern.compile("(?<=^|[\\s(])--[a-z][a-z-]*");
 
   private final String text;
@@ -25,19 +26,35 @@ final class ReadmeCommands {
     this.text = Files.readString(readme);
   }
 
-  /** The words of each line of the code blocks that begins with a program. */
-  ImmutableList<ImmutableList<String>> startingWith(String program) {
-    return lines().stream()
+  /**
+   * The words of everything that can be typed, in the order in which it is read: each line of the
+   * code blocks, and what in the text has several words or names a script.
+   */
+  ImmutableList<ImmutableList<String>> all() {
+    return CODE.matcher(text)
+        .results()
+        .flatMap(ReadmeCommands::lines)
         .map(line -> ImmutableList.copyOf(Splitter.on(' ').omitEmptyStrings().split(line)))
-        .filter(words -> words.getFirst().equals(program))
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** The programs of all code blocks. */
-  ImmutableSet<String> programs() {
-    return lines().stream()
-        .map(line -> Splitter.on(' ').split(line).iterator().next())
-        .collect(ImmutableSet.toImmutableSet());
+  private static Stream<String> lines(MatchResult code) {
+    String block = code.group("block");
+    return block == null
+        ? Stream.of(code.group("inline"))
+            .filter(it -> it.contains(" ") || it.startsWith("scripts/"))
+        : block
+            .replace("\\\n", " ")
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"));
+  }
+
+  /** Those that begin with a program. */
+  ImmutableList<ImmutableList<String>> startingWith(String program) {
+    return all().stream()
+        .filter(words -> words.getFirst().equals(program))
+        .collect(ImmutableList.toImmutableList());
   }
 
   /** Options that the running text names. */
@@ -49,17 +66,5 @@ final class ReadmeCommands {
         .flatMap(code -> OPTION.matcher(code).results())
         .map(MatchResult::group)
         .collect(ImmutableSet.toImmutableSet());
-  }
-
-  private ImmutableList<String> lines() {
-    List<String> lines = new ArrayList<>();
-    BLOCK
-        .matcher(text)
-        .results()
-        .flatMap(block -> block.group(1).replace("\\\n", " ").lines())
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .forEach(lines::add);
-    return ImmutableList.copyOf(lines);
   }
 }

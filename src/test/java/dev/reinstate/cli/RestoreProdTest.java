@@ -1,6 +1,5 @@
 package dev.reinstate.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,11 +9,8 @@ import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,20 +26,13 @@ final class RestoreProdTest {
   private final SampleImages samples = new SampleImages(31);
 
   @TempDir private Path directory;
+  private ScriptRunner runner;
   private World world;
   private Object before;
 
-  /** What a process said, standard error first, and its exit code. */
-  private record Ended(int code, String said) {
-
-    void with(ExitCode expected) {
-      assertEquals(expected.value(), code, said);
-    }
-  }
-
   @BeforeEach
   void promoteTakeSnapshotAndLoseEverything() throws IOException {
-    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "no bash");
+    runner = ScriptRunner.in(directory);
     world = new World(directory, EmbeddedRegistryOptions.defaults());
     ManifestFile manifest = world.manifest("staging.example/team", "us.example/prod");
     for (int i = 0; i < 12; i++) {
@@ -68,17 +57,17 @@ final class RestoreProdTest {
   @Test
   void withoutATerminalItAppliesExactlyThePlanThatIsNamed() throws Exception {
     var lost = world.state();
-    Ended unasked = run("", script());
+    ScriptRunner.Ended unasked = runner.run("", script());
     unasked.with(ExitCode.USAGE);
     assertTrue(unasked.said().contains("--yes=PLANID"), unasked.said());
-    run("", script("--yes=" + "0".repeat(64))).with(ExitCode.REFUSED);
-    run("", script("--yes=0", "--confirm")).with(ExitCode.USAGE);
+    runner.run("", script("--yes=" + "0".repeat(64))).with(ExitCode.REFUSED);
+    runner.run("", script("--yes=0", "--confirm")).with(ExitCode.USAGE);
     assertEquals(lost, world.state());
     assertEquals(0, world.requests("PUT") + world.requests("POST"));
 
     String id =
         world.reconcile("--restore-unmanaged", "--json").endsWith(ExitCode.DONE).plan().id();
-    run("", script("--yes=" + id)).with(ExitCode.DONE);
+    runner.run("", script("--yes=" + id)).with(ExitCode.DONE);
     assertEquals(before, world.state());
   }
 
@@ -86,7 +75,7 @@ final class RestoreProdTest {
   void onATerminalItShowsThePlanAndTakesTheBeginningOfItsIdForAYes() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) to make a terminal");
     var lost = world.state();
-    Ended refused = run("yes\n", onATerminal());
+    ScriptRunner.Ended refused = runner.run("yes\n", onATerminal());
     refused.with(ExitCode.REFUSED);
     assertTrue(refused.said().contains("+ image app@"), refused.said());
     assertTrue(refused.said().contains("Nothing was written."), refused.said());
@@ -94,14 +83,15 @@ final class RestoreProdTest {
 
     String id =
         world.reconcile("--restore-unmanaged", "--json").endsWith(ExitCode.DONE).plan().id();
-    Ended done = run(id.substring(0, 8) + "\n", onATerminal());
+    ScriptRunner.Ended done = runner.run(id.substring(0, 8) + "\n", onATerminal());
     done.with(ExitCode.DONE);
     assertTrue(done.said().contains("This is plan " + id), done.said());
     assertEquals(before, world.state());
   }
 
   private ImmutableList<String> script(String... more) {
-    return Stream.of(Stream.of("/bin/bash", SCRIPT.toString()), Stream.of(world.options(more)))
+    return Stream.of(
+            Stream.of(ScriptRunner.BASH, SCRIPT.toString()), Stream.of(world.options(more)))
         .flatMap(words -> words)
         .collect(ImmutableList.toImmutableList());
   }
@@ -110,31 +100,5 @@ final class RestoreProdTest {
     String command =
         script().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
     return ImmutableList.of("/usr/bin/script", "-qec", command, "/dev/null");
-  }
-
-  private Ended run(String typed, List<String> command) throws IOException, InterruptedException {
-    Path said = Files.createTempFile(directory, "said", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-    builder.environment().put("REINSTATE", program().toString());
-    builder.environment().put("SHELL", "/bin/bash");
-    Process process = builder.start();
-    try (OutputStream input = process.getOutputStream()) {
-      input.write(typed.getBytes(UTF_8));
-    }
-    return new Ended(process.waitFor(), Files.readString(said));
-  }
-
-  /** The classes under test as a program; the real one would build them again. */
-  private Path program() throws IOException {
-    Path program = directory.resolve("reinstate");
-    Files.writeString(
-        program,
-        """
-        #!/bin/bash
-        exec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' dev.reinstate.Main "$@"
-        """
-            .formatted(System.getProperty("java.home"), System.getProperty("java.class.path")));
-    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
   }
 }

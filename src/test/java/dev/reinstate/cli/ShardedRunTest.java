@@ -1,10 +1,12 @@
 package dev.reinstate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.plan.Action;
@@ -18,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -116,10 +120,82 @@ final class ShardedRunTest {
   }
 
   @Test
-  void aMissingShardIsNamed() {
-    ImmutableList<Path> results = dryRuns();
-    Run merged = divided.run(merge(results.subList(0, 7))).endsWith(ExitCode.PARTIAL);
-    assertTrue(merged.out().contains("! no result of shard 7/8"), merged.out());
+  void reportWhatOneDryRunReports() throws IOException {
+    Artifacts one = new Artifacts(directory.resolve("one"));
+    Artifacts merged = new Artifacts(directory.resolve("merged"));
+    divided.reconcile("--max-missing=100", one.option()).endsWith(ExitCode.PARTIAL);
+    divided.run(merge(dryRuns(), merged.option())).endsWith(ExitCode.PARTIAL);
+
+    assertEquals(one.text("junit_reinstate.xml"), merged.text("junit_reinstate.xml"));
+    assertEquals(one.text("metadata.json"), merged.text("metadata.json"));
+    String page = one.page().toString();
+    assertTrue(page.contains(" " + one.option()), page);
+    assertEquals(page.replace(" " + one.option(), ""), merged.page().toString());
+  }
+
+  @Test
+  void reportWhatOneConfirmedRunReports() throws IOException {
+    Artifacts one = new Artifacts(directory.resolve("one"));
+    Artifacts merged = new Artifacts(directory.resolve("merged"));
+    try (World whole = stage(directory.resolve("whole"))) {
+      whole.reconcile("--confirm", "--max-missing=100", one.option()).endsWith(ExitCode.PARTIAL);
+    }
+    divided.run(merge(confirmedRuns(), merged.option())).endsWith(ExitCode.PARTIAL);
+
+    assertEquals(one.text("junit_reinstate.xml"), merged.text("junit_reinstate.xml"));
+    assertEquals(one.text("metadata.json"), merged.text("metadata.json"));
+    assertEquals(withoutPlaces(one.page()), withoutPlaces(merged.page()));
+  }
+
+  /** Where each world's files and registries are is in its commands and rewrites. */
+  private static JsonNode withoutPlaces(ObjectNode page) {
+    assertEquals(1, page.get("steps").size(), "what is lost");
+    return page.without(ImmutableList.of("steps", "facts"));
+  }
+
+  @Test
+  void aMissingShardIsNamedAndWhatToDo() throws IOException {
+    Artifacts artifacts = new Artifacts(directory.resolve("merged"));
+    ImmutableList<Path> results = dryRuns().subList(0, 7);
+    Run merged =
+        divided.run(merge(results, artifacts.option(), "--json")).endsWith(ExitCode.PARTIAL);
+    assertTrue(merged.err().contains("! no result of shard 7/8"), merged.err());
+    assertTrue(merged.err().contains("No result of shard 7/8."), merged.err());
+    assertTrue(merged.err().contains(" --shard=7/8\n"), merged.err());
+    assertEquals("[\"7/8\"]", merged.json().get("missingShards").toString());
+    assertTrue(artifacts.text("junit_reinstate.xml").contains("\"No result of shard 7/8\""));
+  }
+
+  @Test
+  void nothingMoreToDoIsNotSaidWhileAShardIsMissing() throws IOException {
+    Path calm = directory.resolve("calm");
+    try (World world = new World(calm, EmbeddedRegistryOptions.defaults())) {
+      world.manifest("staging.example/team", "us.example/prod");
+      world.registry("us.example");
+      world.reconcile("--shard=0/2", "--artifacts=" + calm).endsWith(ExitCode.DONE);
+      ImmutableList<Path> first = ImmutableList.of(calm.resolve("result.json"));
+      Run half = world.run(merge(first)).endsWith(ExitCode.PARTIAL);
+      assertFalse(half.out().contains("Nothing to promote."), half.out());
+    }
+  }
+
+  @Test
+  void whereTheGateRefusedAPartTheCommandIsForWhatIsLeft() {
+    Run merged =
+        divided.run(merge(confirmedRuns("--max-tag-moves=0"), "--json")).endsWith(ExitCode.REFUSED);
+    String said = merged.err();
+    assertTrue(said.contains("/8: it moves 2 tags; --max-tag-moves is 0"), said);
+    assertTrue(said.contains("A part was refused"), said);
+    assertFalse(said.contains("--approve"), said);
+
+    String step = "→ Judge the size of the plan: scripts/reinstate ";
+    String command = said.lines().filter(line -> line.startsWith(step)).findFirst().orElseThrow();
+    String[] words = command.substring(step.length()).split(" ");
+    Run rest = divided.run(words).endsWith(ExitCode.REFUSED);
+    String approve = rest.out().replaceAll("(?s).*(--approve=[0-9a-f]{64}).*", "$1");
+    String[] approved = Stream.concat(Stream.of(words), Stream.of(approve)).toArray(String[]::new);
+    assertTrue(
+        divided.run(approved).endsWith(ExitCode.PARTIAL).out().contains("0 left to do"), approve);
   }
 
   @Test
@@ -131,6 +207,9 @@ final class ShardedRunTest {
     assertUsage("others are of 8 shards", first, other);
     Files.writeString(other, Files.readString(first).replace("\"0/8\"", "\"1/8\""));
     assertUsage("both have: ", first, other);
+    Path confirmed = directory.resolve("confirmed");
+    shard(1, "--confirm", "--artifacts=" + confirmed);
+    assertUsage("one is a dry run, the other is not", first, confirmed.resolve("result.json"));
     assertUsage("is not JSON", Files.writeString(directory.resolve("text.json"), "result"));
     assertUsage("is not a result.json", Files.writeString(directory.resolve("empty.json"), "{}"));
     assertUsage("cannot be read", directory.resolve("absent.json"));
@@ -161,11 +240,14 @@ final class ShardedRunTest {
     return artifacts.resolve("plan.json");
   }
 
-  private ImmutableList<Path> confirmedRuns() {
+  private ImmutableList<Path> confirmedRuns(String... more) {
     ImmutableList.Builder<Path> results = ImmutableList.builder();
     for (int i = 0; i < SHARDS; i++) {
       Path artifacts = directory.resolve("confirmed-" + i);
-      shard(i, "--confirm", "--artifacts=" + artifacts);
+      shard(
+          i,
+          Stream.concat(Stream.of("--confirm", "--artifacts=" + artifacts), Stream.of(more))
+              .toArray(String[]::new));
       results.add(artifacts.resolve("result.json"));
     }
     return results.build();
@@ -196,6 +278,28 @@ final class ShardedRunTest {
       return new Run(ExitCode.DONE, Files.readString(file), "").json();
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** What a run left behind. */
+  private record Artifacts(Path path) {
+
+    private static final Pattern PAGE =
+        Pattern.compile("<script type=\"application/json\" id=\"run\">(.*?)</script>");
+
+    String option() {
+      return "--artifacts=" + path;
+    }
+
+    String text(String name) throws IOException {
+      return Files.readString(path.resolve(name));
+    }
+
+    /** What the page shows. */
+    ObjectNode page() throws IOException {
+      Matcher page = PAGE.matcher(text("report.html"));
+      assertTrue(page.find());
+      return (ObjectNode) new Run(ExitCode.DONE, page.group(1), "").json();
     }
   }
 

@@ -120,7 +120,7 @@ final class ArtifactsTest {
   }
 
   private void write(RunReport report, Optional<URI> url) throws IOException {
-    Artifacts.write(report, directory, url);
+    Artifacts.write(Account.of(report), directory, url);
   }
 
   private JsonNode metadata() throws IOException {

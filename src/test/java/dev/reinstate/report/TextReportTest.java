@@ -63,7 +63,7 @@ final class TextReportTest {
     assertTrue(folded.lines().count() < 100);
     StringWriter all = new StringWriter();
     new TextReport(new PrintWriter(all), Palette.PLAIN, /* unfolded= */ true)
-        .print(Incident.dry(3600));
+        .print(Account.of(Incident.dry(3600)));
     assertTrue(all.toString().lines().count() > 1000);
   }
 
@@ -104,7 +104,7 @@ final class TextReportTest {
 
   private static String text(RunReport report, Palette palette) {
     StringWriter text = new StringWriter();
-    new TextReport(new PrintWriter(text), palette, /* unfolded= */ false).print(report);
+    new TextReport(new PrintWriter(text), palette, /* unfolded= */ false).print(Account.of(report));
     return text.toString();
   }
 }

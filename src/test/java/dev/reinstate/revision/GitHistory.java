@@ -18,7 +18,11 @@ public final class GitHistory implements AutoCloseable {
   }
 
   public static GitHistory in(Path workTree) throws GitAPIException {
-    return new GitHistory(Git.init().setDirectory(workTree.toFile()).call());
+    return onBranch("master", workTree);
+  }
+
+  public static GitHistory onBranch(String name, Path workTree) throws GitAPIException {
+    return new GitHistory(Git.init().setInitialBranch(name).setDirectory(workTree.toFile()).call());
   }
 
   /** Commits everything there is; the commit's id. */

@@ -1,0 +1,74 @@
+package dev.reinstate.report;
+
+import com.google.common.collect.ImmutableMultiset;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Sets;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.reconcile.Result;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The destination registries of a run.
+ *
+ * @param byRepository that of each repository with an entry
+ * @param images how many of its images have which fate; each image counts once
+ */
+record Destinations(
+    ImmutableSortedMap<Repository, RegistryPrefix> byRepository,
+    ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<Fate>> images) {
+
+  /**
+   * @param entries of that result
+   */
+  static Destinations of(Result result, Collection<Entry> entries) {
+    DesiredState desired = result.inputs().desired();
+    ImmutableSet<Repository> said =
+        entries.stream()
+            .flatMap(entry -> entry.repository().stream())
+            .collect(ImmutableSet.toImmutableSet());
+    return new Destinations(
+        said.stream()
+            .collect(
+                ImmutableSortedMap.toImmutableSortedMap(
+                    Repository::compareTo, repository -> repository, desired::destinationOf)),
+        Tally.of(result, entries));
+  }
+
+  /** Those of runs that shared the repositories. */
+  static Destinations ofAll(Collection<Destinations> parts) {
+    Map<Repository, RegistryPrefix> byRepository = new TreeMap<>();
+    Map<RegistryPrefix, ImmutableMultiset<Fate>> images = new TreeMap<>();
+    for (Destinations part : parts) {
+      byRepository.putAll(part.byRepository);
+      part.images.forEach((name, fates) -> images.merge(name, fates, Destinations::sum));
+    }
+    return new Destinations(
+        ImmutableSortedMap.copyOf(byRepository), ImmutableSortedMap.copyOf(images));
+  }
+
+  private static ImmutableMultiset<Fate> sum(
+      ImmutableMultiset<Fate> one, ImmutableMultiset<Fate> other) {
+    return ImmutableMultiset.<Fate>builder().addAll(one).addAll(other).build();
+  }
+
+  /** The one that a repository with an entry lies in. */
+  RegistryPrefix of(Repository repository) {
+    return byRepository.get(repository);
+  }
+
+  /** Of the images of one of them. */
+  ImmutableMultiset<Fate> fates(RegistryPrefix name) {
+    return images.getOrDefault(name, ImmutableMultiset.of());
+  }
+
+  ImmutableSortedSet<RegistryPrefix> names() {
+    return ImmutableSortedSet.copyOf(
+        Sets.union(images.keySet(), ImmutableSet.copyOf(byRepository.values())));
+  }
+}
