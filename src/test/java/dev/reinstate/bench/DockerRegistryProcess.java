@@ -8,11 +8,9 @@ import com.google.common.io.RecursiveDeleteOption;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +27,7 @@ final class DockerRegistryProcess implements RegistryProcess {
   private final Path directory;
   private final String host;
   private final CountingProxy proxy;
+  private final LogTimes answers = new LogTimes();
   private Process process;
   private double cpuBefore;
   private boolean restorable;
@@ -55,6 +54,7 @@ final class DockerRegistryProcess implements RegistryProcess {
         storage:
           filesystem: {rootdirectory: "%s"}
           delete: {enabled: true}
+          maintenance: {uploadpurging: {enabled: false}}
         http: {addr: "127.0.0.1:%d"}
         """
             .formatted(data(), port);
@@ -100,6 +100,12 @@ final class DockerRegistryProcess implements RegistryProcess {
       awaitHost(process);
     }
     proxy.reset();
+    answers.reset();
+  }
+
+  @Override
+  public void latency(Duration latency) {
+    throw new UnsupportedOperationException("docker-registry answers as soon as it can");
   }
 
   @Override
@@ -108,8 +114,8 @@ final class DockerRegistryProcess implements RegistryProcess {
   }
 
   @Override
-  public Optional<Instant> firstRequest() {
-    return Optional.empty();
+  public Optional<Activity> activity() {
+    return answers.activity();
   }
 
   @Override
@@ -151,26 +157,18 @@ final class DockerRegistryProcess implements RegistryProcess {
   }
 
   /** Its log says which port it got; the rest of the log is read away. */
-  private static String awaitHost(Process process) throws IOException {
+  private String awaitHost(Process process) throws IOException {
     InputStream log = process.getInputStream();
     BufferedReader lines = process.inputReader(UTF_8);
     StringBuilder before = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher listening = LISTENING.matcher(line);
       if (listening.find()) {
-        Thread.ofPlatform().daemon().start(() -> drain(log));
+        answers.readFrom(log);
         return listening.group("host");
       }
       before.append(line).append('\n');
     }
     throw new IOException("docker-registry did not start:\n" + before);
-  }
-
-  private static void drain(InputStream log) {
-    try (log) {
-      log.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
