@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 public final class Bench implements Callable<Integer> {
 
   /** What the rounds of one contender may take together, so that a run ends in time. */
-  private static final double MOST_SECONDS = 60;
+  private static final double MOST_SECONDS = 40;
 
   private final PrintStream out = new PrintStream(System.out, true, UTF_8);
   private final PrintStream err = new PrintStream(System.err, true, UTF_8);
