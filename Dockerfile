@@ -1,5 +1,7 @@
 # Builds the job's image. What changes least comes first, so that a change of code ships the jar and nothing else: the
-# libraries, and the cache of what is loaded of them and of the JDK, are layers below it that stay the same byte for byte.
+# libraries, and the cache of what is loaded of them and of the JDK, are layers below it that stay the same byte for byte,
+# on another builder too if it leaves no time of its own in them: `buildah build --timestamp 0`, or BuildKit's
+# SOURCE_DATE_EPOCH=0 with rewrite-timestamp=true.
 ARG BUILD_IMAGE=docker.io/library/maven:3.9.11-eclipse-temurin-25
 ARG RUN_IMAGE=gcr.io/distroless/java25-debian13:nonroot
 
@@ -15,7 +17,7 @@ RUN mvn -B -q -Dmaven.test.skip=true package \
 
 # Training: what a run of the sandbox loads, without our own classes. Threads make no two runs quite alike, and neither
 # that nor a class more or less may change a layer: the recorded list stays in force until a hundred lines are new.
-# Files get a time that says nothing, because a layer's digest covers it and the JVM looks at it.
+# Files get a time that says nothing, because a layer's digest covers it and the JVM compares it.
 RUN java -XX:DumpLoadedClassList=target/loaded -jar target/reinstate.jar sandbox >/dev/null && \
     mkdir target/image && \
     grep -v -e '^#' -e '^@cp ' -e dev/reinstate target/loaded | sed 's/ id: .*//' | LC_ALL=C sort -u >target/classes.list && \
