@@ -8,6 +8,8 @@ import java.util.Map;
 /** The image table of the design, row by row. */
 final class ImageTable {
 
+  private static final ImageVerdict FINE = new ImageVerdict.Fine();
+
   private final RepositoryStates states;
   private final Wanted wanted;
   private final SourceIndex sources;
@@ -28,7 +30,7 @@ final class ImageTable {
     boolean live = states.live().images().contains(digest);
     return wanted
         .reason(digest)
-        .map(reason -> live ? new ImageVerdict.Fine() : missing(digest, reason))
+        .map(reason -> live ? FINE : missing(digest, reason))
         .orElseGet(() -> live ? unwanted(digest) : gone(digest));
   }
 
@@ -43,7 +45,7 @@ final class ImageTable {
 
   private ImageVerdict unwanted(DescriptorDigest digest) {
     if (states.agreedImages().contains(digest)) {
-      return new ImageVerdict.Fine();
+      return FINE;
     }
     return tagged.contains(digest)
         ? new ImageVerdict.Found(FindingKind.EXTRA, "live, but in no manifest and in no snapshot")
@@ -52,7 +54,7 @@ final class ImageTable {
 
   private ImageVerdict gone(DescriptorDigest digest) {
     if (wanted.isSuperseded(digest)) {
-      return new ImageVerdict.Fine();
+      return FINE;
     }
     return wanted.isManaged(digest)
         ? new ImageVerdict.Found(

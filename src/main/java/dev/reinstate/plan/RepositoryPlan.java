@@ -6,9 +6,9 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Multimap;
 import com.google.common.collect.TreeMultimap;
 import dev.reinstate.image.Digests;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Joins the verdicts on one repository: an image takes the tags along that share its fate, the
@@ -17,8 +17,8 @@ import java.util.TreeMap;
 final class RepositoryPlan {
 
   private final RepositoryStates states;
-  private final Map<DescriptorDigest, ImageVerdict> images = new TreeMap<>(Digests.ORDER);
-  private final Map<String, TagVerdict> tags = new TreeMap<>();
+  private final Map<DescriptorDigest, ImageVerdict> images = new HashMap<>();
+  private final Map<String, TagVerdict> tags = new HashMap<>();
   private final Multimap<DescriptorDigest, String> carried =
       TreeMultimap.create(Digests.ORDER, String::compareTo);
   private final ImmutableList.Builder<Action> actions = ImmutableList.builder();
@@ -34,6 +34,7 @@ final class RepositoryPlan {
     states.allTags().forEach(tag -> tags.put(tag, tagTable.verdict(tag)));
   }
 
+  /** Its actions and findings are in no order. */
   Plan plan() {
     tags.forEach(this::addTag);
     images.forEach(this::addImage);

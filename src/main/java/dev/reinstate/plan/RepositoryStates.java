@@ -10,9 +10,9 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.snapshot.AgreedRepository;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The three states of one repository that could be read.
@@ -59,20 +59,19 @@ record RepositoryStates(
     return desired.map(repository -> repository.images().digestByTag()).orElseGet(ImmutableMap::of);
   }
 
-  /** D ∪ L ∪ S of images, sorted. */
+  /** D ∪ L ∪ S of images, in no order. */
   Set<DescriptorDigest> allImages() {
-    Set<DescriptorDigest> images = new TreeSet<>(Digests.ORDER);
+    Set<DescriptorDigest> images = new HashSet<>(live.images());
     images.addAll(desiredImages().keySet());
-    images.addAll(live.images());
     images.addAll(agreedImages);
     return images;
   }
 
-  /** D ∪ L ∪ S of tags, sorted. */
+  /** D ∪ L ∪ S of tags, in no order. */
   Set<String> allTags() {
-    Set<String> tags = new TreeSet<>(desiredTags().keySet());
-    tags.addAll(live.tags().keySet());
+    Set<String> tags = new HashSet<>(live.tags().keySet());
     tags.addAll(live.otherTags());
+    tags.addAll(desiredTags().keySet());
     tags.addAll(agreed.tags().keySet());
     return tags;
   }

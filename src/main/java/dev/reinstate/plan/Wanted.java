@@ -67,13 +67,9 @@ final class Wanted {
 
   /** Images that ought to be there and are not. */
   Set<DescriptorDigest> missing() {
-    ImmutableSet.Builder<DescriptorDigest> missing = ImmutableSet.builder();
-    for (DescriptorDigest digest : states.allImages()) {
-      if (!states.live().images().contains(digest) && reason(digest).isPresent()) {
-        missing.add(digest);
-      }
-    }
-    return missing.build();
+    Set<DescriptorDigest> wanted =
+        Sets.union(Sets.union(states.desiredImages().keySet(), belonging.keySet()), broughtBack);
+    return Sets.difference(wanted, states.live().images()).immutableCopy();
   }
 
   /** What no manifest ever named, and the children it needs, retired or not. */

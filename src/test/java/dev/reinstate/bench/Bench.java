@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,10 +28,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
 
-  /** A contender slower than this, in seconds, has two rounds, so that a run ends in time. */
-  private static final double SLOW = 15;
-
-  private static final int ROUNDS_OF_SLOW = 2;
+  /** What the rounds of one contender may take together, so that a run ends in time. */
+  private static final double MOST_SECONDS = 40;
 
   private final PrintStream out = new PrintStream(System.out, true, UTF_8);
   private final PrintStream err = new PrintStream(System.err, true, UTF_8);
@@ -65,7 +65,7 @@ public final class Bench implements Callable<Integer> {
   @Option(
       names = "--latency",
       paramLabel = "Nms",
-      description = "of the registry that is listed (default: ${DEFAULT-VALUE})",
+      description = "of the registries that have one (default: ${DEFAULT-VALUE})",
       defaultValue = "20ms",
       converter = Milliseconds.class)
   private Duration latency;
@@ -95,8 +95,12 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    RunFacts facts = RunFacts.of(Instant.now(), quick ? 1 : rounds, quick);
+    Instant start = Instant.now();
+    RunFacts facts = RunFacts.of(start, quick ? 1 : rounds, quick);
     out.println(facts);
+    if (!ThreadWatch.isPossible()) {
+      out.println("no profiles: only Linux tells of the threads of a process");
+    }
     List<WorkloadResult> results = new ArrayList<>();
     Path directory = Files.createTempDirectory("reinstate-bench");
     try {
@@ -109,8 +113,11 @@ public final class Bench implements Callable<Integer> {
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
+    Duration took = Duration.between(start, Instant.now());
+    out.println();
+    out.printf(Locale.ROOT, "took %.1f minutes%n", took.toSeconds() / 60.0);
     if (json != null) {
-      JsonResults.write(json, facts, results);
+      JsonResults.write(json, facts, results, took);
     }
     return results.stream().allMatch(result -> result.standings().reinstate().ran()) ? 0 : 1;
   }
@@ -127,14 +134,21 @@ public final class Bench implements Callable<Integer> {
             latency,
             quick ? Setting.Size.QUICK : Setting.Size.FULL);
     try (Scene scene = workload.open(setting)) {
-      Standings standings =
-          new Contest(
-                  scene,
-                  new Stopwatch(directory),
-                  new Rounds(quick ? 1 : rounds, ROUNDS_OF_SLOW, SLOW),
-                  err)
-              .run();
-      return WorkloadResult.of(workload, scene, standings, setting.size());
+      Stopwatch stopwatch = new Stopwatch(directory);
+      Rounds all = new Rounds(quick ? 1 : rounds, MOST_SECONDS);
+      Standings standings = new Contest(scene, stopwatch, all, err).run();
+      WorkloadResult result = WorkloadResult.of(workload, scene, standings, setting.size());
+      return result.with(profile(scene, standings, setting, stopwatch));
     }
+  }
+
+  /** Only of Reinstate, where it did the work. */
+  private Optional<Profile> profile(
+      Scene scene, Standings standings, Setting setting, Stopwatch stopwatch)
+      throws IOException, InterruptedException {
+    boolean worthIt =
+        standings.reinstate().ran()
+            && scene.contenders().getFirst().program().equals(setting.reinstate());
+    return worthIt ? new Profiler(scene, stopwatch, err).profile() : Optional.empty();
   }
 }

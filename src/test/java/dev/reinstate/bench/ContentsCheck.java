@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Whether images are where they should be: tag, manifest by digest, and every blob. */
 final class ContentsCheck {
 
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 64;
 
   private final String path;
   private final ImmutableList<PlacedImage> images;

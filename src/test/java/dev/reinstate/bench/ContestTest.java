@@ -63,7 +63,8 @@ final class ContestTest {
                   scene.insideMeans(),
                   standings,
                   scene.remarks(),
-                  scene.targets(standings)));
+                  scene.targets(standings),
+                  new Profiler(scene, new Stopwatch(directory), NOWHERE).profile()));
       assertTable(results.getFirst());
       assertJson(results);
     }
@@ -103,8 +104,47 @@ final class ContestTest {
     }
   }
 
+  @Test
+  void turnsGoToAndFro() throws Exception {
+    Program idle = Program.at("true", Path.of("/bin/true"));
+    ImmutableList<Contender> contenders =
+        ImmutableList.of(
+            new Contender("a", idle, registries -> idle.with(), (run, registries) -> {}),
+            new Contender("b", idle, registries -> idle.with(), (run, registries) -> {}));
+    ByteArrayOutputStream progress = new ByteArrayOutputStream();
+    new Contest(
+            new StagedScene("", ImmutableList.of(), contenders, s -> ImmutableList.of()),
+            new Stopwatch(directory),
+            new Rounds(3, 600),
+            new PrintStream(progress, true, StandardCharsets.UTF_8))
+        .run();
+    assertEquals(
+        List.of("a1", "b1", "b2", "a2", "a3", "b3"),
+        progress
+            .toString(StandardCharsets.UTF_8)
+            .lines()
+            .map(line -> line.replaceAll("^ +(.), round (.):.*", "$1$2"))
+            .toList());
+  }
+
+  @Test
+  void aProfileSaysWhatOneMoreRunWentInto() throws Exception {
+    Assumptions.assumeTrue(ThreadWatch.isPossible(), "not on Linux");
+    try (Scene scene = SameHostWorkload.DELETED_LATENCY.open(setting)) {
+      Profile profile =
+          new Profiler(scene, new Stopwatch(directory), NOWHERE).profile().orElseThrow();
+      Phases phases = profile.phases().orElseThrow();
+      assertTrue(
+          phases.start() > 0 && phases.requests() > 0 && phases.end() > 0, profile.toString());
+      assertEquals(profile.wall(), phases.start() + phases.requests() + phases.end(), 1e-6);
+      assertTrue(profile.threads().get(ThreadKind.COMPILERS) > 0, profile.toString());
+      assertTrue(profile.threads().get(ThreadKind.MAIN) > 0, profile.toString());
+      assertTrue(profile.script() < phases.start(), profile.toString());
+    }
+  }
+
   private Standings contest(Scene scene, int rounds) throws IOException, InterruptedException {
-    return new Contest(scene, new Stopwatch(directory), new Rounds(rounds, 1, 600), NOWHERE).run();
+    return new Contest(scene, new Stopwatch(directory), new Rounds(rounds, 600), NOWHERE).run();
   }
 
   private static void assertTable(WorkloadResult result) {
@@ -122,13 +162,18 @@ final class ContestTest {
 
   private void assertJson(List<WorkloadResult> results) throws IOException {
     Path file = directory.resolve("results.json");
-    JsonResults.write(file, RunFacts.of(Instant.EPOCH, 1, true), results);
+    JsonResults.write(file, RunFacts.of(Instant.EPOCH, 1, true), results, Duration.ofSeconds(90));
     JsonNode root = new ObjectMapper().readTree(file.toFile());
     assertEquals("1970-01-01T00:00:00Z", root.at("/run/at").asText());
+    assertEquals(90, root.path("tookSeconds").asLong());
     JsonNode reinstate = root.at("/workloads/0/contenders/0");
     assertEquals("reinstate", reinstate.path("name").asText());
     assertTrue(reinstate.at("/wallSeconds/median").asDouble() > 0, root.toString());
     assertTrue(reinstate.at("/requests/GET").asLong() > 0, root.toString());
+    assertEquals(
+        ThreadWatch.isPossible(),
+        root.at("/workloads/0/profile/startSeconds").asDouble() > 0,
+        root.toString());
     assertFalse(root.at("/workloads/0/contenders/1/out").isMissingNode(), root.toString());
   }
 }

@@ -25,22 +25,27 @@ final class ControlledRegistry {
       new RepositoryState(ImmutableSet.of(), ImmutableSortedMap.of(), ImmutableSet.of());
 
   private final EmbeddedRegistry registry;
-  private final Duration latency;
-  private final AtomicReference<Optional<Instant>> firstRequest =
+  private final AtomicReference<Optional<Activity>> activity =
       new AtomicReference<>(Optional.empty());
+  private volatile Duration latency = Duration.ZERO;
   private Optional<ImmutableSortedMap<String, RepositoryState>> marked = Optional.empty();
 
-  ControlledRegistry(EmbeddedRegistry registry, Duration latency) {
+  ControlledRegistry(EmbeddedRegistry registry) {
     this.registry = registry;
-    this.latency = latency;
     registry.latency().set(this::delay);
   }
 
   private Duration delay(Target target) {
-    if (firstRequest.get().isEmpty()) {
-      firstRequest.compareAndSet(Optional.empty(), Optional.of(Instant.now()));
-    }
-    return latency;
+    Duration wait = latency;
+    Instant asked = Instant.now();
+    Activity request = new Activity(asked, asked.plus(wait));
+    activity.updateAndGet(before -> Optional.of(before.map(request::join).orElse(request)));
+    return wait;
+  }
+
+  /** Every request waits so long from now on. */
+  void latency(Duration duration) {
+    latency = duration;
   }
 
   String host() {
@@ -51,9 +56,9 @@ final class ControlledRegistry {
     return registry;
   }
 
-  /** When it was first asked since it was restored. */
-  Optional<Instant> firstRequest() {
-    return firstRequest.get();
+  /** Since it was restored, as far as it is about waiting: an answer takes a moment longer. */
+  Optional<Activity> activity() {
+    return activity.get();
   }
 
   /**
@@ -91,7 +96,7 @@ final class ControlledRegistry {
   void restore() {
     marked.ifPresent(this::takeAwayWhatCame);
     registry.counts().reset();
-    firstRequest.set(Optional.empty());
+    activity.set(Optional.empty());
   }
 
   /** Contenders delete nothing. */

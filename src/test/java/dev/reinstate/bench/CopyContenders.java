@@ -18,6 +18,9 @@ final class CopyContenders {
   private static final String SOURCE_NAME = "staging.example";
   private static final int AT_ONCE = 20;
 
+  /** Stands for the name of a repository. */
+  private static final String NAME = "NAME";
+
   private final Setting setting;
   private final Promotion promotion;
   private final Contender.Check check;
@@ -43,9 +46,9 @@ final class CopyContenders {
         reinstate(),
         each(GCRANE, "gcrane", AT_ONCE, "cp"),
         gcraneRecursive(),
-        each(CRANE, "crane", 1, "cp"),
-        regctl(),
-        skopeo());
+        craneRepositories(),
+        regctlRepositories(),
+        skopeoRepositories());
   }
 
   /** For many destinations of few images. */
@@ -93,7 +96,7 @@ final class CopyContenders {
     return new Contender(
         name,
         found,
-        registries -> Command.of(xargs(registries, atOnce, found.words(arguments))),
+        registries -> Command.of(eachImage(registries, atOnce, found.words(arguments))),
         check);
   }
 
@@ -103,7 +106,7 @@ final class CopyContenders {
         "regctl image copy, 20 at once",
         regctl,
         registries ->
-            Command.of(xargs(registries, AT_ONCE, regctl.words("image", "copy")))
+            Command.of(eachImage(registries, AT_ONCE, regctl.words("image", "copy")))
                 .with("REGCTL_CONFIG", regctlConfiguration(registries).toString()),
         check);
   }
@@ -133,27 +136,73 @@ final class CopyContenders {
         check);
   }
 
-  private Contender skopeo() {
-    Program skopeo = setting.peers().find("skopeo");
-    return new Contender(
-        "skopeo sync",
-        skopeo,
-        registries ->
-            skopeo.with(
-                "sync",
-                // Otherwise it packs layers again and makes other images of them.
-                "--preserve-digests",
-                "--src=yaml",
-                "--dest=docker",
-                "--dest-tls-verify=false",
-                promotion.skopeoSource(file("skopeo.yaml"), registries.source()).toString(),
-                registries.destinations().getFirst() + "/" + promotion.destinationPath()),
-        check);
+  private Contender craneRepositories() {
+    Program crane = setting.peers().find("crane");
+    return repositories(
+        "crane cp --all-tags, 20 at once",
+        crane,
+        at -> Command.of(eachName(crane.words("cp", "--all-tags", sources(at), destinations(at)))));
   }
 
-  private ImmutableList<String> xargs(
-      Addresses registries, int atOnce, ImmutableList<String> program) throws IOException {
-    Path pairs = promotion.pairs(file("pairs.txt"), registries.source(), registries.destinations());
+  private Contender regctlRepositories() {
+    Program regctl = setting.peers().find("regctl");
+    return repositories(
+        "regctl repo copy, 20 at once",
+        regctl,
+        at ->
+            Command.of(eachName(regctl.words("repo", "copy", sources(at), destinations(at))))
+                .with("REGCTL_CONFIG", regctlConfiguration(at).toString()));
+  }
+
+  private Contender skopeoRepositories() {
+    Program skopeo = setting.peers().find("skopeo");
+    return repositories(
+        "skopeo sync, 20 at once",
+        skopeo,
+        at ->
+            Command.of(
+                eachName(
+                    skopeo.words(
+                        "sync",
+                        // Otherwise it packs layers again and makes other images of them.
+                        "--preserve-digests",
+                        "--src=docker",
+                        "--dest=docker",
+                        "--src-tls-verify=false",
+                        "--dest-tls-verify=false",
+                        sources(at),
+                        // It adds the name itself.
+                        below(at.destinations().getFirst(), promotion.destinationPath())))));
+  }
+
+  /** A program that copies a repository with all its tags, started for each of them. */
+  private Contender repositories(String name, Program program, Contender.Start start) {
+    return new Contender(name, program, start, check);
+  }
+
+  private String sources(Addresses at) {
+    return below(at.source(), promotion.sourcePath()) + "/" + NAME;
+  }
+
+  private String destinations(Addresses at) {
+    return below(at.destinations().getFirst(), promotion.destinationPath()) + "/" + NAME;
+  }
+
+  private static String below(String host, String path) {
+    return host + "/" + path;
+  }
+
+  private ImmutableList<String> eachName(ImmutableList<String> program) throws IOException {
+    Path names = promotion.names(file("names.txt"));
+    return ImmutableList.<String>builder()
+        .add("xargs", "-P", String.valueOf(AT_ONCE), "-I", NAME, "-a", names.toString())
+        .addAll(program)
+        .build();
+  }
+
+  private ImmutableList<String> eachImage(Addresses at, int atOnce, ImmutableList<String> program)
+      throws IOException {
+    Path pairs = promotion.pairs(file("pairs.txt"), at.source(), at.destinations());
     return ImmutableList.<String>builder()
         .add("xargs", "-P", String.valueOf(atOnce), "-n", "2", "-a", pairs.toString())
         .addAll(program)

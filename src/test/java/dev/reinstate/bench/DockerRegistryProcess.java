@@ -7,7 +7,7 @@ import dev.reinstate.registry.DockerRegistryLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,6 +20,7 @@ final class DockerRegistryProcess implements RegistryProcess {
   private final Path directory;
   private final String host;
   private final CountingProxy proxy;
+  private final LogTimes answers = new LogTimes();
   private Process process;
   private double cpuBefore;
   private boolean restorable;
@@ -28,7 +29,7 @@ final class DockerRegistryProcess implements RegistryProcess {
     this.program = program;
     this.directory = directory;
     this.process = launch(0);
-    this.host = DockerRegistryLog.awaitHost(process);
+    this.host = DockerRegistryLog.awaitHost(process, answers::readFrom);
     this.proxy = new CountingProxy(host);
   }
 
@@ -46,6 +47,7 @@ final class DockerRegistryProcess implements RegistryProcess {
         storage:
           filesystem: {rootdirectory: "%s"}
           delete: {enabled: true}
+          maintenance: {uploadpurging: {enabled: false}}
         http: {addr: "127.0.0.1:%d"}
         """
             .formatted(data(), port);
@@ -88,9 +90,15 @@ final class DockerRegistryProcess implements RegistryProcess {
         copy(marked(), data());
       }
       process = launch(Integer.parseInt(host.substring(host.indexOf(':') + 1)));
-      DockerRegistryLog.awaitHost(process);
+      DockerRegistryLog.awaitHost(process, answers::readFrom);
     }
     proxy.reset();
+    answers.reset();
+  }
+
+  @Override
+  public void latency(Duration latency) {
+    throw new UnsupportedOperationException("docker-registry answers as soon as it can");
   }
 
   @Override
@@ -99,8 +107,8 @@ final class DockerRegistryProcess implements RegistryProcess {
   }
 
   @Override
-  public Optional<Instant> firstRequest() {
-    return Optional.empty();
+  public Optional<Activity> activity() {
+    return answers.activity();
   }
 
   @Override

@@ -25,13 +25,13 @@ import picocli.CommandLine.Option;
  */
 public final class EmbeddedRegistryMain implements Callable<Integer> {
 
+  /** A command, with the milliseconds that requests wait from then on. */
+  static final String LATENCY = "latency ";
+
   private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
   @Option(names = "--hosts", defaultValue = "1")
   private int hosts;
-
-  @Option(names = "--latency-ms")
-  private long latency;
 
   @Option(names = "--bearer")
   private boolean bearer;
@@ -49,8 +49,7 @@ public final class EmbeddedRegistryMain implements Callable<Integer> {
   public Integer call() throws IOException {
     List<ControlledRegistry> registries = new ArrayList<>();
     for (int i = 0; i < hosts; i++) {
-      registries.add(
-          new ControlledRegistry(EmbeddedRegistry.start(options()), Duration.ofMillis(latency)));
+      registries.add(new ControlledRegistry(EmbeddedRegistry.start(options())));
     }
     if (!universe.isEmpty()) {
       registries.getFirst().fill(Universe.load(universe));
@@ -73,13 +72,24 @@ public final class EmbeddedRegistryMain implements Callable<Integer> {
     out.println(String.join(" ", registries.stream().map(ControlledRegistry::host).toList()));
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      switch (line) {
-        case "mark" -> registries.forEach(ControlledRegistry::mark);
-        case "restore" -> registries.forEach(ControlledRegistry::restore);
-        case "report" -> {}
-        default -> throw new IOException("unknown command '" + line + "'");
-      }
+      obey(line, registries);
       out.println(RegistryReport.of(registries).toJson());
+    }
+  }
+
+  private static void obey(String line, List<ControlledRegistry> registries) throws IOException {
+    switch (line) {
+      case "mark" -> registries.forEach(ControlledRegistry::mark);
+      case "restore" -> {
+        registries.forEach(ControlledRegistry::restore);
+        // Nobody should pay for the garbage of the one before.
+        System.gc();
+      }
+      case "report" -> {}
+      default -> {
+        Duration latency = Duration.ofMillis(Long.parseLong(line.substring(LATENCY.length())));
+        registries.forEach(registry -> registry.latency(latency));
+      }
     }
   }
 }

@@ -7,8 +7,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Runs {@link EmbeddedRegistryMain}. */
@@ -70,10 +69,13 @@ final class EmbeddedRegistryProcess implements RegistryProcess {
   }
 
   @Override
-  public Optional<Instant> firstRequest() throws IOException {
-    return report()
-        .firstRequestMicros()
-        .map(micros -> Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+  public Optional<Activity> activity() throws IOException {
+    return report().activity();
+  }
+
+  @Override
+  public void latency(Duration latency) throws IOException {
+    ask(EmbeddedRegistryMain.LATENCY + latency.toMillis());
   }
 
   private RegistryReport report() throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Results for programs. */
@@ -14,9 +15,14 @@ final class JsonResults {
 
   private JsonResults() {}
 
-  static void write(Path file, RunFacts facts, List<WorkloadResult> results) throws IOException {
+  /**
+   * @param took all of it together
+   */
+  static void write(Path file, RunFacts facts, List<WorkloadResult> results, Duration took)
+      throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.set("run", JSON.valueToTree(facts));
+    root.put("tookSeconds", took.toSeconds());
     ArrayNode workloads = root.putArray("workloads");
     results.forEach(result -> write(result, workloads.addObject()));
     JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
@@ -38,6 +44,29 @@ final class JsonResults {
           .put("measured", target.measured())
           .put("met", target.met());
     }
+    result.profile().ifPresent(profile -> write(profile, to.putObject("profile")));
+    result.floor().ifPresent(floor -> write(floor, to.putObject("floor")));
+  }
+
+  private static void write(Profile profile, ObjectNode to) {
+    to.put("wallSeconds", profile.wall()).put("scriptSeconds", profile.script());
+    profile
+        .phases()
+        .ifPresent(
+            phases ->
+                to.put("startSeconds", phases.start())
+                    .put("requestsSeconds", phases.requests())
+                    .put("endSeconds", phases.end()));
+    to.put("cpuSeconds", profile.cpu());
+    ObjectNode threads = to.putObject("cpuSecondsByThreads");
+    profile.shares().forEach((kind, seconds) -> threads.put(kind.toString(), seconds));
+    to.put("registryCpuSeconds", profile.registries()).put("otherCpuSeconds", profile.others());
+    to.put("processors", profile.processors()).put("busy", profile.busy());
+  }
+
+  private static void write(Floor floor, ObjectNode to) {
+    to.put("seconds", floor.seconds()).put("registryCpuSeconds", floor.registrySeconds());
+    floor.startSeconds().ifPresent(start -> to.put("startSeconds", start));
   }
 
   private static void write(Standing standing, ObjectNode to) {

@@ -23,9 +23,10 @@ final class ListWorkload implements Workload {
     DesiredState desired = Universe.load(directories);
     List<String> options = new ArrayList<>();
     options.add("--bearer");
-    options.add("--latency-ms=" + setting.latency().toMillis());
     directories.forEach(directory -> options.add("--universe=" + directory));
-    RegistryProcess registry = EmbeddedRegistryProcess.start(options.toArray(String[]::new));
+    EmbeddedRegistryProcess registry =
+        EmbeddedRegistryProcess.start(options.toArray(String[]::new));
+    registry.latency(setting.latency());
     int repositories = desired.repositories().size();
     ListContenders contenders = new ListContenders(setting, directories, desired, CONCURRENCY);
     double limit = repositories * setting.latency().toMillis() / 1e3 / CONCURRENCY;

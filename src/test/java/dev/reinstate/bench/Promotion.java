@@ -50,19 +50,9 @@ record Promotion(ImmutableList<PlacedImage> images, String sourcePath, String de
     return Files.write(file, lines.build());
   }
 
-  /** What {@code skopeo sync} reads. */
-  Path skopeoSource(Path file, String source) throws IOException {
-    StringBuilder yaml = new StringBuilder(source + ":\n  tls-verify: false\n  images:\n");
-    byName()
-        .asMap()
-        .forEach(
-            (name, placed) ->
-                yaml.append("    %s/%s: %s\n".formatted(sourcePath, name, tags(placed))));
-    return Files.writeString(file, yaml.toString());
-  }
-
-  private static List<String> tags(Iterable<PlacedImage> images) {
-    return ImmutableList.copyOf(images).stream().map(PlacedImage::tag).toList();
+  /** A line for each repository: its name, below either path. */
+  Path names(Path file) throws IOException {
+    return Files.write(file, byName().keySet());
   }
 
   private ImmutableListMultimap<String, PlacedImage> byName() {

@@ -2,7 +2,7 @@ package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A registry under load, in a process of its own that this one started. */
@@ -26,11 +26,18 @@ interface RegistryProcess extends AutoCloseable {
    */
   void restore() throws IOException;
 
+  /**
+   * Lets each request wait so long from now on.
+   *
+   * @throws UnsupportedOperationException where it cannot be made to
+   */
+  void latency(Duration latency) throws IOException;
+
   /** What was asked since, where it is counted. */
   Traffic traffic() throws IOException;
 
-  /** When it was first asked since it was restored; empty where it does not tell. */
-  Optional<Instant> firstRequest() throws IOException;
+  /** Since it was restored; empty when nobody has asked it anything. */
+  Optional<Activity> activity() throws IOException;
 
   /** Of user and system, so far. */
   double cpuSeconds() throws IOException;

@@ -15,10 +15,9 @@ import java.util.TreeMap;
 /**
  * What embedded registries say of themselves, one line between two processes.
  *
- * @param firstRequestMicros since 1970; absent before the first
+ * @param activity absent before the first request
  */
-record RegistryReport(
-    Map<String, Long> requests, long sent, long received, Optional<Long> firstRequestMicros) {
+record RegistryReport(Traffic traffic, Optional<Activity> activity) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,12 +27,8 @@ record RegistryReport(
       RequestCounts counts = each.registry().counts();
       sum = sum.plus(new Traffic(byKind(counts), counts.sent(), counts.received()));
     }
-    Optional<Long> first =
-        registries.stream()
-            .flatMap(each -> each.firstRequest().stream())
-            .min(Instant::compareTo)
-            .map(instant -> ChronoUnit.MICROS.between(Instant.EPOCH, instant));
-    return new RegistryReport(sum.requests(), sum.sent(), sum.received(), first);
+    return new RegistryReport(
+        sum, registries.stream().flatMap(each -> each.activity().stream()).reduce(Activity::join));
   }
 
   private static ImmutableSortedMap<String, Long> byKind(RequestCounts counts) {
@@ -41,28 +36,45 @@ record RegistryReport(
     long lists = counts.of("GET", Endpoint.TAGS);
     if (lists > 0) {
       kinds.merge("GET", -lists, Long::sum);
+      kinds.remove("GET", 0L);
       kinds.put(Traffic.LIST, lists);
     }
     return ImmutableSortedMap.copyOf(kinds);
   }
 
-  Traffic traffic() {
-    return new Traffic(ImmutableSortedMap.copyOf(requests), sent, received);
-  }
-
   String toJson() throws JsonProcessingException {
     return JSON.writeValueAsString(
-        new Line(requests, sent, received, firstRequestMicros.orElse(-1L)));
+        new Line(
+            traffic.requests(),
+            traffic.sent(),
+            traffic.received(),
+            activity.stream()
+                .map(when -> new Span(micros(when.first()), micros(when.last())))
+                .toList()));
   }
 
   static RegistryReport parse(String line) throws JsonProcessingException {
     Line read = JSON.readValue(line, Line.class);
     return new RegistryReport(
-        read.requests(),
-        read.sent(),
-        read.received(),
-        Optional.of(read.first()).filter(micros -> micros >= 0));
+        new Traffic(ImmutableSortedMap.copyOf(read.requests()), read.sent(), read.received()),
+        read.activity().stream()
+            .map(span -> new Activity(instant(span.first()), instant(span.last())))
+            .findFirst());
   }
 
-  private record Line(Map<String, Long> requests, long sent, long received, long first) {}
+  private static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  /**
+   * @param activity one or none
+   */
+  private record Line(Map<String, Long> requests, long sent, long received, List<Span> activity) {}
+
+  /** In microseconds since 1970. */
+  private record Span(long first, long last) {}
 }

@@ -4,11 +4,11 @@ package dev.reinstate.bench;
  * How often each contender runs.
  *
  * @param most of all rounds
- * @param ofSlow rounds of a contender whose first one took longer than {@code slowSeconds}
+ * @param seconds that all rounds of a contender may take, going by the first; one it always has
  */
-record Rounds(int most, int ofSlow, double slowSeconds) {
+record Rounds(int most, double seconds) {
 
   int of(Sample first) {
-    return first.cost().wallSeconds() > slowSeconds ? Math.min(most, ofSlow) : most;
+    return Math.clamp((long) (seconds / first.cost().wallSeconds()), 1, most);
   }
 }

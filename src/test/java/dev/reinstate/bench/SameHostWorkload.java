@@ -8,23 +8,38 @@ import java.io.IOException;
  * where the images were promoted from.
  */
 enum SameHostWorkload implements Workload {
-  DELETED("deleted", "blobs still there"),
-  MOUNTED("samehost", "blobs elsewhere on the host");
+  DELETED("deleted", Blobs.STILL_THERE, Distance.LOOPBACK),
+  DELETED_LATENCY("deleted", Blobs.STILL_THERE, Distance.LATENCY),
+  MOUNTED("samehost", Blobs.ELSEWHERE, Distance.LOOPBACK),
+  MOUNTED_LATENCY("samehost", Blobs.ELSEWHERE, Distance.LATENCY);
 
   private static final String SOURCE = "staging";
   private static final String DESTINATION = "prod";
 
   private final String name;
-  private final String blobs;
+  private final Blobs blobs;
+  private final Distance distance;
 
-  SameHostWorkload(String name, String blobs) {
+  SameHostWorkload(String name, Blobs blobs, Distance distance) {
     this.name = name;
     this.blobs = blobs;
+    this.distance = distance;
+  }
+
+  private enum Blobs {
+    STILL_THERE("blobs still there"),
+    ELSEWHERE("blobs elsewhere on the host");
+
+    private final String text;
+
+    Blobs(String text) {
+      this.text = text;
+    }
   }
 
   @Override
   public String toString() {
-    return name;
+    return name + distance.suffix();
   }
 
   @Override
@@ -33,22 +48,25 @@ enum SameHostWorkload implements Workload {
     RegistryProcess registry = Registries.EMBEDDED.start(setting, "registry");
     String host = registry.hosts().getFirst();
     ImmutableList<PlacedImage> placed = images.push(host, SOURCE);
-    if (this == DELETED) {
+    if (blobs == Blobs.STILL_THERE) {
       images.pushBlobs(host, DESTINATION);
     }
     registry.mark();
+    distance.apply(setting, ImmutableList.of(registry));
     return new StagedScene(
-        images + " deleted, " + blobs + "; one host, " + Registries.EMBEDDED,
+        "%s deleted, %s; one host, %s%s"
+            .formatted(images, blobs.text, Registries.EMBEDDED, distance.text(setting)),
         ImmutableList.of(registry),
         new CopyContenders(setting, new Promotion(placed, SOURCE, DESTINATION)).all(),
         standings -> targets(images, standings));
   }
 
   private ImmutableList<Target> targets(ImageSet images, Standings standings) {
+    double times = blobs == Blobs.STILL_THERE ? 3 : 1.7;
     return ImmutableList.<Target>builder()
         .addAll(standings.ofReinstate(reinstate -> requests(images, reinstate)))
-        .addAll(standings.faster(this == DELETED ? 3 : 1.7, CopyContenders.GCRANE))
-        .addAll(standings.faster(this == DELETED ? 3 : 1.7, CopyContenders.GCRANE_RECURSIVE))
+        .addAll(standings.faster(times, CopyContenders.GCRANE))
+        .addAll(standings.faster(times, CopyContenders.GCRANE_RECURSIVE))
         .build();
   }
 
@@ -57,7 +75,7 @@ enum SameHostWorkload implements Workload {
     Traffic traffic = reinstate.totalTraffic();
     return ImmutableList.of(
         Target.atMost(
-            this == DELETED ? 2 : images.layers() + 5.0,
+            blobs == Blobs.STILL_THERE ? 2 : images.layers() + 5.0,
             "requests an image, besides lists",
             (double) (traffic.total() - traffic.lists()) / images.images()),
         // Destination and source before, the destination after.

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param peers where other programs are
  * @param manifests thin manifest directories; empty for generated ones
  * @param regions how many destinations the universe has
- * @param latency of the registry that is listed
+ * @param latency of registries that are not on loopback only
  * @param size how much of the usual amount of work to do
  */
 record Setting(

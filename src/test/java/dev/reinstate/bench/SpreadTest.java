@@ -43,10 +43,12 @@ final class SpreadTest {
 
   @Test
   void slowContendersHaveFewerRounds() {
-    Rounds rounds = new Rounds(5, 2, 15);
-    assertEquals(5, rounds.of(took(15)));
-    assertEquals(2, rounds.of(took(15.1)));
-    assertEquals(1, new Rounds(1, 2, 15).of(took(60)));
+    Rounds rounds = new Rounds(5, 60);
+    assertEquals(5, rounds.of(took(0.01)));
+    assertEquals(5, rounds.of(took(12)));
+    assertEquals(4, rounds.of(took(12.1)));
+    assertEquals(2, rounds.of(took(30)));
+    assertEquals(1, rounds.of(took(600)));
   }
 
   private static Sample took(double seconds) {

@@ -25,11 +25,7 @@ record Standings(ImmutableList<Standing> all) {
 
   /** That Reinstate is so many times as fast as a contender; nothing when either has no result. */
   ImmutableList<Target> faster(double bound, String contender) {
-    return against(
-        contender,
-        other ->
-            Target.atLeast(
-                bound, "times as fast as " + contender, other.wall().ratioTo(reinstate().wall())));
+    return against(contender, other -> Target.faster(bound, other, reinstate()));
   }
 
   /** A promise about Reinstate and a contender; nothing when either has no result. */

@@ -44,6 +44,21 @@ final class TextResults {
         .forEach(standing -> out.println("  " + methods(standing)));
     result.remarks().forEach(remark -> out.println("  " + remark));
     result.targets().forEach(target -> out.println("  " + target));
+    result.profile().stream()
+        .flatMap(profile -> profile.lines().stream())
+        .forEach(line -> out.println("  " + line));
+    result.floor().ifPresent(floor -> print(floor, result.targets()));
+  }
+
+  private void print(Floor floor, List<Target> targets) {
+    out.println("  " + floor);
+    for (Target target : targets) {
+      if (!target.met()) {
+        target.wallSeconds().stream()
+            .mapToObj(seconds -> floor.verdict(target, seconds))
+            .forEach(line -> out.println("  " + line));
+      }
+    }
   }
 
   private static List<String> row(Standings standings, Standing standing) {

@@ -5,8 +5,9 @@ import java.io.IOException;
 
 /** Images whose destination has nothing of them, on another host than their source. */
 enum TwoHostsWorkload implements Workload {
-  SMALL("twohosts-small", 200, 5, 16 << 10),
-  LARGE("twohosts-large", 20, 3, 32 << 20);
+  SMALL("twohosts-small", 200, 5, 16 << 10, Distance.LOOPBACK),
+  SMALL_LATENCY("twohosts-small", 200, 5, 16 << 10, Distance.LATENCY),
+  LARGE("twohosts-large", 20, 3, 32 << 20, Distance.LOOPBACK);
 
   private static final String SOURCE = "staging";
   private static final String DESTINATION = "prod";
@@ -15,31 +16,35 @@ enum TwoHostsWorkload implements Workload {
   private final int images;
   private final int layers;
   private final int layerSize;
+  private final Distance distance;
 
-  TwoHostsWorkload(String name, int images, int layers, int layerSize) {
+  TwoHostsWorkload(String name, int images, int layers, int layerSize, Distance distance) {
     this.name = name;
     this.images = images;
     this.layers = layers;
     this.layerSize = layerSize;
+    this.distance = distance;
   }
 
   @Override
   public String toString() {
-    return name;
+    return name + distance.suffix();
   }
 
   @Override
   public Scene open(Setting setting) throws IOException {
     ImageSet set =
         new ImageSet(setting.size().of(images, 2), layers, setting.size().of(layerSize, 16 << 10));
-    Registries kind = Registries.dockerOrEmbedded(setting.peers());
+    Registries kind = distance.kind(setting.peers());
     RegistryProcess source = kind.start(setting, "source");
     RegistryProcess destination = kind.start(setting, "destination");
     ImmutableList<PlacedImage> placed = set.push(source.hosts().getFirst(), SOURCE);
     destination.mark();
+    ImmutableList<RegistryProcess> registries = ImmutableList.of(source, destination);
+    distance.apply(setting, registries);
     return new StagedScene(
-        set + " from one " + kind + " to another, which is empty",
-        ImmutableList.of(source, destination),
+        "%s from one %s to another, which is empty%s".formatted(set, kind, distance.text(setting)),
+        registries,
         new CopyContenders(setting, new Promotion(placed, SOURCE, DESTINATION)).all(),
         standings ->
             ImmutableList.<Target>builder()

@@ -1,6 +1,7 @@
 package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
+import java.util.Optional;
 
 /**
  * How a workload went.
@@ -8,6 +9,7 @@ import com.google.common.collect.ImmutableList;
  * @param workload its name
  * @param insideMeans what was timed inside the contenders
  * @param targets what was promised, where there is a result to hold against it
+ * @param profile of Reinstate, where there is one
  */
 record WorkloadResult(
     String workload,
@@ -15,7 +17,8 @@ record WorkloadResult(
     String insideMeans,
     Standings standings,
     ImmutableList<String> remarks,
-    ImmutableList<Target> targets) {
+    ImmutableList<Target> targets,
+    Optional<Profile> profile) {
 
   /**
    * @param size only the usual amount of work is held against what was promised
@@ -27,6 +30,16 @@ record WorkloadResult(
         scene.insideMeans(),
         standings,
         scene.remarks(),
-        size == Setting.Size.FULL ? scene.targets(standings) : ImmutableList.of());
+        size == Setting.Size.FULL ? scene.targets(standings) : ImmutableList.of(),
+        Optional.empty());
+  }
+
+  WorkloadResult with(Optional<Profile> other) {
+    return new WorkloadResult(workload, title, insideMeans, standings, remarks, targets, other);
+  }
+
+  /** Of this machine; empty where registries had nothing to do. */
+  Optional<Floor> floor() {
+    return Floor.of(this, Runtime.getRuntime().availableProcessors());
   }
 }

@@ -13,8 +13,11 @@ final class Workloads {
           ImmutableList.of(
               new ListWorkload(),
               SameHostWorkload.DELETED,
+              SameHostWorkload.DELETED_LATENCY,
               SameHostWorkload.MOUNTED,
+              SameHostWorkload.MOUNTED_LATENCY,
               TwoHostsWorkload.SMALL,
+              TwoHostsWorkload.SMALL_LATENCY,
               TwoHostsWorkload.LARGE,
               new FanOutWorkload(),
               new ValidateWorkload(),

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,13 +19,22 @@ public final class DockerRegistryLog {
 
   /** Waits until it says on which host and port it listens; the rest of it is read away. */
   public static String awaitHost(Process process) throws IOException {
+    return awaitHost(process, log -> Thread.ofPlatform().daemon().start(() -> drain(log)));
+  }
+
+  /**
+   * The same.
+   *
+   * @param rest is given the rest of the log once, and has to read it away without delay
+   */
+  public static String awaitHost(Process process, Consumer<InputStream> rest) throws IOException {
     InputStream log = process.getInputStream();
     BufferedReader lines = process.inputReader(UTF_8);
     StringBuilder before = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       Matcher listening = LISTENING.matcher(line);
       if (listening.find()) {
-        Thread.ofPlatform().daemon().start(() -> drain(log));
+        rest.accept(log);
         return listening.group("host");
       }
       before.append(line).append('\n');
