@@ -27,6 +27,11 @@ public sealed interface Action {
   /** What it acts on, in a fixed form: the action's identity together with kind and repository. */
   String operands();
 
+  /** What makes two actions the same one: where it comes from and why do not count. */
+  default String identity() {
+    return kind() + " " + repository() + " " + operands();
+  }
+
   private static int rank(Action action) {
     return switch (action) {
       case RestoreImage ignored -> 0;

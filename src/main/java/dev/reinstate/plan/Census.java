@@ -13,7 +13,8 @@ public record Census(int repositories, int images, int tags, int untagged) {
   /** Nothing looked at. */
   public static final Census NONE = new Census(0, 0, 0, 0);
 
-  Census plus(Census other) {
+  /** Both together, of repositories that they do not share. */
+  public Census plus(Census other) {
     return new Census(
         repositories + other.repositories,
         images + other.images,

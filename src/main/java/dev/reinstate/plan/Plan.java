@@ -25,9 +25,7 @@ public record Plan(ImmutableList<Action> actions, ImmutableList<Finding> finding
   public String id() {
     Hasher hasher = Hashing.sha256().newHasher();
     for (Action action : actions) {
-      hasher.putString(
-          action.kind() + " " + action.repository() + " " + action.operands() + "\n",
-          StandardCharsets.UTF_8);
+      hasher.putString(action.identity() + "\n", StandardCharsets.UTF_8);
     }
     return hasher.hash().toString();
   }

@@ -37,7 +37,7 @@ final class Entries {
     this.stillToDo =
         result.verified().stream()
             .flatMap(plan -> plan.actions().stream())
-            .map(Entries::identity)
+            .map(Action::identity)
             .collect(ImmutableSet.toImmutableSet());
   }
 
@@ -75,16 +75,11 @@ final class Entries {
   private Entry.Progress progress(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Done done ->
-          stillToDo.contains(identity(done.action()))
+          stillToDo.contains(done.action().identity())
               ? Entry.Progress.UNVERIFIED
               : Entry.Progress.DONE;
       case Outcome.Skipped ignored -> Entry.Progress.SKIPPED;
       case Outcome.Failed ignored -> Entry.Progress.FAILED;
     };
-  }
-
-  /** Sources and reasons may differ after writing; the action is the same. */
-  static String identity(Action action) {
-    return action.kind() + " " + action.repository() + " " + action.operands();
   }
 }

@@ -56,7 +56,7 @@ public final class MergedResults {
     Map<String, ResultFile> planned = new HashMap<>();
     for (ResultFile file : files) {
       for (Action action : file.result().plan().actions()) {
-        String identity = Entries.identity(action);
+        String identity = action.identity();
         ResultFile other = planned.put(identity, file);
         if (other != null) {
           throw new IllegalArgumentException(
@@ -133,20 +133,7 @@ public final class MergedResults {
     return new Plan(
         all(result -> result.plan().actions(), Action.ORDER),
         findings(results().map(Result::plan)),
-        census());
-  }
-
-  private Census census() {
-    return results()
-        .map(result -> result.plan().census())
-        .reduce(
-            Census.NONE,
-            (one, other) ->
-                new Census(
-                    one.repositories() + other.repositories(),
-                    one.images() + other.images(),
-                    one.tags() + other.tags(),
-                    one.untagged() + other.untagged()));
+        results().map(result -> result.plan().census()).reduce(Census.NONE, Census::plus));
   }
 
   private GateVerdict gate() {

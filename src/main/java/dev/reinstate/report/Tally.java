@@ -44,7 +44,8 @@ final class Tally {
 
   private void countFine(Repository repository) {
     Set<DescriptorDigest> marked = fates.getOrDefault(repository, Map.of()).keySet();
-    int fine = Sets.difference(expected(repository), marked).size();
+    ImmutableSet<DescriptorDigest> expected = expected(repository);
+    int fine = expected.size() - Sets.intersection(marked, expected).size();
     if (fine > 0) {
       at(repository).addCopies(Fate.FINE, fine);
     }
