@@ -3,10 +3,12 @@ package dev.reinstate.audit;
 import static dev.reinstate.audit.AuditScene.PROD;
 import static dev.reinstate.audit.AuditScene.STAGING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.AttachmentTag;
+import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.sandbox.SampleImage;
@@ -15,11 +17,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
@@ -33,6 +38,7 @@ class VerdictPropertyTest {
   private static final String OTHER = "eu.gcr.io/prod/app";
   private static final String UNPROMOTED = "us.gcr.io/prod/app/below";
   private static final ImmutableList<SampleImage> POOL = pool();
+  private static final Pattern PARENT = Pattern.compile("\\(parent digest (sha256:[0-9a-f]+)\\)");
 
   record Entry(String repository, int image, String tag) {}
 
@@ -131,18 +137,65 @@ class VerdictPropertyTest {
   @Property
   void theSameEventsAgainHaveTheSameVerdicts(@ForAll("worlds") World world) throws IOException {
     AuditScene scene = scene(world);
-    List<Verdict> first = verdicts(scene);
+    List<String> first = words(scene);
     scene.registries.reads.clear();
-    assertEquals(first, verdicts(scene));
+    assertEquals(first, words(scene));
     assertEquals(0, scene.registries.reads.size(), "nothing is read again so soon");
   }
 
-  private static List<Verdict> verdicts(AuditScene scene) throws IOException {
+  @Example
+  void anImageOfTwoListedIndexesIsVerifiedByEitherWhicheverIsKnown() throws IOException {
+    AuditScene scene =
+        scene(
+            new World(
+                List.of(new Entry(PROD, 4, ""), new Entry(PROD, 5, "")),
+                List.of(4, 5),
+                List.of(),
+                List.of(5)));
+    Event partOfBoth = new Event(PROD, 2, Optional.empty());
+    Event partOfNone = new Event(PROD, 8, Optional.empty());
+
     List<Verdict> verdicts = new ArrayList<>();
-    for (Event event : events()) {
+    for (Event event : List.of(partOfBoth, partOfNone, partOfBoth)) {
       verdicts.add(scene.judge(data(event)).verdict());
     }
-    return verdicts;
+
+    assertEquals(
+        List.of("verified", "unknown-image", "verified"),
+        verdicts.stream().map(VerdictPropertyTest::word).toList());
+    for (Verdict verified : List.of(verdicts.getFirst(), verdicts.getLast())) {
+      assertTrue(
+          Stream.of(4, 5).anyMatch(i -> verified.why().contains(POOL.get(i).digest().toString())),
+          verified::why);
+    }
+  }
+
+  /** Which of several listed indexes a verdict names depends on what was read by then. */
+  private static List<String> words(AuditScene scene) throws IOException {
+    List<String> words = new ArrayList<>();
+    for (Event event : events()) {
+      Verdict verdict = scene.judge(data(event)).verdict();
+      assertParentIsListed(scene, event, verdict);
+      words.add(word(verdict));
+    }
+    return words;
+  }
+
+  private static void assertParentIsListed(AuditScene scene, Event event, Verdict verdict) {
+    Matcher parent = PARENT.matcher(verdict.why());
+    if (parent.find()) {
+      DescriptorDigest named = Digests.parse(parent.group(1));
+      assertTrue(
+          desired(scene, event.repository()).orElseThrow().images().tagsByDigest().keySet().stream()
+              .anyMatch(named::equals),
+          verdict::why);
+      assertTrue(
+          POOL.stream()
+              .filter(image -> image.digest().equals(named))
+              .flatMap(VerdictPropertyTest::whole)
+              .anyMatch(image -> image.digest().equals(POOL.get(event.image()).digest())),
+          verdict::why);
+    }
   }
 
   private static AuditScene scene(World world) {
