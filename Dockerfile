@@ -18,7 +18,7 @@ RUN mvn -B -q -Dmaven.test.skip=true package \
 # Training: what a run of the sandbox loads, without our own classes. Threads make no two runs quite alike, and neither
 # that nor a class more or less may change a layer: the recorded list stays in force until a hundred lines are new.
 # Files get a time that says nothing, because a layer's digest covers it and the JVM compares it.
-RUN java -XX:DumpLoadedClassList=target/loaded -jar target/reinstate.jar sandbox >/dev/null && \
+RUN java -XX:DumpLoadedClassList=target/loaded -Dreinstate.end=rehearsed -jar target/reinstate.jar sandbox >/dev/null && \
     mkdir target/image && \
     grep -v -e '^#' -e '^@cp ' -e dev/reinstate target/loaded | sed 's/ id: .*//' | LC_ALL=C sort -u >target/classes.list && \
     if [ "$(LC_ALL=C comm -13 src/main/image/classes.list target/classes.list | wc -l)" -lt 100 ]; \

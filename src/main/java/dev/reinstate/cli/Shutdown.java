@@ -49,7 +49,7 @@ public final class Shutdown {
       endInOrder();
     }
     // A signal's own exit code would hide the run's.
-    Runtime.getRuntime().halt(code.value());
+    ProcessEnd.now(code.value());
   }
 
   private void endInOrder() {

@@ -174,10 +174,18 @@ final class World implements AutoCloseable {
    * @param out where its standard output goes
    */
   Process startReconcile(Path out, String... more) throws IOException {
-    return new ProcessBuilder(
-            Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
-        .redirectOutput(out.toFile())
-        .start();
+    return startReconcile(ImmutableMap.of(), out, more);
+  }
+
+  /** The same with more in its environment. */
+  Process startReconcile(Map<String, String> environment, Path out, String... more)
+      throws IOException {
+    ProcessBuilder process =
+        new ProcessBuilder(
+                Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
+            .redirectOutput(out.toFile());
+    process.environment().putAll(environment);
+    return process.start();
   }
 
   private String[] reconcileWords(String... more) {
