@@ -5,12 +5,16 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import dev.reinstate.image.Repository;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What several groups say together about one repository.
@@ -23,34 +27,46 @@ record MergedImages(
 
   static MergedImages of(List<ImageGroup> groups) {
     Map<DescriptorDigest, SortedSet<String>> images = new HashMap<>();
-    ListMultimap<String, TagClaim> claims = LinkedListMultimap.create();
-    ImmutableSet.Builder<Repository> sources = ImmutableSet.builder();
-    for (ImageGroup group : groups) {
-      sources.add(group.source());
-      for (ImageEntry entry : group.entries()) {
-        for (ImageClaim image : entry.images()) {
-          images.computeIfAbsent(image.digest(), digest -> new TreeSet<>());
-          image.tags().forEach(claim -> claims.put(claim.tag(), claim));
-        }
-      }
-    }
-    ImmutableList<TagConflict> conflicts = settle(claims, images);
-    return new MergedImages(new TaggedImages(images), sources.build().asList(), conflicts);
+    Map<String, DescriptorDigest> tags = new HashMap<>();
+    Set<String> disputed = new HashSet<>();
+    claims(groups)
+        .forEach(
+            image -> {
+              images.computeIfAbsent(image.digest(), digest -> new TreeSet<>());
+              for (TagClaim claim : image.tags()) {
+                DescriptorDigest other = tags.putIfAbsent(claim.tag(), image.digest());
+                if (other != null && !other.equals(image.digest())) {
+                  disputed.add(claim.tag());
+                }
+              }
+            });
+    tags.keySet().removeAll(disputed);
+    tags.forEach((tag, digest) -> images.get(digest).add(tag));
+    return new MergedImages(new TaggedImages(images), sources(groups), conflicts(groups, disputed));
   }
 
-  /** Gives each image the tags all claims agree on, and returns the others. */
-  private static ImmutableList<TagConflict> settle(
-      ListMultimap<String, TagClaim> claims, Map<DescriptorDigest, SortedSet<String>> images) {
-    ImmutableList.Builder<TagConflict> conflicts = ImmutableList.builder();
-    for (String tag : claims.keySet()) {
-      List<TagClaim> same = claims.get(tag);
-      DescriptorDigest digest = same.getFirst().digest();
-      if (same.stream().allMatch(claim -> claim.digest().equals(digest))) {
-        images.get(digest).add(tag);
-      } else {
-        conflicts.add(new TagConflict(tag, ImmutableList.copyOf(same)));
-      }
+  private static Stream<ImageClaim> claims(List<ImageGroup> groups) {
+    return groups.stream()
+        .flatMap(group -> group.entries().stream())
+        .flatMap(entry -> entry.images().stream());
+  }
+
+  private static ImmutableList<Repository> sources(List<ImageGroup> groups) {
+    return groups.stream().map(ImageGroup::source).collect(ImmutableSet.toImmutableSet()).asList();
+  }
+
+  private static ImmutableList<TagConflict> conflicts(
+      List<ImageGroup> groups, Set<String> disputed) {
+    if (disputed.isEmpty()) {
+      return ImmutableList.of();
     }
-    return conflicts.build();
+    ListMultimap<String, TagClaim> claims = LinkedListMultimap.create();
+    claims(groups)
+        .flatMap(image -> image.tags().stream())
+        .filter(claim -> disputed.contains(claim.tag()))
+        .forEach(claim -> claims.put(claim.tag(), claim));
+    return Multimaps.asMap(claims).entrySet().stream()
+        .map(tag -> new TagConflict(tag.getKey(), ImmutableList.copyOf(tag.getValue())))
+        .collect(ImmutableList.toImmutableList());
   }
 }
