@@ -78,7 +78,10 @@ final class RegistryRepositoryReader implements RepositoryReader {
   public LiveRepository read(Repository repository, Expectation expectation) {
     names.add(expectation.digests(), expectation.tags());
     try {
-      return contents(repository, listing(repository, expectation), expectation);
+      Optional<Listing> listing = lister.list(repository, expectation);
+      return listing.isPresent()
+          ? contents(repository, noted(repository, listing.get()), expectation)
+          : notListed(repository, expectation);
     } catch (IOException e) {
       return new LiveRepository.Unreadable(e.getMessage());
     } catch (UncheckedIOException e) {
@@ -86,17 +89,28 @@ final class RegistryRepositoryReader implements RepositoryReader {
     }
   }
 
-  private Listing listing(Repository repository, Expectation expectation) throws IOException {
-    Optional<Listing> listing = lister.list(repository, expectation);
-    String host = caller.address(repository).host();
-    if (listing.isPresent()) {
-      if (listing.get().tellsDigests()) {
-        hostsWithDigests.add(host);
-      }
-      return listing.get();
+  private Listing noted(Repository repository, Listing listing) {
+    if (listing.tellsDigests()) {
+      hostsWithDigests.add(caller.address(repository).host());
     }
-    boolean isFinal = GoogleHosts.contains(host) || hostsWithDigests.contains(host);
-    return isFinal ? Listing.NOTHING : Listing.SILENT;
+    return listing;
+  }
+
+  /**
+   * A repository that the registry does not know. CNCF distribution knows one by its tags alone, so
+   * that there may be images in it. Google's registries keep the blobs of many repositories
+   * together, so that there may be blobs for it.
+   */
+  private LiveRepository notListed(Repository repository, Expectation expectation) {
+    String host = caller.address(repository).host();
+    if (GoogleHosts.contains(host)) {
+      return LiveRepository.EMPTY;
+    }
+    if (hostsWithDigests.contains(host)) {
+      return LiveRepository.UNKNOWN;
+    }
+    LiveRepository found = contents(repository, Listing.SILENT, expectation);
+    return found.equals(LiveRepository.EMPTY) ? LiveRepository.UNKNOWN : found;
   }
 
   private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {

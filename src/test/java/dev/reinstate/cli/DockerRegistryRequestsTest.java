@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,11 +36,17 @@ final class DockerRegistryRequestsTest {
   /** Two layers and a config. */
   private static final int BLOBS = 3;
 
-  /** A listing before and one after, and which kind of registry it is. */
-  private static final int GETS = 3;
+  /** One before and one after. */
+  private static final int LISTINGS = 2;
+
+  /** Which kind of registry it is. */
+  private static final int KIND = 1;
 
   /** Each image before, and each tag after. */
   private static final int HEADS = 2 * IMAGES;
+
+  /** Whether a repository that is unknown has blobs. */
+  private static final int LOOK = 1;
 
   private final SampleImages samples = new SampleImages(29);
   private final List<SampleImage> images =
@@ -70,7 +77,15 @@ final class DockerRegistryRequestsTest {
   void betweenHosts() {
     assertRequests(
         repair(world),
-        Map.of("GET", GETS, "HEAD", HEADS, "POST", BLOBS * IMAGES, "PUT", (2 + BLOBS) * IMAGES));
+        Map.of(
+            "GET",
+            LISTINGS,
+            "HEAD",
+            HEADS + LOOK,
+            "POST",
+            BLOBS * IMAGES,
+            "PUT",
+            (1 + BLOBS) * IMAGES));
   }
 
   @Test
@@ -79,7 +94,22 @@ final class DockerRegistryRequestsTest {
     for (SampleImage image : images) {
       delete("/v2/prod/app/manifests/" + image.digest());
     }
-    assertRequests(repair(world), Map.of("GET", GETS, "HEAD", HEADS, "PUT", IMAGES));
+    assertRequests(repair(world), Map.of("GET", LISTINGS + KIND, "HEAD", HEADS, "PUT", IMAGES));
+  }
+
+  /** It knows a repository by its tags, also where there never were any. */
+  @Test
+  void blobsAreThereThoughItDoesNotKnowTheRepository() throws Exception {
+    try (World untagged =
+        world("staging.example/team", "us.example/prod", number -> new String[0])) {
+      images.forEach(image -> untagged.put("staging.example/team/app", image));
+      repair(untagged);
+      for (SampleImage image : images) {
+        delete("/v2/prod/app/manifests/" + image.digest());
+      }
+      assertRequests(
+          repair(untagged), Map.of("GET", LISTINGS + KIND, "HEAD", HEADS + LOOK, "PUT", IMAGES));
+    }
   }
 
   @Test
@@ -91,24 +121,29 @@ final class DockerRegistryRequestsTest {
           repair(twin),
           Map.of(
               "GET",
-              GETS + 1 + IMAGES,
+              LISTINGS + 1 + IMAGES,
               "HEAD",
-              HEADS + source,
+              HEADS + source + LOOK,
               "POST",
               BLOBS * IMAGES,
               "PUT",
-              2 * IMAGES));
+              IMAGES));
     }
   }
 
   private World world(String source, String destination) throws IOException {
+    return world(source, destination, number -> new String[] {"v" + number});
+  }
+
+  private World world(String source, String destination, IntFunction<String[]> tags)
+      throws IOException {
     World made =
         new World(
             Files.createTempDirectory(directory, "world"), EmbeddedRegistryOptions.defaults());
     made.rename("us.example", registry.host());
     ManifestFile manifest = made.manifest(source, destination);
     for (int i = 0; i < IMAGES; i++) {
-      manifest.promote("app", images.get(i).digest(), "v" + i);
+      manifest.promote("app", images.get(i).digest(), tags.apply(i));
     }
     return made;
   }
