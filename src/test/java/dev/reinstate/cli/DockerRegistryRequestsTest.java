@@ -116,14 +116,14 @@ final class DockerRegistryRequestsTest {
   void onOneHost() throws IOException {
     repair(world);
     try (World twin = world("us.example/prod", "us.example/twin")) {
-      int source = IMAGES; // of the source, each image is asked for after its listing
+      int source = 1 + IMAGES; // it is listed, and each image is fetched
       assertRequests(
           repair(twin),
           Map.of(
               "GET",
-              LISTINGS + 1 + IMAGES,
+              LISTINGS + source,
               "HEAD",
-              HEADS + source + LOOK,
+              HEADS + LOOK,
               "POST",
               BLOBS * IMAGES,
               "PUT",
