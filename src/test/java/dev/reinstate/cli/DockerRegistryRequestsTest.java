@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reinstate.registry.DockerRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,33 @@ final class DockerRegistryRequestsTest {
         Map.of(
             "GET",
             LISTINGS,
+            "HEAD",
+            HEADS + LOOK,
+            "POST",
+            BLOBS * IMAGES,
+            "PUT",
+            (1 + BLOBS) * IMAGES));
+  }
+
+  /** Then nobody knows any more whether somebody put a tag; one listing says so of all of them. */
+  @Test
+  void betweenHostsWithinMoreThanFiveSeconds() {
+    AtomicBoolean passed = new AtomicBoolean();
+    world
+        .registry("staging.example")
+        .latency()
+        .set(
+            target -> {
+              if (target.endpoint() == Endpoint.BLOB && !passed.getAndSet(true)) {
+                world.pass(Duration.ofSeconds(6));
+              }
+              return Duration.ZERO;
+            });
+    assertRequests(
+        repair(world),
+        Map.of(
+            "GET",
+            LISTINGS + 1,
             "HEAD",
             HEADS + LOOK,
             "POST",
