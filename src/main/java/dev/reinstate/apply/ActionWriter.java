@@ -2,7 +2,9 @@ package dev.reinstate.apply;
 
 import dev.reinstate.plan.Action;
 
-/** Carries out one action. A dry run differs from a confirmed one in this alone. */
+/**
+ * Carries out one action. In what they write, a dry run and a confirmed one differ in this alone.
+ */
 public interface ActionWriter {
 
   /**

@@ -62,6 +62,12 @@ final class BlobSupply {
     sent.get(new OnHost(repository.host(), blob.digest()), () -> repository);
   }
 
+  /** Forgets that the repository has the blob: it was put there and may be gone. */
+  void forget(Repository repository, Descriptor blob) {
+    placed.forget(new Placed(repository, blob.digest()), repository);
+    sent.forget(new OnHost(repository.host(), blob.digest()), repository);
+  }
+
   private interface Look {
     boolean finds() throws IOException;
   }

@@ -16,12 +16,17 @@ import java.util.function.Predicate;
 /** Sees to it that a repository has the blobs of an image. */
 final class ImageBlobs {
 
-  /** What a manifest refers to. */
+  /**
+   * What a manifest refers to.
+   *
+   * @param unknown whether the registry did not know the repository when it was listed
+   */
   record Need(
       Repository repository,
       DescriptorDigest manifest,
       List<Descriptor> blobs,
-      BlobOrigin origin) {}
+      BlobOrigin origin,
+      boolean unknown) {}
 
   /** The longest way first, so that nobody waits for it alone in the end. */
   private static final Comparator<Descriptor> LARGEST_FIRST =
@@ -29,12 +34,14 @@ final class ImageBlobs {
 
   private final ImageWriter writer;
   private final BlobSupply supply;
+  private final BareRepositories bare;
   private final FanOut fanOut;
   private final boolean copyNondistributable;
 
   ImageBlobs(ImageWriter writer, BlobSupply supply, FanOut fanOut, boolean copyNondistributable) {
     this.writer = writer;
     this.supply = supply;
+    this.bare = new BareRepositories(writer);
     this.fanOut = fanOut;
     this.copyNondistributable = copyNondistributable;
   }
@@ -49,17 +56,24 @@ final class ImageBlobs {
    * <p>Source:
    * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests ("MAY
    * reject").
+   *
+   * @return whether that was every blob
    */
-  void supplyFirst(Need need) throws IOException {
+  boolean supplyFirst(Need need) throws IOException {
     List<Descriptor> wanted = wanted(need, any -> true);
     if (wanted.isEmpty()) {
-      return;
+      return false;
+    }
+    if (need.unknown() && bare.has(need.repository(), wanted)) {
+      supplyAll(need, wanted, supply::send);
+      return true;
     }
     if (writer.refusesIncomplete(need.repository(), need.manifest())) {
       supplyAll(need, absentNondistributable(need.repository(), wanted), supply::send);
-    } else {
-      supplyAll(need, wanted, supply::sendUnlessThere);
+      return false;
     }
+    supplyAll(need, wanted, supply::sendUnlessThere);
+    return true;
   }
 
   /**
@@ -86,6 +100,11 @@ final class ImageBlobs {
     for (Descriptor blob : wanted(need, any -> true)) {
       supply.isThere(need.repository(), blob);
     }
+  }
+
+  /** Notes that what was supplied may be gone: none of it is taken for there any more. */
+  void mayBeGone(Need need) {
+    wanted(need, any -> true).forEach(blob -> supply.forget(need.repository(), blob));
   }
 
   /** For a human; empty when nothing is. */

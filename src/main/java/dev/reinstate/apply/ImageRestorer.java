@@ -83,7 +83,11 @@ final class ImageRestorer {
 
     ImageBlobs.Need need() {
       return new ImageBlobs.Need(
-          repository(), manifest.digest(), references.blobs(), task.origin());
+          repository(),
+          manifest.digest(),
+          references.blobs(),
+          task.origin(),
+          task.known().lacks(repository()));
     }
   }
 
@@ -111,8 +115,7 @@ final class ImageRestorer {
     Manifest manifest = manifests.get(task.digest(), task.origin().sources());
     Opened image = new Opened(task, manifest, ManifestReferences.of(manifest));
     placeChildren(image, child -> !task.known().has(task.repository(), child.digest()));
-    blobs.supplyFirst(image.need());
-    return put(image);
+    return put(image, blobs.supplyFirst(image.need()));
   }
 
   private void placeChildren(Opened parent, Predicate<Descriptor> which) throws IOException {
@@ -144,12 +147,20 @@ final class ImageRestorer {
         && writer.resolve(child.repository(), child.digest().toString()).isPresent();
   }
 
-  private String put(Opened image) throws IOException {
+  /**
+   * First try.
+   *
+   * @param supplied whether its blobs were, so that a registry that misses some has lost them
+   */
+  private String put(Opened image, boolean supplied) throws IOException {
     String name = image.task().name().choose();
     switch (writer.putManifest(image.repository(), name, image.manifest())) {
       case PutResult.Accepted ignored -> blobs.wereThere(image.need());
       case PutResult.MissingReferences refused -> {
         placeChildren(image, any -> true); // also those that were there when the plan was made
+        if (supplied) {
+          blobs.mayBeGone(image.need());
+        }
         blobs.supplyMissing(image.need(), refused.named());
         return putComplete(image);
       }

@@ -17,11 +17,10 @@ public interface ImageWriter {
   Optional<DescriptorDigest> resolve(Repository repository, String tag) throws IOException;
 
   /**
-   * The repository's tags, with their digests where the listing tells them; empty when the registry
-   * does not say.
+   * The repository's tags, with their digests where the listing tells them; none when the registry
+   * does not know the repository.
    */
-  Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags(Repository repository)
-      throws IOException;
+  ImmutableMap<String, Optional<DescriptorDigest>> tags(Repository repository) throws IOException;
 
   /**
    * Whether the registry is of a kind that is known to refuse a manifest whose blobs it lacks.

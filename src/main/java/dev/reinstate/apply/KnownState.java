@@ -68,7 +68,13 @@ public record KnownState(
 
   /** Whether the repository was seen to lack the image; false also when nobody knows. */
   boolean lacks(Repository repository, DescriptorDigest digest) {
-    return missing.contains(new Image(repository, digest));
+    return lacks(repository) || missing.contains(new Image(repository, digest));
+  }
+
+  /** Whether the registry did not know the repository; false also when nobody knows. */
+  boolean lacks(Repository repository) {
+    return live.repositories().get(repository) instanceof LiveRepository.Contents contents
+        && contents.unknown();
   }
 
   /** Whether all of it was read within so much time. */

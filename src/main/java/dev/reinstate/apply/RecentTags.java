@@ -32,7 +32,7 @@ final class RecentTags {
 
   private record Look(Instant at, Optional<DescriptorDigest> digest) {}
 
-  /** A whole repository; tags are empty when the registry did not say. */
+  /** A whole repository; tags are empty when it could not be listed. */
   private record Listed(
       Instant at, Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags) {}
 
@@ -89,7 +89,7 @@ final class RecentTags {
   private Listed list(Repository repository) {
     Instant at = clock.instant();
     try {
-      return new Listed(at, registries.tags(repository));
+      return new Listed(at, Optional.of(registries.tags(repository)));
     } catch (IOException e) {
       return new Listed(at, Optional.empty());
     }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Source;
@@ -26,19 +27,21 @@ public final class RegistryActionWriter implements ActionWriter {
   private final TagWriter tags;
 
   /**
+   * @param fetched manifests that need not be fetched again
    * @param stored the snapshot's blobs; never asked when no action names the snapshot as a source
    * @param copyNondistributable also copy layers that registries do not distribute
    * @param clock for how long ago a tag was looked at
    */
   public RegistryActionWriter(
       ImageReader reader,
+      FetchedManifests fetched,
       ImageWriter writer,
       StoredBlobs stored,
       BlobSpool spool,
       boolean copyNondistributable,
       InstantSource clock) {
     SourceReader sources = new SourceReader(reader, stored);
-    this.manifests = new ManifestSupply(sources);
+    this.manifests = new ManifestSupply(sources, fetched);
     this.tags = new TagWriter(writer, clock);
     this.images =
         new ImageRestorer(

@@ -11,7 +11,9 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.Inventory;
+import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
@@ -39,6 +41,9 @@ final class MainJob {
   private final Surroundings surroundings;
   private final RegistryClient client;
 
+  /** From planning to applying. */
+  private final FetchedManifests fetched = new FetchedManifests();
+
   MainJob(Surroundings surroundings, RegistryClient client) {
     this.surroundings = surroundings;
     this.client = client;
@@ -59,7 +64,7 @@ final class MainJob {
     StopSignal stop = surroundings.stop();
     Progress progress = new ConsoleProgress(surroundings);
     return new Reconciler(
-        new Inventory(client.reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
+        new Inventory(reader(mode), new FanOut(READS_AT_ONCE, stop), progress, stop),
         scope,
         options,
         limits,
@@ -68,6 +73,11 @@ final class MainJob {
         mode,
         surroundings.clock(),
         stop);
+  }
+
+  /** What a confirmed run is about to copy, it fetches at once. */
+  private RepositoryReader reader(Mode mode) {
+    return mode == Mode.CONFIRMED ? client.reader(fetched) : client.reader();
   }
 
   /** As whom a confirmed run writes, where the manifests say so. */
@@ -84,7 +94,13 @@ final class MainJob {
       BlobSpool spool,
       boolean copyNondistributable) {
     return new RegistryActionWriter(
-        client.images(), writer, stored(store), spool, copyNondistributable, surroundings.clock());
+        client.images(),
+        fetched,
+        writer,
+        stored(store),
+        spool,
+        copyNondistributable,
+        surroundings.clock());
   }
 
   private static StoredBlobs stored(Optional<SnapshotStore> store) {

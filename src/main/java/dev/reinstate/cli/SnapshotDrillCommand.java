@@ -7,6 +7,7 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.reconcile.Drill;
 import dev.reinstate.reconcile.DrillResult;
 import dev.reinstate.reconcile.ReadBack;
@@ -119,6 +120,7 @@ final class SnapshotDrillCommand implements Callable<Integer> {
     RegistryActionWriter writer =
         new RegistryActionWriter(
             client.images(),
+            new FetchedManifests(),
             client.writer(ServiceAccounts.NONE),
             store::openBlob,
             spool,

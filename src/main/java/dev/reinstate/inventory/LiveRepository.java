@@ -7,9 +7,18 @@ import com.google.common.collect.ImmutableSet;
 /** What a registry answered for one repository. */
 public sealed interface LiveRepository {
 
-  /** A repository that does not exist, or holds nothing of what was expected. */
+  /** A repository that holds nothing of what was expected. */
   Contents EMPTY =
       new Contents(ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of());
+
+  /** A repository that the registry does not know. */
+  Contents UNKNOWN =
+      new Contents(
+          ImmutableSet.of(),
+          ImmutableMap.of(),
+          ImmutableSet.of(),
+          ImmutableSet.of(),
+          /* unknown= */ true);
 
   /**
    * A repository that was read whole.
@@ -21,13 +30,26 @@ public sealed interface LiveRepository {
    *     tell digests
    * @param children names of repositories directly below, one path segment each, where the listing
    *     tells them
+   * @param unknown whether the registry said that it has no such repository, and nothing was found
+   *     in it; false where that says nothing about blobs
    */
   record Contents(
       ImmutableSet<DescriptorDigest> images,
       ImmutableMap<String, DescriptorDigest> tags,
       ImmutableSet<String> otherTags,
-      ImmutableSet<String> children)
-      implements LiveRepository {}
+      ImmutableSet<String> children,
+      boolean unknown)
+      implements LiveRepository {
+
+    /** A repository that the registry knows. */
+    public Contents(
+        ImmutableSet<DescriptorDigest> images,
+        ImmutableMap<String, DescriptorDigest> tags,
+        ImmutableSet<String> otherTags,
+        ImmutableSet<String> children) {
+      this(images, tags, otherTags, children, /* unknown= */ false);
+    }
+  }
 
   /**
    * A repository of which nothing may be concluded: refused, failed or cut short.

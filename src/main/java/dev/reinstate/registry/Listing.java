@@ -22,18 +22,12 @@ record Listing(
     ImmutableSet<String> children) {
 
   /** It says nothing: whatever matters has to be asked for. */
-  static final Listing SILENT = empty(false);
-
-  /** It says that there is nothing. */
-  static final Listing NOTHING = empty(true);
+  static final Listing SILENT =
+      new Listing(
+          false, ImmutableSet.of(), ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of());
 
   /** Every tag, with its digest where the listing tells it. */
   ImmutableMap<String, Optional<DescriptorDigest>> digestsByTag() {
     return Maps.toMap(tags, tag -> Optional.ofNullable(digests.get(tag)));
-  }
-
-  private static Listing empty(boolean tellsDigests) {
-    return new Listing(
-        tellsDigests, ImmutableSet.of(), ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of());
   }
 }

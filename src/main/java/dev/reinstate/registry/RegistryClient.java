@@ -5,6 +5,7 @@ import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
@@ -59,9 +60,27 @@ public final class RegistryClient implements AutoCloseable {
   /** Reads repositories as the job itself. */
   public RepositoryReader reader() {
     RegistryCaller caller = readingCaller();
+    return reader(caller, new ManifestResolver(caller)::exists);
+  }
+
+  /**
+   * The same for whoever will copy: images of sources are fetched where others would only be looked
+   * for, which takes as many requests.
+   */
+  public RepositoryReader reader(FetchedManifests fetched) {
+    RegistryCaller caller = readingCaller();
+    return reader(
+        caller,
+        new FetchedSources(
+            new RegistryImageReader(caller), new ManifestResolver(caller)::exists, fetched));
+  }
+
+  private RepositoryReader reader(
+      RegistryCaller caller, RegistryRepositoryReader.Presence sources) {
     Lister listings = new RepositoryLister(caller, artifactRegistry, names);
     return new RegistryRepositoryReader(
         caller,
+        sources,
         repositories -> {
           caller.expect(repositories);
           return new InventoryLister(listings, artifactRegistry, repositories);

@@ -41,9 +41,9 @@ final class RegistryImageWriter implements ImageWriter {
   }
 
   @Override
-  public Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags(Repository repository)
+  public ImmutableMap<String, Optional<DescriptorDigest>> tags(Repository repository)
       throws IOException {
-    return lister.list(repository).map(Listing::digestsByTag);
+    return lister.list(repository).map(Listing::digestsByTag).orElse(ImmutableMap.of());
   }
 
   @Override

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Reads a repository by one listing where that tells digests, and otherwise by a listing and a HEAD
- * of each tag and digest that matters. Told beforehand what it will read, it knows Artifact
- * Registry's inventory.
+ * Reads a repository by one listing where that tells digests, and otherwise by a listing and a
+ * request for each tag and digest that matters. Told beforehand what it will read, it knows
+ * Artifact Registry's inventory.
  */
 final class RegistryRepositoryReader implements RepositoryReader {
 
@@ -32,7 +32,13 @@ final class RegistryRepositoryReader implements RepositoryReader {
     Lister over(Collection<Repository> repositories);
   }
 
+  /** Finds out whether a repository has an image, where its listing does not tell. */
+  interface Presence {
+    boolean exists(Repository repository, DescriptorDigest digest) throws IOException;
+  }
+
   private final RegistryCaller caller;
+  private final Presence sources;
   private final Listers listers;
   private final KnownNames names;
   private final FanOut heads;
@@ -42,9 +48,14 @@ final class RegistryRepositoryReader implements RepositoryReader {
   /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
   private final Set<String> hostsWithDigests;
 
-  RegistryRepositoryReader(RegistryCaller caller, Listers listers, KnownNames names, FanOut heads) {
+  /**
+   * @param sources of repositories of which nothing else matters
+   */
+  RegistryRepositoryReader(
+      RegistryCaller caller, Presence sources, Listers listers, KnownNames names, FanOut heads) {
     this(
         caller,
+        sources,
         listers,
         names,
         heads,
@@ -54,12 +65,14 @@ final class RegistryRepositoryReader implements RepositoryReader {
 
   private RegistryRepositoryReader(
       RegistryCaller caller,
+      Presence sources,
       Listers listers,
       KnownNames names,
       FanOut heads,
       Lister lister,
       Set<String> hostsWithDigests) {
     this.caller = caller;
+    this.sources = sources;
     this.listers = listers;
     this.names = names;
     this.heads = heads;
@@ -71,14 +84,17 @@ final class RegistryRepositoryReader implements RepositoryReader {
   @Override
   public RepositoryReader over(Collection<Repository> repositories) {
     return new RegistryRepositoryReader(
-        caller, listers, names, heads, listers.over(repositories), hostsWithDigests);
+        caller, sources, listers, names, heads, listers.over(repositories), hostsWithDigests);
   }
 
   @Override
   public LiveRepository read(Repository repository, Expectation expectation) {
     names.add(expectation.digests(), expectation.tags());
     try {
-      return contents(repository, listing(repository, expectation), expectation);
+      Optional<Listing> listing = lister.list(repository, expectation);
+      return listing.isPresent()
+          ? contents(repository, noted(repository, listing.get()), expectation)
+          : notListed(repository, expectation);
     } catch (IOException e) {
       return new LiveRepository.Unreadable(e.getMessage());
     } catch (UncheckedIOException e) {
@@ -86,17 +102,28 @@ final class RegistryRepositoryReader implements RepositoryReader {
     }
   }
 
-  private Listing listing(Repository repository, Expectation expectation) throws IOException {
-    Optional<Listing> listing = lister.list(repository, expectation);
-    String host = caller.address(repository).host();
-    if (listing.isPresent()) {
-      if (listing.get().tellsDigests()) {
-        hostsWithDigests.add(host);
-      }
-      return listing.get();
+  private Listing noted(Repository repository, Listing listing) {
+    if (listing.tellsDigests()) {
+      hostsWithDigests.add(caller.address(repository).host());
     }
-    boolean isFinal = GoogleHosts.contains(host) || hostsWithDigests.contains(host);
-    return isFinal ? Listing.NOTHING : Listing.SILENT;
+    return listing;
+  }
+
+  /**
+   * A repository that the registry does not know. CNCF distribution knows one by its tags alone, so
+   * that there may be images in it. Google's registries keep the blobs of many repositories
+   * together, so that there may be blobs for it.
+   */
+  private LiveRepository notListed(Repository repository, Expectation expectation) {
+    String host = caller.address(repository).host();
+    if (GoogleHosts.contains(host)) {
+      return LiveRepository.EMPTY;
+    }
+    if (hostsWithDigests.contains(host)) {
+      return LiveRepository.UNKNOWN;
+    }
+    LiveRepository found = contents(repository, Listing.SILENT, expectation);
+    return found.equals(LiveRepository.EMPTY) ? LiveRepository.UNKNOWN : found;
   }
 
   private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {
@@ -112,7 +139,9 @@ final class RegistryRepositoryReader implements RepositoryReader {
     Set<DescriptorDigest> images = new HashSet<>(listing.images());
     images.addAll(tags.values());
     if (!listing.tellsDigests()) {
-      images.addAll(present(repository, Sets.difference(expectation.digests(), images)));
+      Presence presence =
+          expectation.breadth() == Expectation.Breadth.IMAGES ? sources : resolver::exists;
+      images.addAll(present(repository, Sets.difference(expectation.digests(), images), presence));
     }
     ImmutableSet<String> otherTags =
         listing.tellsDigests()
@@ -153,17 +182,18 @@ final class RegistryRepositoryReader implements RepositoryReader {
   }
 
   private Set<DescriptorDigest> present(
-      Repository repository, Collection<DescriptorDigest> digests) {
+      Repository repository, Collection<DescriptorDigest> digests, Presence presence) {
     Set<DescriptorDigest> present = new HashSet<>();
     heads
-        .map(ImmutableList.copyOf(digests), digest -> ifPresent(repository, digest))
+        .map(ImmutableList.copyOf(digests), digest -> ifPresent(repository, digest, presence))
         .forEach(found -> found.ifPresent(present::add));
     return present;
   }
 
-  private Optional<DescriptorDigest> ifPresent(Repository repository, DescriptorDigest digest) {
+  private static Optional<DescriptorDigest> ifPresent(
+      Repository repository, DescriptorDigest digest, Presence presence) {
     try {
-      return resolver.exists(repository, digest) ? Optional.of(digest) : Optional.empty();
+      return presence.exists(repository, digest) ? Optional.of(digest) : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,7 +28,7 @@ final class FakeTags implements ImageWriter {
   }
 
   @Override
-  public Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags(Repository repository)
+  public ImmutableMap<String, Optional<DescriptorDigest>> tags(Repository repository)
       throws IOException {
     asked.add("all");
     if (refusesToList) {
@@ -37,7 +37,7 @@ final class FakeTags implements ImageWriter {
     ImmutableMap.Builder<String, Optional<DescriptorDigest>> listed = ImmutableMap.builder();
     tags.forEach(
         (tag, digest) -> listed.put(tag, tellsDigests ? Optional.of(digest) : Optional.empty()));
-    return Optional.of(listed.buildOrThrow());
+    return listed.buildOrThrow();
   }
 
   @Override

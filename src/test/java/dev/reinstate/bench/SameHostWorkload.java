@@ -70,14 +70,15 @@ enum SameHostWorkload implements Workload {
         .build();
   }
 
-  /** Lists are of repositories, not of images. */
+  /** Lists are of repositories, not of images, and so are looks at those that are unknown. */
   private ImmutableList<Target> requests(ImageSet images, Standing reinstate) {
     Traffic traffic = reinstate.totalTraffic();
+    int looks = blobs == Blobs.STILL_THERE ? 0 : images.repositories();
     return ImmutableList.of(
         Target.atMost(
-            blobs == Blobs.STILL_THERE ? 2 : images.layers() + 5.0,
-            "requests an image, besides lists",
-            (double) (traffic.total() - traffic.lists()) / images.images()),
+            blobs == Blobs.STILL_THERE ? 2 : images.layers() + 4.0,
+            "requests an image, besides those for its repository",
+            (double) (traffic.total() - traffic.lists() - looks) / images.images()),
         // Destination and source before, the destination after.
         Target.atMost(3, "lists a repository", (double) traffic.lists() / images.repositories()));
   }

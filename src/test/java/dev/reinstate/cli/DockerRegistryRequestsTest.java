@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reinstate.registry.DockerRegistry;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
@@ -15,9 +16,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,11 +39,17 @@ final class DockerRegistryRequestsTest {
   /** Two layers and a config. */
   private static final int BLOBS = 3;
 
-  /** A listing before and one after, and which kind of registry it is. */
-  private static final int GETS = 3;
+  /** One before and one after. */
+  private static final int LISTINGS = 2;
+
+  /** Which kind of registry it is. */
+  private static final int KIND = 1;
 
   /** Each image before, and each tag after. */
   private static final int HEADS = 2 * IMAGES;
+
+  /** Whether a repository that is unknown has blobs. */
+  private static final int LOOK = 1;
 
   private final SampleImages samples = new SampleImages(29);
   private final List<SampleImage> images =
@@ -70,7 +80,42 @@ final class DockerRegistryRequestsTest {
   void betweenHosts() {
     assertRequests(
         repair(world),
-        Map.of("GET", GETS, "HEAD", HEADS, "POST", BLOBS * IMAGES, "PUT", (2 + BLOBS) * IMAGES));
+        Map.of(
+            "GET",
+            LISTINGS,
+            "HEAD",
+            HEADS + LOOK,
+            "POST",
+            BLOBS * IMAGES,
+            "PUT",
+            (1 + BLOBS) * IMAGES));
+  }
+
+  /** Then nobody knows any more whether somebody put a tag; one listing says so of all of them. */
+  @Test
+  void betweenHostsWithinMoreThanFiveSeconds() {
+    AtomicBoolean passed = new AtomicBoolean();
+    world
+        .registry("staging.example")
+        .latency()
+        .set(
+            target -> {
+              if (target.endpoint() == Endpoint.BLOB && !passed.getAndSet(true)) {
+                world.pass(Duration.ofSeconds(6));
+              }
+              return Duration.ZERO;
+            });
+    assertRequests(
+        repair(world),
+        Map.of(
+            "GET",
+            LISTINGS + 1,
+            "HEAD",
+            HEADS + LOOK,
+            "POST",
+            BLOBS * IMAGES,
+            "PUT",
+            (1 + BLOBS) * IMAGES));
   }
 
   @Test
@@ -79,36 +124,56 @@ final class DockerRegistryRequestsTest {
     for (SampleImage image : images) {
       delete("/v2/prod/app/manifests/" + image.digest());
     }
-    assertRequests(repair(world), Map.of("GET", GETS, "HEAD", HEADS, "PUT", IMAGES));
+    assertRequests(repair(world), Map.of("GET", LISTINGS + KIND, "HEAD", HEADS, "PUT", IMAGES));
+  }
+
+  /** It knows a repository by its tags, also where there never were any. */
+  @Test
+  void blobsAreThereThoughItDoesNotKnowTheRepository() throws Exception {
+    try (World untagged =
+        world("staging.example/team", "us.example/prod", number -> new String[0])) {
+      images.forEach(image -> untagged.put("staging.example/team/app", image));
+      repair(untagged);
+      for (SampleImage image : images) {
+        delete("/v2/prod/app/manifests/" + image.digest());
+      }
+      assertRequests(
+          repair(untagged), Map.of("GET", LISTINGS + KIND, "HEAD", HEADS + LOOK, "PUT", IMAGES));
+    }
   }
 
   @Test
   void onOneHost() throws IOException {
     repair(world);
     try (World twin = world("us.example/prod", "us.example/twin")) {
-      int source = IMAGES; // of the source, each image is asked for after its listing
+      int source = 1 + IMAGES; // it is listed, and each image is fetched
       assertRequests(
           repair(twin),
           Map.of(
               "GET",
-              GETS + 1 + IMAGES,
+              LISTINGS + source,
               "HEAD",
-              HEADS + source,
+              HEADS + LOOK,
               "POST",
               BLOBS * IMAGES,
               "PUT",
-              2 * IMAGES));
+              IMAGES));
     }
   }
 
   private World world(String source, String destination) throws IOException {
+    return world(source, destination, number -> new String[] {"v" + number});
+  }
+
+  private World world(String source, String destination, IntFunction<String[]> tags)
+      throws IOException {
     World made =
         new World(
             Files.createTempDirectory(directory, "world"), EmbeddedRegistryOptions.defaults());
     made.rename("us.example", registry.host());
     ManifestFile manifest = made.manifest(source, destination);
     for (int i = 0; i < IMAGES; i++) {
-      manifest.promote("app", images.get(i).digest(), "v" + i);
+      manifest.promote("app", images.get(i).digest(), tags.apply(i));
     }
     return made;
   }

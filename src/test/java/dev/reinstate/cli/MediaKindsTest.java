@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of image travels byte for byte: to another host, and back from the snapshot. */
 final class MediaKindsTest {
@@ -99,11 +101,15 @@ final class MediaKindsTest {
     assertSameBytes(before, "eu.example");
   }
 
-  @Test
-  void aForeignLayerIsCopiedOnRequest() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aForeignLayerIsCopiedOnRequest(boolean intoKnownRepository) throws IOException {
     DescriptorDigest layer = foreignLayer();
     world.contents("us.example").putBlob("prod/foreign", layer, foreignBytes(layer));
     world.wipe("eu.example");
+    if (intoKnownRepository) {
+      world.put("eu.example/prod/foreign", samples.oci(10));
+    }
     world.reconcile(ALL).endsWith(ExitCode.DONE);
     assertFalse(world.contents("eu.example").blob("prod/foreign", layer).isPresent());
 

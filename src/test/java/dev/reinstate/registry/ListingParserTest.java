@@ -56,7 +56,10 @@ final class ListingParserTest {
   @Test
   void nullIsNothing() throws IOException {
     assertEquals(Listing.SILENT, parse("{\"tags\":null}"));
-    assertEquals(Listing.NOTHING, parse("{\"tags\":null,\"child\":null,\"manifest\":null}"));
+    assertEquals(
+        new Listing(
+            true, ImmutableSet.of(), ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of()),
+        parse("{\"tags\":null,\"child\":null,\"manifest\":null}"));
   }
 
   @ParameterizedTest

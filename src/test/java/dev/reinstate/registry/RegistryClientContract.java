@@ -65,7 +65,7 @@ abstract class RegistryClientContract {
 
   @Test
   void unknownRepositoryIsEmpty() {
-    assertEquals(LiveRepository.EMPTY, read(repository, expect(image.manifest(), "v1")));
+    assertEquals(LiveRepository.UNKNOWN, read(repository, expect(image.manifest(), "v1")));
   }
 
   @Test
@@ -87,8 +87,9 @@ abstract class RegistryClientContract {
 
     Expectation expectation =
         Expectation.ofImages(ImmutableList.of(image.manifest().digest(), absent));
-    assertEquals(
-        ImmutableSet.of(image.manifest().digest()), read(repository, expectation).images());
+    LiveRepository.Contents contents = read(repository, expectation);
+    assertEquals(ImmutableSet.of(image.manifest().digest()), contents.images());
+    assertFalse(contents.unknown(), "also where listings are of tags alone");
   }
 
   @Test
@@ -207,11 +208,10 @@ abstract class RegistryClientContract {
   void tagsAreListed() throws IOException {
     image.push(writer, repository, "v1");
     assertEquals(
-        Optional.of(
-            ImmutableMap.of(
-                "v1", listsDigests() ? Optional.of(image.manifest().digest()) : Optional.empty())),
+        ImmutableMap.of(
+            "v1", listsDigests() ? Optional.of(image.manifest().digest()) : Optional.empty()),
         writer.tags(repository));
-    assertEquals(Optional.empty(), writer.tags(repository("nowhere")));
+    assertEquals(ImmutableMap.of(), writer.tags(repository("nowhere")));
   }
 
   @Test
