@@ -1,0 +1,81 @@
+package dev.reinstate.json;
+
+import com.fasterxml.jackson.core.io.NumberInput;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** A value of which nothing is certain: it may be missing, or of another type than it should be. */
+public sealed interface JsonValue {
+
+  /** An object. */
+  record Members(Map<String, JsonValue> byName) implements JsonValue {}
+
+  /** An array. */
+  record Elements(List<JsonValue> inOrder) implements JsonValue {}
+
+  /**
+   * Anything else that is there.
+   *
+   * @param value a string, a number or a boolean
+   */
+  record Scalar(Object value) implements JsonValue {}
+
+  /** Nothing: not even {@code null}, or that. */
+  enum Nothing implements JsonValue {
+    MISSING,
+    NULL
+  }
+
+  default boolean isMissing() {
+    return this == Nothing.MISSING;
+  }
+
+  /** A member of an object; missing when there is no such, and of anything else. */
+  default JsonValue get(String name) {
+    return this instanceof Members members
+        ? members.byName().getOrDefault(name, Nothing.MISSING)
+        : Nothing.MISSING;
+  }
+
+  /** The first element of an array; missing when there is none, and of anything else. */
+  default JsonValue first() {
+    return this instanceof Elements elements && !elements.inOrder().isEmpty()
+        ? elements.inOrder().get(0)
+        : Nothing.MISSING;
+  }
+
+  /** An array's elements, or what an object's members are; none of anything else. */
+  default Collection<JsonValue> all() {
+    if (this instanceof Members members) {
+      return members.byName().values();
+    }
+    return this instanceof Elements elements ? elements.inOrder() : List.of();
+  }
+
+  /** A scalar as text, {@code null} as it is written; empty for anything else. */
+  default String text() {
+    return text(this == Nothing.NULL ? "null" : "");
+  }
+
+  /** The same with something else where there is nothing. */
+  default String text(String orElse) {
+    if (this instanceof Nothing) {
+      return orElse;
+    }
+    return this instanceof Scalar scalar ? scalar.value().toString() : "";
+  }
+
+  /** A number, its fraction cut off, also one in a string; 1 or 0 for a boolean. */
+  default long number(long orElse) {
+    if (!(this instanceof Scalar scalar)) {
+      return orElse;
+    }
+    if (scalar.value() instanceof Number number) {
+      return number.longValue();
+    }
+    return scalar.value() instanceof Boolean truth
+        ? (truth ? 1 : 0)
+        : NumberInput.parseAsLong(text(), orElse);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.reinstate.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Writes values, with no space between. */
+public final class JsonWriter {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private JsonWriter() {}
+
+  /** The value as JSON; empty when it is missing. */
+  public static String text(JsonValue value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(value, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonValue value, JsonGenerator json) throws IOException {
+    switch (value) {
+      case JsonValue.Members members -> {
+        json.writeStartObject();
+        for (Map.Entry<String, JsonValue> member : members.byName().entrySet()) {
+          json.writeFieldName(member.getKey());
+          write(member.getValue(), json);
+        }
+        json.writeEndObject();
+      }
+      case JsonValue.Elements elements -> {
+        json.writeStartArray();
+        for (JsonValue element : elements.inOrder()) {
+          write(element, json);
+        }
+        json.writeEndArray();
+      }
+      case JsonValue.Scalar scalar -> json.writeObject(scalar.value());
+      case JsonValue.Nothing.NULL -> json.writeNull();
+      case JsonValue.Nothing.MISSING -> {}
+    }
+  }
+}
