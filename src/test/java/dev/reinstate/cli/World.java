@@ -174,10 +174,14 @@ final class World implements AutoCloseable {
    * @param out where its standard output goes
    */
   Process startReconcile(Path out, String... more) throws IOException {
+    return reconcileProcess(out, more).start();
+  }
+
+  /** The same, yet to be started. */
+  ProcessBuilder reconcileProcess(Path out, String... more) {
     return new ProcessBuilder(
             Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
-        .redirectOutput(out.toFile())
-        .start();
+        .redirectOutput(out.toFile());
   }
 
   private String[] reconcileWords(String... more) {
