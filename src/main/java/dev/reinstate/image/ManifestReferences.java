@@ -38,7 +38,7 @@ public record ManifestReferences(
    *     digest
    */
   public static ManifestReferences of(Manifest manifest) throws IOException {
-    JsonValue root = JsonReader.read(JSON, manifest.bytes());
+    JsonValue root = JsonReader.read(JSON.createParser(manifest.bytes()));
     if (!(root instanceof JsonValue.Members)) {
       throw new IOException("manifest " + manifest.digest() + " is not a JSON object");
     }

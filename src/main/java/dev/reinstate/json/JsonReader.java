@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a document. Of two members of one name the later counts; what follows is not looked at. */
+/** Reads documents. Of two members of one name the later counts. */
 public final class JsonReader {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -21,19 +21,39 @@ public final class JsonReader {
   }
 
   /**
-   * The document; missing when there is nothing but space.
+   * The document, whatever follows it; missing when there is nothing but space.
    *
    * @throws IOException when it is not JSON, or too deep for Jackson's own limits
    */
   public static JsonValue read(byte[] document) throws IOException {
-    return read(JSON, document);
+    return read(JSON.createParser(document));
   }
 
-  /** The same with the limits of a factory. */
-  public static JsonValue read(JsonFactory factory, byte[] document) throws IOException {
-    try (JsonParser json = factory.createParser(document)) {
-      return json.nextToken() == null ? JsonValue.Nothing.MISSING : new JsonReader(json).value();
+  /** The same of a text. */
+  public static JsonValue read(String document) throws IOException {
+    return read(JSON.createParser(document));
+  }
+
+  /** The same by a parser with limits of its own, which is closed then. */
+  public static JsonValue read(JsonParser document) throws IOException {
+    try (document) {
+      return new JsonReader(document).document();
     }
+  }
+
+  /** The same, but {@link IOException} when something follows the document. */
+  public static JsonValue readWhole(JsonParser document) throws IOException {
+    try (document) {
+      JsonValue value = new JsonReader(document).document();
+      if (document.nextToken() != null) {
+        throw new IOException("something follows the document: " + document.currentToken());
+      }
+      return value;
+    }
+  }
+
+  private JsonValue document() throws IOException {
+    return json.nextToken() == null ? JsonValue.Nothing.MISSING : value();
   }
 
   private JsonValue value() throws IOException {

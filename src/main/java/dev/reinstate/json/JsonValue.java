@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.NumberInput;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A value of which nothing is certain: it may be missing, or of another type than it should be. */
 public sealed interface JsonValue {
@@ -29,6 +30,21 @@ public sealed interface JsonValue {
 
   default boolean isMissing() {
     return this == Nothing.MISSING;
+  }
+
+  /** A string; empty for anything else. */
+  default Optional<String> string() {
+    return this instanceof Scalar scalar && scalar.value() instanceof String string
+        ? Optional.of(string)
+        : Optional.empty();
+  }
+
+  /** A whole number that fits into a {@code long}; empty for anything else. */
+  default Optional<Long> whole() {
+    return this instanceof Scalar scalar
+            && (scalar.value() instanceof Integer || scalar.value() instanceof Long)
+        ? Optional.of(((Number) scalar.value()).longValue())
+        : Optional.empty();
   }
 
   /** A member of an object; missing when there is no such, and of anything else. */

@@ -2,22 +2,33 @@ package dev.reinstate.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.PrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Writes values, with no space between. */
+/** Writes values as JSON. */
 public final class JsonWriter {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonWriter() {}
 
-  /** The value as JSON; empty when it is missing. */
+  /** On one line, with no space between; empty when the value is missing. */
   public static String text(JsonValue value) {
+    return text(value, null);
+  }
+
+  /** For people to read. */
+  public static String prettyText(JsonValue value) {
+    return text(value, new DefaultPrettyPrinter());
+  }
+
+  private static String text(JsonValue value, PrettyPrinter printer) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    try (JsonGenerator json = JSON.createGenerator(text).setPrettyPrinter(printer)) {
       write(value, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

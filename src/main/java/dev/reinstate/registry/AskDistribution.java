@@ -1,7 +1,5 @@
 package dev.reinstate.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.json.JsonReader;
@@ -59,7 +57,7 @@ record AskDistribution(String path, DescriptorDigest absent) implements Endpoint
                 "Name", new JsonValue.Scalar(path),
                 "Revision", new JsonValue.Scalar(absent.toString())));
     try {
-      return own.equals(JsonReader.read(detail.getBytes(UTF_8)));
+      return own.equals(JsonReader.read(detail));
     } catch (IOException e) {
       return false;
     }

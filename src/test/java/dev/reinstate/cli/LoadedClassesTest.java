@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ObjectArrays;
 import dev.reinstate.sandbox.Challenge;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.Feature;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,37 +33,64 @@ final class LoadedClassesTest {
           .withChallenge(new Challenge.Bearer(Optional.empty(), Duration.ofMinutes(5)))
           .with(Feature.STRICT_REFERENCES);
 
-  @TempDir private Path directory;
+  private final SampleImages samples = new SampleImages(23);
+  private final SampleImage index = samples.ociIndex(samples.oci(100), samples.docker(100));
 
-  /** To bind JSON to objects takes hundreds of classes; copying images needs none of them. */
+  @TempDir private Path directory;
+  private World world;
+
+  @BeforeEach
+  void promote() throws IOException {
+    world = new World(directory, TOKENS_AND_STRICT);
+    world.put("staging.example/team/app", index);
+    world.registry("us.example");
+    world.manifest("staging.example/team", "us.example/prod").promote("app", index.digest(), "v1");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    world.close();
+  }
+
   @Test
-  void aConfirmedRunBindsNoJson() throws Exception {
-    SampleImages samples = new SampleImages(23);
-    SampleImage index = samples.ociIndex(samples.oci(100), samples.docker(100));
-    try (World world = new World(directory, TOKENS_AND_STRICT)) {
-      world.put("staging.example/team/app", index);
-      world.registry("us.example");
-      world
-          .manifest("staging.example/team", "us.example/prod")
-          .promote("app", index.digest(), "v1");
-      ImmutableSet<String> loaded = loadedByConfirmedRun(world);
-      for (String reader : ImmutableList.of("TokenService", "ErrorDocument", "AskDistribution")) {
-        assertTrue(loaded.contains("dev.reinstate.registry." + reader), reader + " had no use");
-      }
-      assertEquals(
-          ImmutableList.of(),
-          loaded.stream()
-              .filter(name -> name.startsWith("com.fasterxml.jackson.databind."))
-              .collect(ImmutableList.toImmutableList()));
+  void copyingBindsNoJson() throws Exception {
+    assertBindsNoJson(loadedByConfirmedRun(), "TokenService", "ErrorDocument", "AskDistribution");
+  }
+
+  @Test
+  void norDoSnapshotLeaseAndReports() throws Exception {
+    world.put("us.example/prod/app", index, "v1");
+    world.takeSnapshot().endsWith(ExitCode.DONE);
+    world.wipe("us.example");
+    assertBindsNoJson(
+        loadedByConfirmedRun("--lease=" + directory.resolve("lease"), "--artifacts=" + directory),
+        "RepositoryIndexCodec",
+        "JournalCodec",
+        "LeaseRecord",
+        "HtmlReport");
+  }
+
+  /** To bind JSON to objects takes three hundred classes. */
+  private static void assertBindsNoJson(ImmutableSet<String> loaded, String... needed) {
+    for (String name : needed) {
+      assertTrue(loaded.stream().anyMatch(each -> each.endsWith("." + name)), name);
     }
+    assertEquals(
+        ImmutableList.of(),
+        loaded.stream()
+            .filter(name -> name.startsWith("com.fasterxml.jackson.databind."))
+            .collect(ImmutableList.toImmutableList()));
   }
 
   /** Without the environment and home of whoever runs the test, which may hold credentials. */
-  private ImmutableSet<String> loadedByConfirmedRun(World world)
+  private ImmutableSet<String> loadedByConfirmedRun(String... more)
       throws IOException, InterruptedException {
     Path said = directory.resolve("said.txt");
     Path log = directory.resolve("classes.txt");
-    ProcessBuilder run = world.reconcileProcess(said, "--confirm").redirectErrorStream(true);
+    ProcessBuilder run =
+        world
+            .reconcileProcess(said, ObjectArrays.concat("--confirm", more))
+            .redirectErrorStream(true);
     run.environment().clear();
     run.environment()
         .put(
