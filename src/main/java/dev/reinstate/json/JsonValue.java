@@ -22,7 +22,7 @@ public sealed interface JsonValue {
    */
   record Scalar(Object value) implements JsonValue {}
 
-  /** Nothing: not even {@code null}, or that. */
+  /** Not there at all, or {@code null}. */
   enum Nothing implements JsonValue {
     MISSING,
     NULL
@@ -82,7 +82,12 @@ public sealed interface JsonValue {
     return this instanceof Scalar scalar ? scalar.value().toString() : "";
   }
 
-  /** A number, its fraction cut off, also one in a string; 1 or 0 for a boolean. */
+  /**
+   * A number, also one in a string: its fraction cut off, and of a whole one too large the low 64
+   * bits; 1 or 0 for a boolean.
+   *
+   * @param orElse for anything else
+   */
   default long number(long orElse) {
     if (!(this instanceof Scalar scalar)) {
       return orElse;

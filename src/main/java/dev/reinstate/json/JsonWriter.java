@@ -54,8 +54,11 @@ public final class JsonWriter {
         json.writeEndArray();
       }
       case JsonValue.Scalar scalar -> json.writeObject(scalar.value());
-      case JsonValue.Nothing.NULL -> json.writeNull();
-      case JsonValue.Nothing.MISSING -> {}
+      case JsonValue.Nothing nothing -> {
+        if (!nothing.isMissing()) {
+          json.writeNull();
+        }
+      }
     }
   }
 }
