@@ -1,8 +1,12 @@
 package dev.reinstate.apply;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.JsonValue.Members;
+import dev.reinstate.json.JsonValue.Scalar;
+import dev.reinstate.json.JsonWriter;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -14,7 +18,6 @@ import java.time.Instant;
  */
 record LeaseRecord(LeaseHolder holder, Instant expires) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String HOLDER = "holder";
   private static final String RUN = "run";
   private static final String EXPIRES = "expires";
@@ -25,13 +28,12 @@ record LeaseRecord(LeaseHolder holder, Instant expires) {
    */
   static LeaseRecord parse(String content, LeaseStore store) throws IOException {
     try {
-      JsonNode node = JSON.readTree(content);
-      if (!node.path(HOLDER).isTextual() || !node.path(RUN).isTextual()) {
-        throw notALease(store, null);
-      }
-      return new LeaseRecord(
-          new LeaseHolder(node.get(HOLDER).asText(), node.get(RUN).asText()),
-          Instant.parse(node.path(EXPIRES).asText()));
+      JsonValue lease = JsonReader.read(content);
+      LeaseHolder holder =
+          new LeaseHolder(
+              lease.get(HOLDER).string().orElseThrow(() -> notALease(store, null)),
+              lease.get(RUN).string().orElseThrow(() -> notALease(store, null)));
+      return new LeaseRecord(holder, Instant.parse(lease.get(EXPIRES).text()));
     } catch (JacksonException | DateTimeException e) {
       throw notALease(store, e);
     }
@@ -42,10 +44,11 @@ record LeaseRecord(LeaseHolder holder, Instant expires) {
   }
 
   String toJson() {
-    return JSON.createObjectNode()
-        .put(HOLDER, holder.name())
-        .put(RUN, holder.run())
-        .put(EXPIRES, expires.toString())
-        .toPrettyString();
+    return JsonWriter.prettyText(
+        new Members(
+            ImmutableMap.of(
+                HOLDER, new Scalar(holder.name()),
+                RUN, new Scalar(holder.run()),
+                EXPIRES, new Scalar(expires.toString()))));
   }
 }

@@ -3,8 +3,8 @@ package dev.reinstate.apply;
 import com.google.common.io.ByteSource;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.plan.Source;
+import dev.reinstate.stream.BlockInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -48,18 +48,12 @@ final class RelayedBlob extends ByteSource {
     return new BrokenSourceException(e);
   }
 
-  private final class Checked extends FilterInputStream {
+  private final class Checked extends BlockInputStream {
 
     private long left = blob.size();
 
     Checked(InputStream bytes) {
       super(bytes);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,16 +1,15 @@
 package dev.reinstate.image;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import java.io.ByteArrayOutputStream;
+import com.google.common.primitives.Bytes;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 
 /** The digest a registry gives a manifest. */
 final class ManifestDigest {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private ManifestDigest() {}
 
@@ -28,18 +27,14 @@ final class ManifestDigest {
    */
   private static byte[] signedPayload(byte[] bytes) {
     try {
-      JsonNode signature = JSON.readTree(bytes).path("signatures").path(0);
-      JsonNode header =
-          JSON.readTree(Base64.getUrlDecoder().decode(signature.path("protected").asText()));
-      int length = header.path("formatLength").asInt(-1);
-      byte[] tail = Base64.getUrlDecoder().decode(header.path("formatTail").asText());
-      if (length < 0 || length > bytes.length) {
-        return bytes;
-      }
-      ByteArrayOutputStream payload = new ByteArrayOutputStream(length + tail.length);
-      payload.write(bytes, 0, length);
-      payload.writeBytes(tail);
-      return payload.toByteArray();
+      JsonValue signature = JsonReader.read(bytes).get("signatures").first();
+      JsonValue header =
+          JsonReader.read(Base64.getUrlDecoder().decode(signature.get("protected").text()));
+      long length = header.get("formatLength").number(-1);
+      byte[] tail = Base64.getUrlDecoder().decode(header.get("formatTail").text());
+      return length < 0 || length > bytes.length
+          ? bytes
+          : Bytes.concat(Arrays.copyOf(bytes, (int) length), tail);
     } catch (IOException | IllegalArgumentException e) {
       // Not signed after all: its plain hash will not match what was asked for, and is reported as
       // such.

@@ -2,11 +2,11 @@ package dev.reinstate.image;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,8 +27,8 @@ public record ManifestReferences(
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder().maxNestingDepth(64).maxTokenCount(500_000).build();
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper(JsonFactory.builder().streamReadConstraints(LIMITS).build());
+  private static final JsonFactory JSON =
+      JsonFactory.builder().streamReadConstraints(LIMITS).build();
 
   /**
    * Reads the references of any manifest type; what it does not know it passes over, as the OCI
@@ -38,8 +38,8 @@ public record ManifestReferences(
    *     digest
    */
   public static ManifestReferences of(Manifest manifest) throws IOException {
-    JsonNode root = JSON.readTree(manifest.bytes());
-    if (!root.isObject()) {
+    JsonValue root = JsonReader.read(JSON.createParser(manifest.bytes()));
+    if (!(root instanceof JsonValue.Members)) {
       throw new IOException("manifest " + manifest.digest() + " is not a JSON object");
     }
     try {
@@ -49,37 +49,37 @@ public record ManifestReferences(
     }
   }
 
-  private static ManifestReferences ofDescriptors(JsonNode root) {
+  private static ManifestReferences ofDescriptors(JsonValue root) {
     ImmutableSet.Builder<Descriptor> blobs = ImmutableSet.builder();
-    if (root.has("config")) {
+    if (!root.get("config").isMissing()) {
       blobs.add(descriptor(root.get("config")));
     }
-    root.path("layers").forEach(layer -> blobs.add(descriptor(layer)));
+    root.get("layers").all().forEach(layer -> blobs.add(descriptor(layer)));
     // The OCI artifact manifest of the 1.1 release candidates named its blobs so; some registries
     // still hold them.
-    root.path("blobs").forEach(blob -> blobs.add(descriptor(blob)));
+    root.get("blobs").all().forEach(blob -> blobs.add(descriptor(blob)));
     ImmutableSet.Builder<Descriptor> children = ImmutableSet.builder();
-    root.path("manifests").forEach(child -> children.add(descriptor(child)));
+    root.get("manifests").all().forEach(child -> children.add(descriptor(child)));
     Optional<DescriptorDigest> subject =
-        root.hasNonNull("subject")
-            ? Optional.of(descriptor(root.get("subject")).digest())
-            : Optional.empty();
+        root.get("subject") instanceof JsonValue.Nothing
+            ? Optional.empty()
+            : Optional.of(descriptor(root.get("subject")).digest());
     return new ManifestReferences(blobs.build().asList(), children.build().asList(), subject);
   }
 
-  private static ManifestReferences ofSchema1(JsonNode root) {
+  private static ManifestReferences ofSchema1(JsonValue root) {
     ImmutableSet.Builder<Descriptor> blobs = ImmutableSet.builder();
-    for (JsonNode layer : root.path("fsLayers")) {
-      DescriptorDigest digest = Digests.parse(layer.path("blobSum").asText());
+    for (JsonValue layer : root.get("fsLayers").all()) {
+      DescriptorDigest digest = Digests.parse(layer.get("blobSum").text());
       blobs.add(new Descriptor("application/octet-stream", digest, Descriptor.UNKNOWN_SIZE));
     }
     return new ManifestReferences(blobs.build().asList(), ImmutableList.of(), Optional.empty());
   }
 
-  private static Descriptor descriptor(JsonNode node) {
+  private static Descriptor descriptor(JsonValue descriptor) {
     return new Descriptor(
-        node.path("mediaType").asText(""),
-        Digests.parse(node.path("digest").asText()),
-        node.path("size").asLong(Descriptor.UNKNOWN_SIZE));
+        descriptor.get("mediaType").text(""),
+        Digests.parse(descriptor.get("digest").text()),
+        descriptor.get("size").number(Descriptor.UNKNOWN_SIZE));
   }
 }

@@ -1,11 +1,12 @@
 package dev.reinstate.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
+import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 
 /**
  * Whether the registry is CNCF distribution, by how it says that it does not have a manifest: only
@@ -19,8 +20,6 @@ import java.net.URI;
  * @param absent a manifest that is not there
  */
 record AskDistribution(String path, DescriptorDigest absent) implements Endpoint<Boolean> {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override
   public String method() {
@@ -45,18 +44,22 @@ record AskDistribution(String path, DescriptorDigest absent) implements Endpoint
 
   @Override
   public Boolean refused(RegistryException refusal) {
-    JsonNode own = JSON.createObjectNode().put("Name", path).put("Revision", absent.toString());
     return refusal.status().orElse(0) == 404
         && refusal.errors().stream()
             .filter(error -> error.code().equals("MANIFEST_UNKNOWN"))
-            .anyMatch(error -> own.equals(detail(error)));
+            .anyMatch(error -> isOwn(error.detail()));
   }
 
-  private static JsonNode detail(RegistryError error) {
+  private boolean isOwn(String detail) {
+    JsonValue own =
+        new JsonValue.Members(
+            Map.of(
+                "Name", new JsonValue.Scalar(path),
+                "Revision", new JsonValue.Scalar(absent.toString())));
     try {
-      return JSON.readTree(error.detail());
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
+      return own.equals(JsonReader.read(detail));
+    } catch (IOException e) {
+      return false;
     }
   }
 }

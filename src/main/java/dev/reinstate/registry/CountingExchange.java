@@ -1,7 +1,7 @@
 package dev.reinstate.registry;
 
 import com.google.common.collect.ImmutableSortedMap;
-import java.io.FilterInputStream;
+import dev.reinstate.stream.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -46,27 +46,16 @@ final class CountingExchange implements Exchange {
     return sums.buildOrThrow();
   }
 
-  private final class CountedBody extends FilterInputStream {
+  private final class CountedBody extends BlockInputStream {
 
     CountedBody(InputStream body) {
       super(body);
     }
 
     @Override
-    public int read() throws IOException {
-      int value = in.read();
-      if (value >= 0) {
-        received.increment();
-      }
-      return value;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       int count = in.read(buffer, offset, length);
-      if (count > 0) {
-        received.add(count);
-      }
+      received.add(Math.max(0, count));
       return count;
     }
   }

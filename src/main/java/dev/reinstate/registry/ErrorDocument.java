@@ -1,10 +1,11 @@
 package dev.reinstate.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.JsonWriter;
 import java.io.IOException;
 
 /**
@@ -16,34 +17,30 @@ import java.io.IOException;
  */
 final class ErrorDocument {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN = 300;
 
   private ErrorDocument() {}
 
   /** The errors in it; empty when it is no such document. */
   static ImmutableList<RegistryError> read(byte[] body) throws IOException {
-    JsonNode document = JSON.readTree(body);
-    if (document == null) {
-      return ImmutableList.of();
-    }
+    JsonValue document = JsonReader.read(body);
     ImmutableList.Builder<RegistryError> errors = ImmutableList.builder();
-    for (JsonNode error : document.path("errors")) {
+    for (JsonValue error : document.get("errors").all()) {
       errors.add(
           new RegistryError(
-              printable(error.path("code").asText()),
-              printable(error.path("message").asText()),
-              error.path("detail").isMissingNode() ? "" : error.path("detail").toString()));
+              printable(error.get("code")),
+              printable(error.get("message")),
+              JsonWriter.text(error.get("detail"))));
     }
-    JsonNode status = document.path("error").path("status");
-    if (!status.isMissingNode()) {
-      String message = document.path("error").path("message").asText();
-      errors.add(new RegistryError(printable(status.asText()), printable(message), ""));
+    JsonValue error = document.get("error");
+    if (!error.get("status").isMissing()) {
+      errors.add(
+          new RegistryError(printable(error.get("status")), printable(error.get("message")), ""));
     }
     return errors.build();
   }
 
-  private static String printable(String text) {
-    return Ascii.truncate(CharMatcher.javaIsoControl().replaceFrom(text, ' '), SHOWN, "…");
+  private static String printable(JsonValue said) {
+    return Ascii.truncate(CharMatcher.javaIsoControl().replaceFrom(said.text(), ' '), SHOWN, "…");
   }
 }

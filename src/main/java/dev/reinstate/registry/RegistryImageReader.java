@@ -5,6 +5,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.stream.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -24,10 +25,9 @@ final class RegistryImageReader implements ImageReader {
 
   @Override
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
-    return new VerifyingInputStream(
+    return new VerifiedInputStream(
         new ResumingInputStream(
             offset -> caller.stream(repository, new GetBlob(blob.digest(), offset)), blob.size()),
-        blob,
-        repository);
+        new FetchedBlob(blob, repository));
   }
 }

@@ -1,11 +1,12 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.stream.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A body that breaks off is opened again where it broke off, a few times. */
-final class ResumingInputStream extends InputStream {
+final class ResumingInputStream extends BlockInputStream {
 
   /** Opens a body at an offset. */
   interface Opener {
@@ -21,7 +22,6 @@ final class ResumingInputStream extends InputStream {
 
   private final Opener opener;
   private final long length;
-  private InputStream current;
   private long position;
   private int resumptions;
 
@@ -31,22 +31,16 @@ final class ResumingInputStream extends InputStream {
    * @param length of the whole body in bytes; negative when it is not known
    */
   ResumingInputStream(Opener opener, long length) throws IOException {
+    super(opener.open(0));
     this.opener = opener;
     this.length = length;
-    this.current = opener.open(0);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int wanted) throws IOException {
     while (true) {
       try {
-        int count = current.read(buffer, offset, wanted);
+        int count = in.read(buffer, offset, wanted);
         if (count < 0 && position < length) {
           throw new EOFException("the body ends after " + position + " of " + length + " bytes");
         }
@@ -63,16 +57,11 @@ final class ResumingInputStream extends InputStream {
       throw failure;
     }
     try {
-      current.close();
-      current = opener.open(position);
+      in.close();
+      in = opener.open(position);
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw e;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    current.close();
   }
 }

@@ -1,6 +1,6 @@
 package dev.reinstate.registry;
 
-import java.io.FilterInputStream;
+import dev.reinstate.stream.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,7 +8,7 @@ import java.io.InputStream;
  * The body of a request, read by whoever sends it: the time between two reads is what the other
  * side took to receive.
  */
-final class SentInputStream extends FilterInputStream {
+final class SentInputStream extends BlockInputStream {
 
   private final Headway headway;
   private final Watchdog.Watch watch;
@@ -19,12 +19,6 @@ final class SentInputStream extends FilterInputStream {
     super(in);
     this.headway = headway;
     this.watch = watch;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

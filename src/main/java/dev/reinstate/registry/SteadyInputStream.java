@@ -1,23 +1,17 @@
 package dev.reinstate.registry;
 
-import java.io.FilterInputStream;
+import dev.reinstate.stream.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The body of a response that has to keep coming. Time its reader takes does not count. */
-final class SteadyInputStream extends FilterInputStream {
+final class SteadyInputStream extends BlockInputStream {
 
   private final Headway headway;
 
   SteadyInputStream(InputStream in, Headway headway) {
     super(in);
     this.headway = headway;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -2,12 +2,12 @@ package dev.reinstate.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -22,7 +22,6 @@ import java.util.Optional;
  */
 final class TokenService {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TOKEN_BYTES = 64 * 1024;
 
   /** What a token lives for when its service does not say. */
@@ -51,7 +50,7 @@ final class TokenService {
       if (!response.succeeded()) {
         throw Refusals.of(request, response, advice(key, credential, shown));
       }
-      return token(JSON.readTree(response.bytes(TOKEN_BYTES)));
+      return token(JsonReader.read(response.bytes(TOKEN_BYTES)));
     }
   }
 
@@ -96,12 +95,12 @@ final class TokenService {
         content);
   }
 
-  private static TokenCache.Token token(JsonNode answer) throws IOException {
-    String value = answer.path("token").asText(answer.path("access_token").asText());
+  private static TokenCache.Token token(JsonValue answer) throws IOException {
+    String value = answer.get("token").text(answer.get("access_token").text());
     if (value.isEmpty() || !VISIBLE.matchesAllOf(value)) {
       throw new IOException("the token service answered without a usable token");
     }
-    long seconds = answer.path("expires_in").asLong(DEFAULT_LIFETIME.toSeconds());
+    long seconds = answer.get("expires_in").number(DEFAULT_LIFETIME.toSeconds());
     return new TokenCache.Token(
         value, Duration.ofSeconds(Math.clamp(seconds, 1L, LONGEST_LIFETIME.toSeconds())));
   }

@@ -3,6 +3,7 @@ package dev.reinstate.snapshot;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.stream.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
@@ -50,31 +51,27 @@ final class BlobArchive {
    * connection is left waiting for its turn. Failures of the registry are told from those of the
    * store.
    */
-  private final class SourceStream extends InputStream {
+  private final class SourceStream extends BlockInputStream {
 
     private final Repository source;
     private final Descriptor blob;
-    private Optional<InputStream> content = Optional.empty();
+    private boolean requested;
 
     SourceStream(Repository source, Descriptor blob) {
+      super(InputStream.nullInputStream());
       this.source = source;
       this.blob = blob;
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
-        if (content.isEmpty()) {
+        if (!requested) {
           read.increment();
-          content = Optional.of(images.blob(source, blob));
+          in = images.blob(source, blob);
+          requested = true;
         }
-        return content.get().read(buffer, offset, length);
+        return in.read(buffer, offset, length);
       } catch (IOException e) {
         throw new SourceException(SourceFailures.describe(e), e);
       }
@@ -83,9 +80,7 @@ final class BlobArchive {
     @Override
     public void close() {
       try {
-        if (content.isPresent()) {
-          content.get().close();
-        }
+        in.close();
       } catch (IOException e) {
         // The bytes were verified, or the failure that ended reading is already on its way.
       }

@@ -1,18 +1,25 @@
 package dev.reinstate.snapshot;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.ImageNames;
 import dev.reinstate.image.Repository;
+import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.JsonValue.Elements;
+import dev.reinstate.json.JsonValue.Members;
+import dev.reinstate.json.JsonValue.Scalar;
+import dev.reinstate.json.JsonWriter;
 import dev.reinstate.snapshot.JournalEntry.Write;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Journal entries as JSON. */
 final class JournalCodec {
@@ -22,21 +29,27 @@ final class JournalCodec {
   private JournalCodec() {}
 
   static byte[] encode(JournalEntry entry) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("schemaVersion", 1).put("mediaType", MEDIA_TYPE);
-    root.put("run", entry.run()).put("time", entry.time().toString());
-    ArrayNode writes = root.putArray("writes");
-    entry
-        .writes()
-        .forEach(
-            (repository, write) -> {
-              ObjectNode node = writes.addObject();
-              node.put("repository", repository.toString());
-              node.put("digest", write.digest().toString());
-              ArrayNode tags = node.putArray("tags");
-              write.tags().forEach(tags::add);
-            });
-    return root.toString().getBytes(StandardCharsets.UTF_8);
+    JsonValue root =
+        new Members(
+            ImmutableMap.of(
+                "schemaVersion", new Scalar(1),
+                "mediaType", new Scalar(MEDIA_TYPE),
+                "run", new Scalar(entry.run()),
+                "time", new Scalar(entry.time().toString()),
+                "writes", elements(entry.writes().entries(), JournalCodec::json)));
+    return JsonWriter.text(root).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonValue json(Map.Entry<Repository, Write> write) {
+    return new Members(
+        ImmutableMap.of(
+            "repository", new Scalar(write.getKey().toString()),
+            "digest", new Scalar(write.getValue().digest().toString()),
+            "tags", elements(write.getValue().tags(), Scalar::new)));
+  }
+
+  private static <T> JsonValue elements(Collection<T> values, Function<T, JsonValue> json) {
+    return new Elements(values.stream().map(json).collect(ImmutableList.toImmutableList()));
   }
 
   /** Reads an entry; {@code document} is its name in errors. */

@@ -2,12 +2,13 @@ package dev.reinstate.snapshot;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.JsonWriter;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,21 +16,18 @@ import java.util.function.Function;
 /** An object in a JSON document of a snapshot, read strictly: every error names the document. */
 final class JsonObject {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final String document;
-  private final JsonNode node;
+  private final JsonValue.Members node;
 
-  private JsonObject(String document, JsonNode node) throws DamagedSnapshotException {
-    if (!node.isObject()) {
+  private JsonObject(String document, JsonValue node) throws DamagedSnapshotException {
+    if (!(node instanceof JsonValue.Members members)) {
       throw new DamagedSnapshotException(document, "not a JSON object: " + abbreviated(node));
     }
     this.document = document;
-    this.node = node;
+    this.node = members;
   }
 
   /**
@@ -39,7 +37,7 @@ final class JsonObject {
    */
   static JsonObject parse(String document, byte[] bytes) throws DamagedSnapshotException {
     try {
-      return new JsonObject(document, JSON.readTree(bytes));
+      return new JsonObject(document, JsonReader.readWhole(JSON.createParser(bytes)));
     } catch (DamagedSnapshotException e) {
       throw e;
     } catch (IOException e) {
@@ -54,37 +52,38 @@ final class JsonObject {
 
   <T> Optional<T> optionalValue(String field, Function<String, T> parser)
       throws DamagedSnapshotException {
-    return node.has(field) ? Optional.of(value(field, parser)) : Optional.empty();
+    return node.get(field).isMissing() ? Optional.empty() : Optional.of(value(field, parser));
   }
 
   String text(String field) throws DamagedSnapshotException {
-    JsonNode value = node.path(field);
-    if (!value.isTextual()) {
-      throw damaged(field, "is not a string: " + abbreviated(value));
-    }
-    return value.textValue();
+    JsonValue value = node.get(field);
+    return value
+        .string()
+        .orElseThrow(() -> damaged(field, "is not a string: " + abbreviated(value)));
   }
 
   /** A required whole number of at least {@code least}. */
   long number(String field, long least) throws DamagedSnapshotException {
-    JsonNode value = node.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < least) {
-      throw damaged(field, "is not a number of at least " + least + ": " + abbreviated(value));
-    }
-    return value.longValue();
+    JsonValue value = node.get(field);
+    return value
+        .whole()
+        .filter(number -> number >= least)
+        .orElseThrow(
+            () ->
+                damaged(field, "is not a number of at least " + least + ": " + abbreviated(value)));
   }
 
   JsonObject object(String field) throws DamagedSnapshotException {
-    return new JsonObject(document, node.path(field));
+    return new JsonObject(document, node.get(field));
   }
 
   Optional<JsonObject> optionalObject(String field) throws DamagedSnapshotException {
-    return node.has(field) ? Optional.of(object(field)) : Optional.empty();
+    return node.get(field).isMissing() ? Optional.empty() : Optional.of(object(field));
   }
 
   ImmutableList<JsonObject> objects(String field) throws DamagedSnapshotException {
     ImmutableList.Builder<JsonObject> objects = ImmutableList.builder();
-    for (JsonNode element : array(field)) {
+    for (JsonValue element : array(field)) {
       objects.add(new JsonObject(document, element));
     }
     return objects.build();
@@ -97,27 +96,29 @@ final class JsonObject {
   <T> ImmutableList<T> values(String field, Function<String, T> parser)
       throws DamagedSnapshotException {
     ImmutableList.Builder<T> values = ImmutableList.builder();
-    for (JsonNode element : array(field)) {
-      if (!element.isTextual()) {
-        throw damaged(field, "holds what is not a string: " + abbreviated(element));
-      }
-      values.add(parsed(field, element.textValue(), parser));
+    for (JsonValue element : array(field)) {
+      String text =
+          element
+              .string()
+              .orElseThrow(
+                  () -> damaged(field, "holds what is not a string: " + abbreviated(element)));
+      values.add(parsed(field, text, parser));
     }
     return values.build();
   }
 
-  private JsonNode array(String field) throws DamagedSnapshotException {
-    if (!node.path(field).isArray()) {
-      throw damaged(field, "is not an array: " + abbreviated(node.path(field)));
+  private List<JsonValue> array(String field) throws DamagedSnapshotException {
+    if (!(node.get(field) instanceof JsonValue.Elements elements)) {
+      throw damaged(field, "is not an array: " + abbreviated(node.get(field)));
     }
-    return node.path(field);
+    return elements.inOrder();
   }
 
   /** The members of this object, each an object, by key through a parser. */
   <K extends Comparable<? super K>> ImmutableSortedMap<K, JsonObject> members(
       Function<String, K> parser) throws DamagedSnapshotException {
     ImmutableSortedMap.Builder<K, JsonObject> members = ImmutableSortedMap.naturalOrder();
-    for (Map.Entry<String, JsonNode> member : node.properties()) {
+    for (Map.Entry<String, JsonValue> member : node.byName().entrySet()) {
       String key = member.getKey();
       members.put(parsed(key, key, parser), new JsonObject(document, member.getValue()));
     }
@@ -130,8 +131,8 @@ final class JsonObject {
 
   /** Requires a field to have a fixed value, such as a version. */
   void require(String field, String expected) throws DamagedSnapshotException {
-    if (!node.path(field).asText().equals(expected)) {
-      throw damaged(field, "is not " + expected + ": " + abbreviated(node.path(field)));
+    if (!node.get(field).text().equals(expected)) {
+      throw damaged(field, "is not " + expected + ": " + abbreviated(node.get(field)));
     }
   }
 
@@ -148,8 +149,8 @@ final class JsonObject {
     }
   }
 
-  private static String abbreviated(JsonNode node) {
-    String text = node.isMissingNode() ? "it is missing" : node.toString();
+  private static String abbreviated(JsonValue value) {
+    String text = value.isMissing() ? "it is missing" : JsonWriter.text(value);
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

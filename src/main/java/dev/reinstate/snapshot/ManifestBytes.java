@@ -1,12 +1,11 @@
 package dev.reinstate.snapshot;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.json.JsonReader;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Gets manifests from the store when it has them, else from a registry, and stores them. */
 final class ManifestBytes {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StoredBlobs stored;
   private final SnapshotDocuments documents;
@@ -70,8 +67,7 @@ final class ManifestBytes {
 
   private static Optional<String> declaredType(byte[] bytes) {
     try {
-      JsonNode mediaType = JSON.readTree(bytes).path("mediaType");
-      return mediaType.isTextual() ? Optional.of(mediaType.textValue()) : Optional.empty();
+      return JsonReader.read(bytes).get("mediaType").string();
     } catch (IOException e) {
       // Not a manifest: what the registry says of it decides.
       return Optional.empty();

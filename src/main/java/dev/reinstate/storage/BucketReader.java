@@ -9,8 +9,8 @@ import com.google.cloud.storage.Storage.BlobListOption;
 import com.google.cloud.storage.Storage.BlobSourceOption;
 import com.google.cloud.storage.StorageException;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.stream.BlockInputStream;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -90,7 +90,7 @@ final class BucketReader {
   }
 
   /** Failures of the client, as the exceptions a store throws. */
-  private static final class ObjectStream extends FilterInputStream {
+  private static final class ObjectStream extends BlockInputStream {
 
     private final String location;
 
@@ -100,15 +100,9 @@ final class BucketReader {
     }
 
     @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
-        return super.read(buffer, offset, length);
+        return in.read(buffer, offset, length);
       } catch (StorageException e) {
         throw BucketAccess.READ.exception(location, e);
       } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.stream.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -53,7 +54,8 @@ public final class DirectoryStore implements SnapshotStore {
   public InputStream openBlob(DescriptorDigest digest) throws IOException {
     Path file = blob(digest);
     return new VerifiedInputStream(
-        Files.newInputStream(file), file.toString(), digest, Descriptor.UNKNOWN_SIZE);
+        Files.newInputStream(file),
+        new PromisedBlob(file.toString(), digest, Descriptor.UNKNOWN_SIZE));
   }
 
   @Override
@@ -70,7 +72,10 @@ public final class DirectoryStore implements SnapshotStore {
     }
     root.prepare();
     return root.files()
-        .create(file, new VerifiedInputStream(content, "what was read for it", digest, size));
+        .create(
+            file,
+            new VerifiedInputStream(
+                content, new PromisedBlob("what was read for it", digest, size)));
   }
 
   @Override

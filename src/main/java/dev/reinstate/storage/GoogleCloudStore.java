@@ -9,6 +9,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.stream.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -77,7 +78,8 @@ public final class GoogleCloudStore implements SnapshotStore {
   public InputStream openBlob(DescriptorDigest digest) throws IOException {
     String name = blob(digest);
     return new VerifiedInputStream(
-        root.reader().open(name), root.reader().location(name), digest, Descriptor.UNKNOWN_SIZE);
+        root.reader().open(name),
+        new PromisedBlob(root.reader().location(name), digest, Descriptor.UNKNOWN_SIZE));
   }
 
   @Override
@@ -86,7 +88,9 @@ public final class GoogleCloudStore implements SnapshotStore {
     root.prepare();
     return root.writer()
         .create(
-            blob(digest), new VerifiedInputStream(content, "what was read for it", digest, size));
+            blob(digest),
+            new VerifiedInputStream(
+                content, new PromisedBlob("what was read for it", digest, size)));
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,9 +71,9 @@ class ProcessEndTest {
   /** Standard output of a run, whose exit code is that of a dry run that found work. */
   private String said(String options) throws IOException, InterruptedException {
     Path out = directory.resolve("out.txt");
-    Process run =
-        world.startReconcile(
-            Map.of("JDK_JAVA_OPTIONS", STATISTICS + " " + options), out, "--exit-on-drift");
+    ProcessBuilder process = world.reconcileProcess(out, "--exit-on-drift");
+    process.environment().put("JDK_JAVA_OPTIONS", STATISTICS + " " + options);
+    Process run = process.start();
     String err = new String(run.getErrorStream().readAllBytes(), UTF_8);
     assertEquals(ExitCode.DRIFT.value(), run.waitFor(), err);
     return Files.readString(out);

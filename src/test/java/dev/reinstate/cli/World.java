@@ -174,18 +174,14 @@ final class World implements AutoCloseable {
    * @param out where its standard output goes
    */
   Process startReconcile(Path out, String... more) throws IOException {
-    return startReconcile(ImmutableMap.of(), out, more);
+    return reconcileProcess(out, more).start();
   }
 
-  /** The same with more in its environment. */
-  Process startReconcile(Map<String, String> environment, Path out, String... more)
-      throws IOException {
-    ProcessBuilder process =
-        new ProcessBuilder(
-                Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
-            .redirectOutput(out.toFile());
-    process.environment().putAll(environment);
-    return process.start();
+  /** The same, yet to be started. */
+  ProcessBuilder reconcileProcess(Path out, String... more) {
+    return new ProcessBuilder(
+            Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
+        .redirectOutput(out.toFile());
   }
 
   private String[] reconcileWords(String... more) {

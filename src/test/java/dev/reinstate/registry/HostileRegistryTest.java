@@ -17,6 +17,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registries that mean ill: bounded memory and time, a clear error, nothing written. */
@@ -156,6 +158,19 @@ final class HostileRegistryTest {
   void bytesOfAnotherDigestAreRefused() throws IOException {
     try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), "{}")) {
       assertManifestRefused(registry, "hash to");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hallo, hashes to sha256:", "hello!, is longer than the 5 bytes declared"})
+  void aBlobOfOtherBytesIsRefused(String sent, String why) throws IOException {
+    Descriptor blob = new Descriptor("", Digests.of("hello".getBytes(UTF_8)), 5);
+    try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), sent);
+        RegistryClient client = RegistryClient.open(settings());
+        InputStream bytes = client.images().blob(at(registry), blob)) {
+      IOException e = assertThrows(IOException.class, bytes::readAllBytes);
+      String expected = "blob " + blob.digest() + " from " + at(registry) + " " + why;
+      assertTrue(e.getMessage().startsWith(expected), e.getMessage());
     }
   }
 

@@ -102,16 +102,23 @@ abstract class SnapshotStoreContract {
   @Test
   void bytesThatHashToSomethingElseNeverBecomeVisible() throws IOException {
     byte[] other = "hallo".getBytes(UTF_8);
-    assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, HELLO.length, other));
+    assertRefused(
+        "does not hold blob %s: its bytes hash to " + Digests.of(other), HELLO.length, other);
     assertEquals(ImmutableMap.of(), store.blobs());
     assertThrows(NoSuchFileException.class, () -> read(HELLO_DIGEST));
   }
 
   @Test
   void bytesThatEndEarlyOrGoOnNeverBecomeVisible() throws IOException {
-    assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, 6, HELLO));
-    assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, 4, HELLO));
+    assertRefused("ends after 5 of the 6 bytes of blob %s", 6, HELLO);
+    assertRefused("has more than the 4 bytes of blob %s", 4, HELLO);
     assertEquals(ImmutableMap.of(), store.blobs());
+  }
+
+  private void assertRefused(String why, long size, byte[] bytes) {
+    ContentMismatchException e =
+        assertThrows(ContentMismatchException.class, () -> create(HELLO_DIGEST, size, bytes));
+    assertEquals("what was read for it " + why.formatted(HELLO_DIGEST), e.getMessage());
   }
 
   @Test
@@ -132,7 +139,8 @@ abstract class SnapshotStoreContract {
     corrupt(HELLO_DIGEST, "hallo".getBytes(UTF_8));
     ContentMismatchException error =
         assertThrows(ContentMismatchException.class, () -> read(HELLO_DIGEST));
-    assertTrue(error.getMessage().contains(HELLO_DIGEST.getHash()), error.getMessage());
+    assertTrue(
+        error.getMessage().contains(" does not hold blob " + HELLO_DIGEST), error.getMessage());
   }
 
   @Test
