@@ -54,6 +54,7 @@ final class LoadedClassesTest {
 
   @Test
   void copyingBindsNoJson() throws Exception {
+    world.put("us.example/prod/app", samples.oci(100));
     assertBindsNoJson(loadedByConfirmedRun(), "TokenService", "ErrorDocument", "AskDistribution");
   }
 

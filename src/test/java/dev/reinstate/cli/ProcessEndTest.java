@@ -10,6 +10,7 @@ import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class ProcessEndTest {
     world.manifest("staging.example/team", "us.example/prod").promote("app", image.digest(), "v1");
     world.put("staging.example/team/app", image);
     world.put("us.example/prod/other", image);
+    // Whoever has its answer at once is not polled.
+    world.registry("us.example").latency().set(target -> Duration.ofMillis(100));
   }
 
   @AfterEach
