@@ -41,6 +41,6 @@ final class ErrorDocument {
   }
 
   private static String printable(JsonValue said) {
-    return Ascii.truncate(CharMatcher.javaIsoControl().replaceFrom(said.text(), ' '), SHOWN, "…");
+    return Ascii.truncate(CharMatcher.javaIsoControl().replaceFrom(said.text(""), ' '), SHOWN, "…");
   }
 }

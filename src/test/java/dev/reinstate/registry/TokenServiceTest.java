@@ -85,6 +85,7 @@ final class TokenServiceTest {
         "{\"token\":\"a\\r\\nX-Evil: 1\"}",
         "{\"token\":\"a b\"}",
         "{\"token\":\"é\"}",
+        "{\"token\":null,\"access_token\":null}",
       })
   void answerWithoutAUsableTokenIsRefused(String answer) {
     IOException e = assertThrows(IOException.class, () -> fetch(answer));
