@@ -57,6 +57,8 @@ final class ImageBlobs {
    * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests ("MAY
    * reject").
    *
+   * <p>Into a repository without blobs they come first anyway: its registry has none to find.
+   *
    * @return whether that was every blob
    */
   boolean supplyFirst(Need need) throws IOException {
