@@ -92,7 +92,7 @@ final class HttpListener implements AutoCloseable {
 
   private void converse(Socket socket) {
     try (socket;
-        ServedConnection connection = new ServedConnection(socket, limits)) {
+        ServedConnection connection = new ServedConnection(socket, limits, server::isClosed)) {
       connections.add(connection);
       try {
         endIfStopped(connection);

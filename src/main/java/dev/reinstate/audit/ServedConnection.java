@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.URIScheme;
@@ -31,13 +32,21 @@ final class ServedConnection extends DefaultBHttpServerConnection {
   }
 
   private final Socket socket;
+  private final BooleanSupplier stopped;
   private final RequestTimer input;
   private final AtomicReference<State> state = new AtomicReference<>(State.AWAITING);
   private boolean unread;
 
-  ServedConnection(Socket socket, HttpLimits limits) throws IOException {
+  /**
+   * A connection that was accepted.
+   *
+   * @param stopped whether no request is to be taken after the one in work, though nobody has come
+   *     to ask this connection to end yet
+   */
+  ServedConnection(Socket socket, HttpLimits limits, BooleanSupplier stopped) throws IOException {
     super(URIScheme.HTTP.id, HTTP);
     this.socket = socket;
+    this.stopped = stopped;
     this.input = new RequestTimer(socket, socket.getInputStream(), limits);
     socket.setTcpNoDelay(true);
     bind(
@@ -69,7 +78,7 @@ final class ServedConnection extends DefaultBHttpServerConnection {
 
   /** Whether the request in work is the last one. */
   boolean ending() {
-    return state.get() != State.ANSWERING;
+    return stopped.getAsBoolean() || state.get() != State.ANSWERING;
   }
 
   /** Asks it to end: now, or after the answer to the request in work. */

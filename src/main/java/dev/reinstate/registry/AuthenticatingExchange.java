@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Authenticates what goes to the registry itself; what goes elsewhere, such as an upload that the
- * registry placed on a storage host, passes through bare. A second refusal is final.
+ * registry placed on a storage host, passes through bare. A second refusal is final, unless it is
+ * of a token that others share.
  */
 final class AuthenticatingExchange implements Exchange {
 
@@ -64,9 +65,13 @@ final class AuthenticatingExchange implements Exchange {
     if (!isRefusal(request, response)) {
       return response;
     }
+    boolean isFirstOfMany = refused.isEmpty() && authorizer.sharesToken(request);
     Optional<String> answer = authorizer.answer(request, challenges(response), refused);
     if (answer.isEmpty()) {
       return response;
+    }
+    if (isFirstOfMany) {
+      return send(request, answer);
     }
     Response second = next.send(authorized(request, answer));
     if (!isRefusal(request, second)) {

@@ -61,6 +61,12 @@ final class Authorizer {
             .filter(answer -> !refused.equals(Optional.of(answer)));
   }
 
+  /** Whether the token that a request is given may be one for many, which may not allow it. */
+  boolean sharesToken(Request request) {
+    return request.scopes().size() == 1
+        && tokens.isShared(request.repository().host(), request.scopes().get(0));
+  }
+
   /** Remembers how a registry wants to be asked. */
   void learn(String host, ImmutableList<Challenge> offered) {
     supported(offered).ifPresent(challenge -> challenges.put(host, challenge));

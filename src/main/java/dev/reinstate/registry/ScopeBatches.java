@@ -58,6 +58,11 @@ final class ScopeBatches {
     batch.forEach(scope -> batches.put(scope, batch));
   }
 
+  /** Leaves alone what is asked for otherwise by now. */
+  private void reassign(ImmutableList<String> batch, ImmutableList<String> part) {
+    part.forEach(scope -> batches.replace(scope, batch, part));
+  }
+
   /** Whether that batch is still what to ask for when this scope is needed. */
   synchronized boolean isCurrent(String scope, ImmutableList<String> batch) {
     return batch.equals(batches.get(scope));
@@ -66,8 +71,8 @@ final class ScopeBatches {
   /** Halves a batch, and the size of those to come. */
   synchronized void split(ImmutableList<String> batch) {
     int half = batch.size() / 2;
-    assign(batch.subList(0, half));
-    assign(batch.subList(half, batch.size()));
+    reassign(batch, batch.subList(0, half));
+    reassign(batch, batch.subList(half, batch.size()));
     most = Math.min(most, batch.stream().mapToInt(String::length).sum() / 2);
   }
 

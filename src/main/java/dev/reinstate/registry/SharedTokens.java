@@ -40,6 +40,11 @@ final class SharedTokens {
     batches(host).expect(scope);
   }
 
+  /** Once it is not, it never will be again. */
+  boolean isShared(String host, String scope) {
+    return batches(host).of(scope).size() > 1;
+  }
+
   /**
    * A token for a request.
    *

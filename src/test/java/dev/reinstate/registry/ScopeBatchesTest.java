@@ -39,6 +39,19 @@ final class ScopeBatchesTest {
     assertEquals(List.of("c", "d"), batches.of("c"));
   }
 
+  /** Two may be refused at once: one a token for the batch, the other a request that it allows. */
+  @Test
+  void whatIsAskedForAloneStaysAloneWhenItsBatchIsSplit() {
+    ImmutableList<String> whole = batches.of("a");
+    batches.separate("b");
+    batches.split(whole);
+    assertEquals(List.of("b"), batches.of("b"));
+    batches.split(whole);
+    batches.split(batches.of("c"));
+    batches.split(whole);
+    assertEquals(List.of("c"), batches.of("c"));
+  }
+
   /** Otherwise nobody could renew the token of the others. */
   @Test
   void batchThatOneLeftIsStillThatOfTheOthers() {
