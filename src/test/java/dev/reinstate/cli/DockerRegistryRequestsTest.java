@@ -78,17 +78,7 @@ final class DockerRegistryRequestsTest {
 
   @Test
   void betweenHosts() {
-    assertRequests(
-        repair(world),
-        Map.of(
-            "GET",
-            LISTINGS,
-            "HEAD",
-            HEADS + LOOK,
-            "POST",
-            BLOBS * IMAGES,
-            "PUT",
-            (1 + BLOBS) * IMAGES));
+    assertRequests(repair(world), betweenHosts(LISTINGS));
   }
 
   /** Then nobody knows any more whether somebody put a tag; one listing says so of all of them. */
@@ -105,17 +95,12 @@ final class DockerRegistryRequestsTest {
               }
               return Duration.ZERO;
             });
-    assertRequests(
-        repair(world),
-        Map.of(
-            "GET",
-            LISTINGS + 1,
-            "HEAD",
-            HEADS + LOOK,
-            "POST",
-            BLOBS * IMAGES,
-            "PUT",
-            (1 + BLOBS) * IMAGES));
+    assertRequests(repair(world), betweenHosts(LISTINGS + 1));
+  }
+
+  private static Map<String, Integer> betweenHosts(int listings) {
+    return Map.of(
+        "GET", listings, "HEAD", HEADS + LOOK, "POST", BLOBS * IMAGES, "PUT", (1 + BLOBS) * IMAGES);
   }
 
   @Test
