@@ -17,7 +17,11 @@ public final class Main {
 
   public static void main(String[] args) {
     Log log =
-        LogFormat.of(args).log(System.err, ImmutableMap.copyOf(System.getenv()), Clock.systemUTC());
+        LogFormat.of(args)
+            .log(
+                Surroundings.standardError(),
+                ImmutableMap.copyOf(System.getenv()),
+                Clock.systemUTC());
     Shutdown shutdown = Shutdown.install(log.stream());
     ExitCode code = ExitCode.UNEXPECTED;
     try {

@@ -23,13 +23,33 @@ public final class Cli {
 
   /** Runs the command to its end; never throws. */
   public ExitCode run(String... args) {
-    Log log = LogFormat.of(args).log(given.err(), given.environment(), given.clock());
+    Log log = log(args);
+    ExitCode code = runWithin(args);
+    return given.output().failure().map(e -> cutOff(code, e, log)).orElse(code);
+  }
+
+  /** The same for a command that is a part of another one: that one's output is its own. */
+  ExitCode runWithin(String... args) {
+    Log log = log(args);
     LogHandler handler = LogHandler.install(log);
     try {
       return run(log, given.withErr(log.stream()), args);
     } finally {
       handler.close();
     }
+  }
+
+  private Log log(String... args) {
+    return LogFormat.of(args).log(given.err(), given.environment(), given.clock());
+  }
+
+  /** Nobody may take the beginning of a result for all of it. */
+  private static ExitCode cutOff(ExitCode code, IOException why, Log log) {
+    log.say(
+        Severity.ERROR,
+        "cannot write to standard output: %s; what is there is cut off (the run itself: exit code %d)"
+            .formatted(why.getMessage(), code.value()));
+    return code == ExitCode.USAGE ? code : ExitCode.UNEXPECTED;
   }
 
   private static ExitCode run(Log log, Surroundings surroundings, String... args) {

@@ -97,7 +97,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
       Optional<Instant> moment = asOf.moment(problems);
       Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, problems));
-      reports.check(problems);
+      reports.check(surroundings, problems);
       grace.apply(surroundings.stop(), problems);
       problems.throwIfAny();
 

@@ -43,7 +43,7 @@ final class ReportMergeCommand implements Callable<Integer> {
 
   private Account merged() throws UsageException {
     UsageProblems problems = new UsageProblems();
-    reports.check(problems);
+    reports.check(surroundings, problems);
     ImmutableList.Builder<ResultFile> files = ImmutableList.builder();
     for (Path path : paths) {
       try {

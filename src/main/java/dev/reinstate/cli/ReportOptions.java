@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -47,27 +48,39 @@ final class ReportOptions {
       description = "show every line of long lists")
   private boolean verbose;
 
-  void check(UsageProblems problems) {
+  /** Sees too that what shall be written has a place, before anything is done. */
+  void check(Surroundings surroundings, UsageProblems problems) {
     if (artifactsUrl != null
         && (!LINKABLE.contains(String.valueOf(artifactsUrl.getScheme()))
             || artifactsUrl.getAuthority() == null)) {
       problems.add("--artifacts-url: '" + artifactsUrl + "' is neither https:// nor gs://");
     }
+    problems
+        .check("$ARTIFACTS", () -> artifacts(surroundings), Optional.<Path>empty())
+        .filter(directory -> Files.exists(directory) && !Files.isDirectory(directory))
+        .ifPresent(file -> problems.add("--artifacts: " + file + " is no directory"));
   }
 
   void write(Account account, Surroundings surroundings) throws IOException {
     Terminals terminals = new Terminals(surroundings.environment());
-    PrintStream text = json ? surroundings.err() : surroundings.out();
-    Palette palette = json ? terminals.ofErr() : terminals.ofOut();
-    new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), palette, verbose)
-        .print(account);
     if (json) {
+      print(account, surroundings.err(), terminals.ofErr());
       writeJson(account, surroundings.out());
+    } else {
+      print(account, surroundings.out(), terminals.ofOut());
+    }
+    if (!json && confirmed(account) && surroundings.output().failure().isPresent()) {
+      print(account, surroundings.err(), terminals.ofErr());
     }
     Optional<Path> directory = artifacts(surroundings);
     if (directory.isPresent()) {
       Artifacts.write(account, directory.get(), Optional.ofNullable(artifactsUrl));
     }
+  }
+
+  private void print(Account account, PrintStream text, Palette palette) {
+    new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), palette, verbose)
+        .print(account);
   }
 
   private Optional<Path> artifacts(Surroundings surroundings) {
@@ -79,10 +92,14 @@ final class ReportOptions {
   }
 
   private static void writeJson(Account account, OutputStream out) throws IOException {
-    if (account.result().mode() == Mode.CONFIRMED) {
+    if (confirmed(account)) {
       JsonReport.writeResult(account, out);
     } else {
       JsonReport.writePlan(account, out);
     }
+  }
+
+  private static boolean confirmed(Account account) {
+    return account.result().mode() == Mode.CONFIRMED;
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -64,7 +65,9 @@ final class SandboxCommand implements Callable<Integer> {
       heading("A confirmed run: the same plan, applied and verified");
       run(reconcile("--confirm"));
       heading("What no tool may decide, a human does");
-      incident.acknowledge().forEach(this::say);
+      for (String line : incident.acknowledge()) {
+        say(line);
+      }
       heading("A last dry run");
       return run(reconcile());
     }
@@ -83,7 +86,9 @@ final class SandboxCommand implements Callable<Integer> {
           "Three destinations and a staging registry, as the manifests say; a snapshot of them");
       run(command(List.of("snapshot", "take")));
       heading("Then this happens");
-      incident.strike().forEach(this::say);
+      for (String line : incident.strike()) {
+        say(line);
+      }
     }
 
     private List<String> reconcile(String... more) {
@@ -99,14 +104,14 @@ final class SandboxCommand implements Callable<Integer> {
           .build();
     }
 
-    private ExitCode run(List<String> command) {
+    private ExitCode run(List<String> command) throws IOException {
       show(command);
-      ExitCode code = new Cli(surroundings).run(command.toArray(String[]::new));
+      ExitCode code = new Cli(surroundings).runWithin(command.toArray(String[]::new));
       say("exit code " + code.value());
       return code;
     }
 
-    private void show(List<String> command) {
+    private void show(List<String> command) throws IOException {
       say(
           "$ "
               + ShellCommand.of(
@@ -116,12 +121,17 @@ final class SandboxCommand implements Callable<Integer> {
                       .build()));
     }
 
-    private void heading(String text) {
+    private void heading(String text) throws IOException {
       say("\n== " + text + "\n");
     }
 
-    private void say(String text) {
+    /** A showing that nobody can see any more ends here. */
+    private void say(String text) throws IOException {
       surroundings.out().println(text);
+      Optional<IOException> failure = surroundings.output().failure();
+      if (failure.isPresent()) {
+        throw new IOException("the sandbox ends before its time", failure.get());
+      }
     }
   }
 }

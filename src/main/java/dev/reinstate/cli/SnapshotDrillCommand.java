@@ -92,7 +92,7 @@ final class SnapshotDrillCommand implements Callable<Integer> {
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
-      print(loaded, result);
+      surroundings.tell(out -> print(loaded, result, out));
       return (result.failures().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
@@ -133,8 +133,7 @@ final class SnapshotDrillCommand implements Callable<Integer> {
         fanOut);
   }
 
-  private void print(LoadedSnapshot loaded, DrillResult result) {
-    PrintStream out = surroundings.out();
+  private static void print(LoadedSnapshot loaded, DrillResult result, PrintStream out) {
     result.failures().forEach(failure -> out.println("! " + failure));
     out.printf(
         "Drill from snapshot %s: %,d of %s restored in %s and read back in %s (%s), %,d failed%n",

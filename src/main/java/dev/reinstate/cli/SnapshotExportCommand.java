@@ -7,6 +7,7 @@ import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotExport;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,18 +52,20 @@ final class SnapshotExportCommand implements Callable<Integer> {
       Predicate<Repository> included = scope.scope(problems);
       SnapshotStore store = snapshot.require(resources, problems);
       ExportResult result = export(store, AsOfOption.load(store, moment, included));
-      result.problems().forEach(problem -> surroundings.out().println("! " + problem));
-      surroundings
-          .out()
-          .printf(
-              "%s: %s, %s of %s, %,d of them hard links%n",
-              directory,
-              Counted.of(result.descriptors(), "reference"),
-              Counted.of(result.blobs(), "blob"),
-              Counted.of(result.bytes(), "byte"),
-              result.linked());
+      surroundings.tell(out -> print(result, out));
       return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
+  }
+
+  private void print(ExportResult result, PrintStream out) {
+    result.problems().forEach(problem -> out.println("! " + problem));
+    out.printf(
+        "%s: %s, %s of %s, %,d of them hard links%n",
+        directory,
+        Counted.of(result.descriptors(), "reference"),
+        Counted.of(result.blobs(), "blob"),
+        Counted.of(result.bytes(), "byte"),
+        result.linked());
   }
 
   private ExportResult export(SnapshotStore store, LoadedSnapshot loaded)

@@ -67,7 +67,7 @@ final class SnapshotTakeCommand implements Callable<Integer> {
       RegistryClient client = resources.own(RegistryClient.open(settings));
       SnapshotTaken taken =
           take(store, client, new SnapshotRequest(loaded.desired(), inScope, forgotten));
-      print(taken);
+      surroundings.tell(out -> print(taken, out));
       loaded.problems().forEach(problem -> surroundings.err().println("skipped " + problem));
       boolean complete = taken.root().complete() && loaded.problems().isEmpty();
       return (complete ? ExitCode.DONE : ExitCode.PARTIAL).value();
@@ -87,9 +87,8 @@ final class SnapshotTakeCommand implements Callable<Integer> {
     }
   }
 
-  private void print(SnapshotTaken taken) {
+  private static void print(SnapshotTaken taken, PrintStream out) {
     SnapshotRoot root = taken.root();
-    PrintStream out = surroundings.out();
     out.printf(
         "Snapshot %s: %s, %s, %s, %s of which %,d are new%n",
         taken.name(),

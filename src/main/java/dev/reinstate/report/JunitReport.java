@@ -40,7 +40,9 @@ final class JunitReport {
       new JunitReport(account, xml).write();
       xml.flush();
     } catch (XMLStreamException e) {
-      throw new IOException("junit_reinstate.xml: " + e.getMessage(), e);
+      throw e.getNestedException() instanceof IOException failure
+          ? failure
+          : new IOException("junit_reinstate.xml: " + e.getMessage(), e);
     }
   }
 

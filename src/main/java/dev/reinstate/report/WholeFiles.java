@@ -3,9 +3,11 @@ package dev.reinstate.report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Writes files beside where they belong and renames them when they are whole. */
 final class WholeFiles {
@@ -20,11 +22,35 @@ final class WholeFiles {
     this.directory = directory;
   }
 
+  /**
+   * @throws IOException that names the file; nothing of it is left, and one of an earlier run stays
+   */
   void write(String name, Content content) throws IOException {
+    Path file = directory.resolve(name);
     Path growing = directory.resolve("." + name + ".growing");
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(growing))) {
-      content.writeTo(out);
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(growing))) {
+        content.writeTo(out);
+      }
+      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      remove(growing);
+      throw new IOException("cannot write " + file + ": " + why(e), e);
     }
-    Files.move(growing, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void remove(Path growing) {
+    try {
+      Files.deleteIfExists(growing);
+    } catch (IOException e) {
+      // Why it could not be written is worth more; its name says that it is not whole.
+    }
+  }
+
+  /** What it is about is named already; that is all that some of these messages say. */
+  static String why(IOException e) {
+    return e instanceof FileSystemException failure
+        ? Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName())
+        : e.getMessage();
   }
 }

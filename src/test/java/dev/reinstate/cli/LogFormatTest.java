@@ -84,7 +84,7 @@ final class LogFormatTest {
     return new Cli(
             new Surroundings(
                 ImmutableMap.of("JOB_NAME", "ci-k8sio-reinstate"),
-                new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
+                new StandardOutput(new ByteArrayOutputStream()),
                 new PrintStream(err, true, UTF_8),
                 () -> NOW,
                 Waiting.REAL,

@@ -229,7 +229,7 @@ final class World implements AutoCloseable {
       StopSignal stop) {
     return new Surroundings(
         environment,
-        new PrintStream(out, true, UTF_8),
+        new StandardOutput(out),
         new PrintStream(err, true, UTF_8),
         () -> now,
         new VirtualTime(),
