@@ -3,7 +3,7 @@ package dev.reinstate.audit;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public final class AuditService implements AutoCloseable {
    * Takes the port and begins to judge.
    *
    * @param port 0 for any free one
-   * @param out takes a line for every message
+   * @param out takes a line for every message; without a buffer of its own, it fails where it must
    * @param afterwards is told of what was judged and written, and does not take long
    * @param project the traces of requests are in
    */
@@ -35,7 +35,7 @@ public final class AuditService implements AutoCloseable {
       PushTokens tokens,
       DeliveryHandler auditor,
       AuditLine line,
-      PrintStream out,
+      OutputStream out,
       Consumer<Judged> afterwards,
       TruthKeeper truth,
       Optional<String> project,
@@ -52,7 +52,7 @@ public final class AuditService implements AutoCloseable {
             new TraceHeader(project),
             new JudgedOnce(REMEMBERED, this::judge),
             clock);
-    Routes.Route health = Routes.Route.reading(new Health(truth));
+    Routes.Route health = Routes.Route.reading(new Health(truth, lines));
     Routes routes =
         new Routes(
             ImmutableMap.of(
@@ -76,7 +76,12 @@ public final class AuditService implements AutoCloseable {
   private void judge(Delivery delivery) throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
     Judged judged = auditor.handle(delivery);
-    lines.write(line.of(judged));
+    try {
+      lines.write(line.of(judged));
+    } catch (IOException e) {
+      auditor.unsaid(judged);
+      throw e;
+    }
     metrics.judged(judged.verdict(), watch.elapsed());
     afterwards.accept(judged);
   }

@@ -61,6 +61,14 @@ public final class Auditor implements DeliveryHandler {
     };
   }
 
+  /** When the message comes again, it is an alarm again if it was one. */
+  @Override
+  public void unsaid(Judged judged) {
+    if (judged.verdict() instanceof Rejected rejected && judged.repeat() == 0) {
+      faults.forget(Fault.of(rejected.reason(), judged.event()));
+    }
+  }
+
   private Judged judged(Delivery delivery, RegistryEvent event) throws IOException {
     Truth known = truths.current();
     Judged judged = judged(delivery, event, known);

@@ -12,4 +12,7 @@ public interface DeliveryHandler {
    *     may be judged later
    */
   Judged handle(Delivery delivery) throws IOException;
+
+  /** Nobody will ever read this verdict, and its message comes again. */
+  default void unsaid(Judged judged) {}
 }

@@ -56,5 +56,10 @@ final class RepeatedFaults {
     return 0;
   }
 
+  /** The alarm was not heard; the next one is one. */
+  synchronized void forget(Fault fault) {
+    counts.remove(fault);
+  }
+
   private record Count(Instant first, int repeats) {}
 }

@@ -86,7 +86,7 @@ final class AuditCommand implements Callable<Integer> {
                   tokens,
                   auditor(truth, resources.own(RegistryClient.open(settings)), store),
                   new AuditLine(testcase()),
-                  surroundings.out(),
+                  surroundings.output().target(),
                   healer.<Consumer<Judged>>map(there -> there::judged).orElse(judged -> {}),
                   truth,
                   listen.project(surroundings),

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.manifest.DesiredState;
-import java.io.ByteArrayOutputStream;
+import dev.reinstate.stream.FailingSink;
+import dev.reinstate.concurrent.FanOut;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +38,7 @@ final class AuditServiceTest {
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private final List<Judged> afterwards = new CopyOnWriteArrayList<>();
   private final Semaphore pushes = new Semaphore(0);
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final FailingSink out = new FailingSink();
   private volatile DeliveryHandler judge = AuditServiceTest::verified;
   private volatile boolean repositoryAnswers = true;
   private TruthKeeper truth;
@@ -56,7 +60,7 @@ final class AuditServiceTest {
               return judge.handle(delivery);
             },
             new AuditLine("test"),
-            new PrintStream(out, true, UTF_8),
+            out,
             afterwards::add,
             truth,
             Optional.of("prod"),
@@ -208,9 +212,61 @@ final class AuditServiceTest {
         new TruthKeeper(this::manifests, SnapshotFeed.NONE, false, () -> NOW)) {
       repositoryAnswers = true;
       later.begin();
-      assertEquals(200, new Health(later).answer(null).status());
-      assertEquals("judging by commit c0ffee\n", new Health(later).answer(null).text());
+      Health health = new Health(later, new LineWriter(out));
+      assertEquals(200, health.answer(null).status());
+      assertEquals("judging by commit c0ffee\n", health.answer(null).text());
     }
+  }
+
+  @Test
+  void aVerdictThatCannotBeWrittenIsNotAcknowledgedAndHealthSaysSo() throws IOException {
+    truth.begin();
+    out.fillUpAfter(10);
+    assertEquals(503, client.push("1", "event"));
+    assertEquals(503, client.push("1", "event"));
+    assertEquals(ImmutableList.of(), afterwards, "nobody acts on what is not written");
+    HttpResponse<String> ill = client.get("/healthz");
+    assertEquals(503, ill.statusCode());
+    assertEquals(
+        "judging by commit c0ffee\ncannot write to standard output: No space left on device\n",
+        ill.body());
+
+    out.makeRoom();
+    assertEquals(200, client.get("/healthz").statusCode(), "also when no push comes");
+    assertEquals(204, client.push("1", "event"));
+    assertEquals(204, client.push("1", "event"));
+    assertEquals(1, lines().stream().filter(line -> line.endsWith("}")).count());
+  }
+
+  static LongStream seeds() {
+    return LongStream.rangeClosed(1, 20);
+  }
+
+  /** As Pub/Sub does, every message comes again until it is acknowledged. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyMessageHasItsWholeLineThoughTheSinkFailsNowAndThen(long seed) {
+    out.failAtRandom(new Random(seed), 0.3);
+    List<String> messages = IntStream.range(0, 40).mapToObj(Integer::toString).toList();
+    new FanOut(8)
+        .map(
+            messages,
+            id -> {
+              while (client.push(id, "event") != 204) {
+                // It comes again.
+              }
+              return id;
+            });
+    ImmutableList<String> whole =
+        lines().stream()
+            .filter(line -> line.startsWith("{") && line.endsWith("}"))
+            .collect(ImmutableList.toImmutableList());
+    for (String id : messages) {
+      String insertId = "\"logging.googleapis.com/insertId\":\"" + id + "\"";
+      assertTrue(whole.stream().anyMatch(line -> line.contains(insertId)), () -> "no line of " + id);
+    }
+    assertEquals(
+        messages.size(), afterwards.stream().map(each -> each.delivery().messageId()).count());
   }
 
   @Test
@@ -282,6 +338,6 @@ final class AuditServiceTest {
   }
 
   private ImmutableList<String> lines() {
-    return out.toString(UTF_8).lines().collect(ImmutableList.toImmutableList());
+    return out.text().lines().collect(ImmutableList.toImmutableList());
   }
 }

@@ -46,6 +46,14 @@ class RepeatedFaultsTest {
     assertEquals(0, faults.count(fault("a")));
   }
 
+  @Test
+  void anAlarmThatNobodyHeardIsOneAgain() {
+    assertEquals(0, faults.count(fault("a")));
+    faults.forget(fault("a"));
+    assertEquals(0, faults.count(fault("a")));
+    assertEquals(1, faults.count(fault("a")));
+  }
+
   private static Fault fault(String tag) {
     return new Fault(Reason.TAG_MOVED, Optional.of("r/a"), Optional.empty(), Optional.of(tag));
   }
