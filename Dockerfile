@@ -40,6 +40,8 @@ COPY --from=build /build/target/lib /reinstate/lib
 COPY --from=cache /tmp/reinstate.jsa /reinstate/java.options /reinstate/
 COPY --from=build /build/target/sbom.json /reinstate/
 COPY --from=build /build/target/reinstate.jar /reinstate/
+# By the locale the JVM decides how names of files are written; the base has this one.
+ENV LC_ALL=C.UTF-8
 ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Reinstate" \

@@ -1,5 +1,12 @@
 # shellcheck shell=bash
-# Sourced by the other scripts: sets JAVA_HOME to a JDK of release 21 or later.
+# Sourced by the other scripts: sets JAVA_HOME to a JDK of release 21 or later, and a locale in which it reads every file.
+
+# The JVM decides by the locale how names of files are written, and what is not ASCII it cannot read in one without UTF-8,
+# nor in one that is not installed. Bash counts characters by what is in force.
+two_bytes=$'\xc3\xa9'
+if [ "${#two_bytes}" -ne 1 ]; then
+  export LC_ALL=C.UTF-8
+fi
 
 jdk_release() {
   # Prints the feature release of the JDK in directory $1, or 0 when there is none with a compiler.

@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
@@ -53,6 +54,11 @@ public final class Cli {
   }
 
   private static ExitCode run(Log log, Surroundings surroundings, String... args) {
+    ImmutableList<String> unreadable = Locales.unreadable(surroundings.environment(), args);
+    if (!unreadable.isEmpty()) {
+      unreadable.forEach(problem -> log.say(Severity.ERROR, problem));
+      return ExitCode.USAGE;
+    }
     boolean aboutRoot = isAboutRoot(args);
     String name = Commands.namedBy(args);
     CommandLine commands =

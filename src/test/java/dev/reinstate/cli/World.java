@@ -177,6 +177,11 @@ final class World implements AutoCloseable {
     return reconcileProcess(out, more).start();
   }
 
+  /** The words that start a process of the program; its arguments follow. */
+  static ImmutableList<String> program() {
+    return JAVA;
+  }
+
   /** The same, yet to be started. */
   ProcessBuilder reconcileProcess(Path out, String... more) {
     return new ProcessBuilder(
