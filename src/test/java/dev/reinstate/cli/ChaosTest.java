@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,6 +67,40 @@ final class ChaosTest {
   @MethodSource("someSeeds")
   void aTenthOfAllRequestsFailingInEachWay(long seed) {
     Chaos.run(seed, () -> check(seed, 0.1));
+  }
+
+  /** What cannot be written is said, never half there, and keeps nothing from being repaired. */
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  @EnabledOnOs(OS.LINUX)
+  void sinksFailingToo(long seed) {
+    Chaos.run(seed, () -> checkSinks(seed));
+  }
+
+  private void checkSinks(long seed) throws IOException {
+    Random random = new Random(seed);
+    try (RandomWorld world = new RandomWorld(directory, registries(random));
+        Sinks sinks = new Sinks(directory.resolve("artifacts"), random)) {
+      for (int i = random.nextInt(1, 9); i > 0; i--) {
+        world.suffer(damage(random));
+      }
+      var before = world.world().state();
+      HOSTS.forEach(
+          host -> Chaos.strike(world.world().registry(host), Chaos.mild(), random.nextLong()));
+      ExitCode code =
+          world
+              .world()
+              .reconcileInto(
+                  sinks.out(), sinks.err(), "--confirm", "--json", "--max-missing=100",
+                  "--artifacts=" + sinks.artifacts());
+      HOSTS.forEach(host -> world.world().registry(host).faults().clear());
+
+      sinks.assertHonest(code, world.lacking());
+      assertEquals(List.of(), Losses.between(before, world.world().state()));
+      assertEquals(List.of(), TagAudit.violations(world, before, world.world().state()));
+      repair(world).endsWith(ExitCode.DONE);
+      assertClean(world);
+    }
   }
 
   private void check(long seed, double share) throws IOException {

@@ -19,10 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is handed half a result hears of it; what was done is said where there is room. */
+@EnabledOnOs(OS.LINUX)
 final class FullDiskTest extends TwoImagesOnTwoHosts {
 
   private static final Path FULL = Path.of("/dev/full");

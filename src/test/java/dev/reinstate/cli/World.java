@@ -168,6 +168,12 @@ final class World implements AutoCloseable {
     return run(reconcileWords(more));
   }
 
+  /** The same with streams of the test's own. */
+  ExitCode reconcileInto(OutputStream out, OutputStream err, String... more) {
+    return new Cli(surroundings(ImmutableMap.of(), out, err, new StopSignal()))
+        .run(reconcileWords(more));
+  }
+
   /**
    * The same in a process of its own, on the machine's own clock.
    *
