@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -171,6 +172,29 @@ final class HostileRegistryTest {
       IOException e = assertThrows(IOException.class, bytes::readAllBytes);
       String expected = "blob " + blob.digest() + " from " + at(registry) + " " + why;
       assertTrue(e.getMessage().startsWith(expected), e.getMessage());
+    }
+  }
+
+  @Test
+  void aBlobThatEndsEarlyIsReadOnFromThere() throws IOException {
+    byte[] whole = "hello".getBytes(UTF_8);
+    Descriptor blob = new Descriptor("", Digests.of(whole), whole.length);
+    AtomicInteger asked = new AtomicInteger();
+    try (HostileRegistry registry =
+            HostileRegistry.start(
+                (request, in, out) -> {
+                  if (asked.incrementAndGet() == 1) {
+                    HostileRegistry.send(out, "HTTP/1.1 200 OK\nContent-Length: 5", "hel");
+                  } else {
+                    String range = "Content-Range: bytes 3-4/5\nContent-Length: 2";
+                    HostileRegistry.send(out, "HTTP/1.1 206 Partial Content\n" + range, "lo");
+                  }
+                });
+        RegistryClient client = RegistryClient.open(settings());
+        InputStream bytes = client.images().blob(at(registry), blob)) {
+      assertArrayEquals(whole, bytes.readAllBytes());
+      assertEquals(2, registry.heads().size());
+      assertTrue(registry.heads().getLast().contains("bytes=3-"), registry.heads()::toString);
     }
   }
 
