@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -59,6 +60,8 @@ public final class Cli {
       unreadable.forEach(problem -> log.say(Severity.ERROR, problem));
       return ExitCode.USAGE;
     }
+    Locales.unreadableDirectory(System.getProperty("user.dir", ""))
+        .ifPresent(problem -> log.say(Severity.WARNING, problem));
     boolean aboutRoot = isAboutRoot(args);
     String name = Commands.namedBy(args);
     CommandLine commands =
@@ -104,6 +107,10 @@ public final class Cli {
       case LeaseHeldException held -> {
         log.say(Severity.ERROR, held.getMessage());
         yield ExitCode.REFUSED;
+      }
+      case InvalidPathException path -> {
+        log.say(Severity.ERROR, Locales.said(path));
+        yield ExitCode.USAGE;
       }
       case CancelledException ignored -> {
         log.say(Severity.WARNING, "Stopped before the end; run again to go on.");

@@ -1,8 +1,10 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -13,22 +15,41 @@ import java.util.stream.Stream;
 final class Locales {
 
   private static final String REPLACED = "\ufffd";
+  private static final String UTF_8 = "UTF-8";
 
   private Locales() {}
 
   /** A sentence for each argument, and for the directory of artifacts, that is not what was given. */
   static ImmutableList<String> unreadable(Map<String, String> environment, String... args) {
-    String charset = System.getProperty("sun.jnu.encoding", "UTF-8");
-    if (charset.equals("UTF-8")) {
-      return ImmutableList.of();
-    }
     return Stream.concat(
             Arrays.stream(args), Stream.of("ARTIFACTS=" + environment.getOrDefault("ARTIFACTS", "")))
-        .filter(text -> text.contains(REPLACED))
-        .map(
-            text ->
-                "'%s' cannot be read: the locale's charset is %s; set LC_ALL=C.UTF-8"
-                    .formatted(text, charset))
+        .filter(Locales::isReplaced)
+        .map(Locales::said)
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** A sentence when this is not the name of the directory that relative names start from. */
+  static Optional<String> unreadableDirectory(String working) {
+    return isReplaced(working)
+        ? Optional.of(said(working) + ", for relative names lead nowhere from there")
+        : Optional.empty();
+  }
+
+  /** What to say of a name that no file can have here. */
+  static String said(InvalidPathException e) {
+    return charset().equals(UTF_8) ? e.getMessage() : said(e.getInput());
+  }
+
+  private static String said(String text) {
+    return "'%s' cannot be read: the locale's charset is %s; set LC_ALL=C.UTF-8"
+        .formatted(text, charset());
+  }
+
+  private static boolean isReplaced(String text) {
+    return text.contains(REPLACED) && !charset().equals(UTF_8);
+  }
+
+  private static String charset() {
+    return System.getProperty("sun.jnu.encoding", UTF_8);
   }
 }

@@ -1,10 +1,12 @@
 package dev.reinstate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,41 @@ final class LocaleTest extends TwoImagesOnTwoHosts {
   }
 
   @Test
+  void soAreThoseInAnotherCommit() throws Exception {
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "git is not installed");
+    Path team = Files.createDirectories(directory.resolve("thin/manifests/team"));
+    String registries =
+        """
+        registries:
+        - name: staging.example/team
+          src: true
+        - name: us.example/prod
+        """;
+    Files.writeString(team.resolve("promoter-manifest.yaml"), registries);
+    String commit =
+        """
+        mkdir -p thin/images && cp -r thin/manifests/team thin/manifests/NAME &&
+          mkdir thin/images/team thin/images/NAME && echo '[]' >thin/images/NAME/images.yaml &&
+          cp thin/images/NAME/images.yaml thin/images/team && cd thin && git init -q && git add . &&
+          git -c user.name=a -c user.email=a@example.com commit -qm all
+        """;
+    assertEquals(0, bash("C", commit.replace("NAME", UMLAUT)), this::said);
+    String validate = "\"$@\" validate --thin-manifest-dir=thin --changed-since=HEAD";
+    assertEquals(ExitCode.USAGE.value(), bash("C", validate), this::said);
+    assertTrue(said().contains("cannot be read: the locale's charset is "), said());
+    assertFalse(said().contains("\tat "), said());
+    assertEquals(ExitCode.DONE.value(), bash("C.UTF-8", validate), this::said);
+  }
+
+  @Test
+  void theWorkingDirectoryIsNamedThatRelativeNamesLeadNowhereFrom() throws Exception {
+    String validate = "cd " + UMLAUT + " && \"$@\" validate --manifest=m.yaml";
+    assertEquals(ExitCode.USAGE.value(), bash("C", validate), this::said);
+    assertTrue(said().contains("for relative names lead nowhere from there"), said());
+    assertEquals(ExitCode.DONE.value(), bash("C.UTF-8", validate), this::said);
+  }
+
+  @Test
   void whatIsSaidIsUtf8() throws Exception {
     String manifest = Files.readString(directory.resolve("manifest-0.yaml"));
     Files.writeString(directory.resolve("broken.yaml"), manifest + "✗: 1\n");
@@ -78,7 +115,11 @@ final class LocaleTest extends TwoImagesOnTwoHosts {
     return bash.start().waitFor();
   }
 
-  private String said() throws IOException {
-    return Files.readString(said, StandardCharsets.UTF_8);
+  private String said() {
+    try {
+      return Files.readString(said, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
