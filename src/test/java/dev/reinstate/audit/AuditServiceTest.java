@@ -55,9 +55,17 @@ final class AuditServiceTest {
               pushes.release();
               return PushTokens.Check.ADMITTED;
             },
-            delivery -> {
-              deliveries.add(delivery);
-              return judge.handle(delivery);
+            new DeliveryHandler() {
+              @Override
+              public Judged handle(Delivery delivery) throws IOException {
+                deliveries.add(delivery);
+                return judge.handle(delivery);
+              }
+
+              @Override
+              public void unsaid(Judged judged) {
+                judge.unsaid(judged);
+              }
             },
             new AuditLine("test"),
             out,
@@ -236,6 +244,18 @@ final class AuditServiceTest {
     assertEquals(204, client.push("1", "event"));
     assertEquals(204, client.push("1", "event"));
     assertEquals(1, lines().stream().filter(line -> line.endsWith("}")).count());
+  }
+
+  @Test
+  void anAlarmThatCouldNotBeWrittenIsOneWhenItsMessageComesAgain() {
+    judge = new AuditScene().auditor();
+    out.fillUp();
+    assertEquals(503, client.push("1", "no event"));
+    out.makeRoom();
+    assertEquals(204, client.push("1", "no event"));
+    assertTrue(lines().getLast().contains("\"severity\":\"ERROR\""), lines()::toString);
+    assertEquals(204, client.push("2", "no event"));
+    assertTrue(lines().getLast().contains("\"severity\":\"WARNING\""), lines()::toString);
   }
 
   static LongStream seeds() {

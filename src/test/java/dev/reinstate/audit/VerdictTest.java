@@ -331,6 +331,16 @@ class VerdictTest {
     assertEquals(2, scene.inserted(PROD, other, "1.0").repeat());
   }
 
+  @Test
+  void aFaultWhoseVerdictNobodyHeardIsAnAlarmTheNextTime() throws IOException {
+    scene.list(PROD, image, "1.0");
+    Judged unheard = scene.inserted(PROD, other, "1.0");
+    scene.auditor().unsaid(unheard);
+    assertEquals(0, scene.inserted(PROD, other, "1.0").repeat());
+    scene.auditor().unsaid(scene.inserted(PROD, other, "1.0"));
+    assertEquals(2, scene.inserted(PROD, other, "1.0").repeat(), "the alarm was heard");
+  }
+
   private static String parent(SampleImage index) {
     return "agrees with manifest (parent digest " + index.digest() + ")";
   }
