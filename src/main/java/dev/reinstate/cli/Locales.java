@@ -19,10 +19,13 @@ final class Locales {
 
   private Locales() {}
 
-  /** A sentence for each argument, and for the directory of artifacts, that is not what was given. */
+  /**
+   * A sentence for each argument, and for the directory of artifacts, that is not what was given.
+   */
   static ImmutableList<String> unreadable(Map<String, String> environment, String... args) {
     return Stream.concat(
-            Arrays.stream(args), Stream.of("ARTIFACTS=" + environment.getOrDefault("ARTIFACTS", "")))
+            Arrays.stream(args),
+            Stream.of("ARTIFACTS=" + environment.getOrDefault("ARTIFACTS", "")))
         .filter(Locales::isReplaced)
         .map(Locales::said)
         .collect(ImmutableList.toImmutableList());

@@ -6,28 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.stream.FailingSink;
-import dev.reinstate.concurrent.FanOut;
-import java.util.Random;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The service over HTTP, with a judge that the test is. */
 @Timeout(60)
@@ -283,7 +283,8 @@ final class AuditServiceTest {
             .collect(ImmutableList.toImmutableList());
     for (String id : messages) {
       String insertId = "\"logging.googleapis.com/insertId\":\"" + id + "\"";
-      assertTrue(whole.stream().anyMatch(line -> line.contains(insertId)), () -> "no line of " + id);
+      assertTrue(
+          whole.stream().anyMatch(line -> line.contains(insertId)), () -> "no line of " + id);
     }
     assertEquals(
         messages.size(), afterwards.stream().map(each -> each.delivery().messageId()).count());

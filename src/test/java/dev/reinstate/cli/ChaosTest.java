@@ -91,7 +91,11 @@ final class ChaosTest {
           world
               .world()
               .reconcileInto(
-                  sinks.out(), sinks.err(), "--confirm", "--json", "--max-missing=100",
+                  sinks.out(),
+                  sinks.err(),
+                  "--confirm",
+                  "--json",
+                  "--max-missing=100",
                   "--artifacts=" + sinks.artifacts());
       HOSTS.forEach(host -> world.world().registry(host).faults().clear());
 

@@ -130,9 +130,7 @@ final class FullDiskTest extends TwoImagesOnTwoHosts {
     try (Stream<Path> files = Files.list(artifacts)) {
       assertEquals(
           ImmutableSet.of("plan.json", "metadata.json", "report.html"),
-          files
-              .map(file -> file.getFileName().toString())
-              .collect(ImmutableSet.toImmutableSet()));
+          files.map(file -> file.getFileName().toString()).collect(ImmutableSet.toImmutableSet()));
     }
     assertEquals(ExitCode.DONE, run(words), "there is nothing left of it");
   }
@@ -143,7 +141,8 @@ final class FullDiskTest extends TwoImagesOnTwoHosts {
     Path file = Files.writeString(directory.resolve("file"), "");
     world.resetCounts();
     assertEquals(
-        ExitCode.USAGE, run("reconcile", "MANIFEST", "SNAPSHOT", "--confirm", "--artifacts=" + file));
+        ExitCode.USAGE,
+        run("reconcile", "MANIFEST", "SNAPSHOT", "--confirm", "--artifacts=" + file));
     assertEquals("--artifacts: " + file + " is no directory\n", err.text());
     assertEquals(0, world.requests());
   }
@@ -198,8 +197,7 @@ final class FullDiskTest extends TwoImagesOnTwoHosts {
         case "MANIFEST" ->
             Arrays.stream(world.options())
                 .filter(option -> !option.startsWith("--snapshot="))
-                .filter(
-                    option -> !words[0].equals("validate") || option.startsWith("--manifest="))
+                .filter(option -> !words[0].equals("validate") || option.startsWith("--manifest="))
                 .forEach(all::add);
         case "SNAPSHOT" -> all.add("--snapshot=" + world.snapshot());
         default -> all.add(word.replace("DIRECTORY", directory.toString()));

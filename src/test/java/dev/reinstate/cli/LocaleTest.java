@@ -34,7 +34,8 @@ final class LocaleTest extends TwoImagesOnTwoHosts {
   @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8", "en_US.ISO-8859-1", "C.UTF-8"})
   void areReadByTheScripts(String locale) throws Exception {
     String validate = "\"$@\" validate --manifest=" + UMLAUT + "/m.yaml";
-    assertEquals(0, bash(locale, ". " + Path.of("scripts/jdk.sh").toAbsolutePath() + "; " + validate));
+    assertEquals(
+        0, bash(locale, ". " + Path.of("scripts/jdk.sh").toAbsolutePath() + "; " + validate));
     assertTrue(said().contains("4 promotion edges"), said());
   }
 

@@ -43,8 +43,7 @@ record Sinks(FailingSink out, FailingSink err, Path artifacts, ImmutableSet<Stri
     for (String name : REPORTS) {
       if (random.nextInt(8) == 0) {
         full.add(name);
-        Files.createSymbolicLink(
-            artifacts.resolve("." + name + ".growing"), Path.of("/dev/full"));
+        Files.createSymbolicLink(artifacts.resolve("." + name + ".growing"), Path.of("/dev/full"));
       }
     }
     return full.build();
