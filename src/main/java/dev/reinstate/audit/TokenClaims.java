@@ -39,7 +39,7 @@ record TokenClaims(
               claims.path("iss").asText(),
               claims.path("aud").asText(),
               claims.path("email").asText(),
-              claims.path("email_verified").asBoolean(),
+              claims.path("email_verified").booleanValue(),
               Instant.ofEpochSecond(claims.path("exp").asLong()),
               parts.get(2)));
     } catch (IOException | IllegalArgumentException e) {

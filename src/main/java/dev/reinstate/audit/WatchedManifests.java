@@ -13,9 +13,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Manifests on this machine, parsed again when one of their files changed. */
 public final class WatchedManifests implements ManifestFeed {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchedManifests.class);
 
   private record FileState(Path path, long size, FileTime changed) {}
 
@@ -35,6 +39,7 @@ public final class WatchedManifests implements ManifestFeed {
     ImmutableSet<FileState> now = states();
     if (last.isEmpty() || !now.equals(files)) {
       LoadedManifests loaded = loader.load(sources);
+      loaded.warnings().forEach(warning -> LOG.warn("warning: {}", warning));
       ImmutableList<String> problems =
           loaded.problems().stream().map(Object::toString).collect(ImmutableList.toImmutableList());
       last = Optional.of(new Version(loaded.desired(), problems, Optional.empty()));

@@ -5,8 +5,10 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.manifest.ManifestLoader;
 import dev.reinstate.manifest.ManifestSources;
+import dev.reinstate.manifest.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Where the promoter manifests are. */
@@ -29,17 +31,27 @@ final class ManifestOptions {
       description = "go on with the valid entries; each problem becomes a finding (exit 4)")
   private boolean skipInvalid;
 
+  @Option(
+      names = "--strict",
+      description = "what would only be a warning about the manifests is a problem")
+  private boolean strict;
+
   /** Loads them; without {@code --skip-invalid} what is wrong in them is a problem of usage. */
   LoadedManifests load(UsageProblems problems) {
     if (!given()) {
       problems.add("give at least one --thin-manifest-dir=DIR or --manifest=FILE");
     }
     LoadedManifests loaded = loader().load(sources());
+    loaded.warnings().forEach(ManifestOptions::say);
     if (!skipInvalid && !loaded.problems().isEmpty()) {
       problems.addAll(loaded.problems());
       problems.add("--skip-invalid goes on with the valid entries and reports these (exit 4)");
     }
     return loaded;
+  }
+
+  private static void say(Problem warning) {
+    LoggerFactory.getLogger(ManifestOptions.class).warn("warning: {}", warning);
   }
 
   /** Whether the user named any. */
@@ -57,6 +69,6 @@ final class ManifestOptions {
   }
 
   ManifestLoader loader() {
-    return new ManifestLoader(new FanOut(Runtime.getRuntime().availableProcessors()));
+    return new ManifestLoader(new FanOut(Runtime.getRuntime().availableProcessors()), strict);
   }
 }

@@ -17,9 +17,14 @@ final class ImagesDecoder {
 
   private static final ImmutableSet<String> KEYS = ImmutableSet.of("name", "dmap");
 
+  private final boolean mayBeEmpty;
   private final Problems problems;
 
-  ImagesDecoder(Problems problems) {
+  /**
+   * @param mayBeEmpty whether an image without digests is only warned of
+   */
+  ImagesDecoder(boolean mayBeEmpty, Problems problems) {
+    this.mayBeEmpty = mayBeEmpty;
     this.problems = problems;
   }
 
@@ -38,6 +43,10 @@ final class ImagesDecoder {
   }
 
   private Optional<ImageEntry> entry(YamlNode node) {
+    if (node.isNull() && mayBeEmpty) {
+      problems.warn(node.location(), "an image without name and digests; remove it");
+      return Optional.empty();
+    }
     if (!(node instanceof YamlNode.Mapping mapping)) {
       problems.add(node.location(), "an image must be a mapping, not " + node.description());
       return Optional.empty();
@@ -45,11 +54,9 @@ final class ImagesDecoder {
     Fields fields = new Fields(mapping, KEYS, problems);
     Optional<Scalar> name = fields.requiredString("name");
     name.ifPresent(scalar -> checkName(scalar, fields));
-    Optional<ImmutableList<ImageClaim>> images =
-        fields.required("dmap").flatMap(dmap -> dmap(dmap, fields));
-    return fields.valid()
-        ? Optional.of(
-            new ImageEntry(mapping.location(), name.orElseThrow().text(), images.orElseThrow()))
+    ImmutableList<ImageClaim> images = images(mapping, fields);
+    return fields.valid() && !images.isEmpty()
+        ? Optional.of(new ImageEntry(mapping.location(), name.orElseThrow().text(), images))
         : Optional.empty();
   }
 
@@ -63,19 +70,34 @@ final class ImagesDecoder {
     }
   }
 
-  private Optional<ImmutableList<ImageClaim>> dmap(YamlNode node, Fields fields) {
-    if (!(node instanceof YamlNode.Mapping dmap)) {
-      fields.reject(node.location(), "'dmap' must map digests to tags, not " + node.description());
-      return Optional.empty();
+  private ImmutableList<ImageClaim> images(YamlNode.Mapping image, Fields fields) {
+    Optional<YamlNode> value = fields.optional("dmap");
+    if (value.isEmpty() || value.get().isNull()) {
+      return noImages(value.orElse(image).location(), "'dmap' is missing", fields);
+    }
+    if (!(value.get() instanceof YamlNode.Mapping dmap)) {
+      fields.reject(
+          value.get().location(),
+          "'dmap' must map digests to tags, not " + value.get().description());
+      return ImmutableList.of();
     }
     if (dmap.entries().isEmpty()) {
-      fields.reject(node.location(), "'dmap' is empty; add a digest or remove the image");
-      return Optional.empty();
+      return noImages(dmap.location(), "'dmap' is empty", fields);
     }
     Map<DescriptorDigest, Location> seen = new HashMap<>();
     ImmutableList.Builder<ImageClaim> images = ImmutableList.builder();
     dmap.entries().forEach(line -> line(line, seen).ifPresent(images::add));
-    return Optional.of(images.build());
+    return images.build();
+  }
+
+  private ImmutableList<ImageClaim> noImages(Location location, String what, Fields fields) {
+    String message = what + "; add a digest or remove the image";
+    if (mayBeEmpty) {
+      problems.warn(location, message);
+    } else {
+      fields.reject(location, message);
+    }
+    return ImmutableList.of();
   }
 
   private Optional<ImageClaim> line(YamlNode.Entry line, Map<DescriptorDigest, Location> seen) {
@@ -106,6 +128,10 @@ final class ImagesDecoder {
 
   /** Empty when it is not a list. Tags of an invalid digest are still checked. */
   private Optional<ImmutableList<TagClaim>> tags(YamlNode node, Optional<DescriptorDigest> digest) {
+    if (node.isNull()) {
+      problems.warn(node.location(), "no tags are read as []; write it");
+      return Optional.of(ImmutableList.of());
+    }
     if (!(node instanceof YamlNode.Sequence list)) {
       problems.add(
           node.location(),
@@ -124,10 +150,8 @@ final class ImagesDecoder {
   }
 
   private Optional<String> tag(YamlNode node) {
-    Optional<String> tag = Strings.of(node);
-    if (tag.isEmpty()) {
-      problems.add(node.location(), Strings.expected("a tag", node));
-    } else if (!ImageNames.isTag(tag.get())) {
+    Optional<String> tag = Strings.of("a tag", node, problems);
+    if (tag.isPresent() && !ImageNames.isTag(tag.get())) {
       problems.add(
           node.location(),
           "invalid tag "

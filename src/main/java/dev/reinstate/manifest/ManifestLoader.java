@@ -9,12 +9,24 @@ import java.util.Optional;
 public final class ManifestLoader {
 
   private final FanOut fanOut;
+  private final boolean strict;
 
   /**
+   * Not a strict one.
+   *
    * @param fanOut reads that many manifests at once; as many as there are processors is enough
    */
   public ManifestLoader(FanOut fanOut) {
+    this(fanOut, false);
+  }
+
+  /**
+   * @param fanOut reads that many manifests at once; as many as there are processors is enough
+   * @param strict whether what would be a warning is a problem
+   */
+  public ManifestLoader(FanOut fanOut, boolean strict) {
     this.fanOut = fanOut;
+    this.strict = strict;
   }
 
   /** Never throws for what the files hold: everything wrong is in {@link LoadedManifests}. */
@@ -31,11 +43,14 @@ public final class ManifestLoader {
     DesiredState desired = new DesiredStateAssembly(conflicts).assemble(manifests);
     ImmutableList.Builder<Problem> problems = ImmutableList.builder();
     problems.addAll(layout.asList());
-    parsed.forEach(result -> problems.addAll(result.problems()));
+    parsed.forEach(result -> problems.addAll(result.problems().asList()));
     problems.addAll(conflicts.asList());
+    ImmutableList.Builder<Problem> warnings = strict ? problems : ImmutableList.builder();
+    parsed.forEach(result -> warnings.addAll(result.problems().warnings()));
     return new LoadedManifests(
         desired,
         ImmutableList.sortedCopyOf(problems.build()),
+        strict ? ImmutableList.of() : ImmutableList.sortedCopyOf(warnings.build()),
         ManifestCounts.of(manifests, desired),
         new ManifestLocations(manifests));
   }

@@ -26,7 +26,7 @@ final class ManifestParser {
   /**
    * @param manifest empty when a file is broken, or when source or destination are not clear
    */
-  record Result(Optional<PromoterManifest> manifest, ImmutableList<Problem> problems) {}
+  record Result(Optional<PromoterManifest> manifest, Problems problems) {}
 
   static Result parse(ManifestFile file) {
     ManifestParser parser = new ManifestParser();
@@ -35,7 +35,7 @@ final class ManifestParser {
           case ManifestFile.Thin thin -> parser.thin(thin);
           case ManifestFile.Single single -> parser.single(single);
         };
-    return new Result(manifest, parser.problems.asList());
+    return new Result(manifest, parser.problems);
   }
 
   private Optional<PromoterManifest> thin(ManifestFile.Thin thin) {
@@ -44,7 +44,8 @@ final class ManifestParser {
             .flatMap(node -> fields(node, THIN_KEYS))
             .flatMap(this::registries);
     Optional<ImmutableList<ImageEntry>> images =
-        read(thin.images(), LinkOption.NOFOLLOW_LINKS).flatMap(new ImagesDecoder(problems)::decode);
+        read(thin.images(), LinkOption.NOFOLLOW_LINKS)
+            .flatMap(new ImagesDecoder(true, problems)::decode);
     return join(registries, images);
   }
 
@@ -63,7 +64,7 @@ final class ManifestParser {
   private Optional<YamlNode> read(Path path, LinkOption... links) {
     return new TextFile(path, problems)
         .read(links)
-        .flatMap(text -> new YamlReader(path.toString(), problems).read(text));
+        .flatMap(text -> new YamlReader(path.toString(), text, problems).read());
   }
 
   private Optional<Fields> fields(YamlNode node, ImmutableSet<String> keys) {
@@ -81,10 +82,11 @@ final class ManifestParser {
     return registries.filter(r -> fields.valid());
   }
 
+  /** Of a plain manifest the promoter checks more than of a thin one. */
   private Optional<ImmutableList<ImageEntry>> images(Fields fields) {
     return fields
         .optional("images")
-        .map(new ImagesDecoder(problems)::decode)
+        .map(new ImagesDecoder(false, problems)::decode)
         .orElse(Optional.of(ImmutableList.of()));
   }
 }

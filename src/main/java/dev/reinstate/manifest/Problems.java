@@ -1,19 +1,32 @@
 package dev.reinstate.manifest;
 
 import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
-/** Collects the problems of one file or one step; used by one thread. */
+/**
+ * Collects the problems of one file or one step, each once however often an alias repeats it; used
+ * by one thread.
+ */
 final class Problems {
 
-  private final List<Problem> problems = new ArrayList<>();
+  private final Set<Problem> problems = new LinkedHashSet<>();
+  private final Set<Problem> warnings = new LinkedHashSet<>();
 
   void add(Location location, String message) {
     problems.add(new Problem(location, message));
   }
 
+  /** For what is clear, and better written otherwise. */
+  void warn(Location location, String message) {
+    warnings.add(new Problem(location, message));
+  }
+
   ImmutableList<Problem> asList() {
     return ImmutableList.copyOf(problems);
+  }
+
+  ImmutableList<Problem> warnings() {
+    return ImmutableList.copyOf(warnings);
   }
 }

@@ -6,6 +6,7 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.manifest.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,14 +14,14 @@ import java.util.Optional;
 /** Reads the registries list of a manifest: exactly one source, one or more destinations. */
 final class RegistriesDecoder {
 
-  /** The promoter does not read {@code token}; old manifests have it, and it is never kept. */
+  /** The promoter refuses {@code token}; old manifests have it, and it is never kept. */
   private static final ImmutableSet<String> KEYS =
       ImmutableSet.of("name", "src", "service-account", "token");
 
   private final Problems problems;
   private final Map<RegistryPrefix, Location> seen = new HashMap<>();
   private final List<RegistryPrefix> sources = new ArrayList<>();
-  private final List<Destination> destinations = new ArrayList<>();
+  private final Map<RegistryPrefix, Destination> destinations = new LinkedHashMap<>();
   private boolean unclear;
   private int listedSources;
   private int listedDestinations;
@@ -42,7 +43,7 @@ final class RegistriesDecoder {
     list.items().forEach(this::registry);
     checkRoles(list.location());
     return listedSources == 1 && sources.size() == 1 && !destinations.isEmpty()
-        ? Optional.of(new Registries(sources.getFirst(), ImmutableList.copyOf(destinations)))
+        ? Optional.of(new Registries(sources.getFirst(), ImmutableList.copyOf(destinations.values())))
         : Optional.empty();
   }
 
@@ -55,33 +56,58 @@ final class RegistriesDecoder {
     Fields fields = new Fields(mapping, KEYS, problems);
     boolean source = fields.flag("src");
     countRole(source, fields.valid(), mapping.location());
-    Optional<RegistryPrefix> prefix =
-        fields.requiredString("name").flatMap(name -> prefix(name, fields));
-    Optional<String> serviceAccount = fields.optionalString("service-account");
-    fields.optionalString("token");
-    if (!fields.valid() || prefix.isEmpty()) {
+    Optional<Scalar> name = fields.requiredString("name");
+    Optional<RegistryPrefix> prefix = name.flatMap(scalar -> prefix(scalar, fields));
+    Optional<String> serviceAccount = serviceAccount(fields);
+    fields.warnOf("token");
+    if (prefix.isEmpty()) {
       return;
     }
-    if (source) {
+    Destination destination = new Destination(prefix.get(), serviceAccount);
+    checkUnique(destination, source, name.orElseThrow().location(), fields);
+    if (fields.valid() && source) {
       sources.add(prefix.get());
-    } else {
-      destinations.add(new Destination(prefix.get(), serviceAccount));
+    } else if (fields.valid()) {
+      destinations.merge(
+          prefix.get(), destination, (a, b) -> a.serviceAccount().isPresent() ? a : b);
     }
   }
 
-  private Optional<RegistryPrefix> prefix(Scalar name, Fields fields) {
+  private Optional<String> serviceAccount(Fields fields) {
+    Optional<String> account = fields.optionalString("service-account");
+    Optional<YamlNode> value = fields.optional("service-account");
+    if (value.isPresent() && account.map(String::isEmpty).orElse(value.get().isNull())) {
+      problems.warn(value.get().location(), "'service-account' names none; remove it");
+    }
+    return account.filter(name -> !name.isEmpty());
+  }
+
+  /** A destination may be written twice, unless by two accounts. */
+  private void checkUnique(Destination registry, boolean source, Location place, Fields fields) {
+    Location first = seen.putIfAbsent(registry.prefix(), place);
+    if (first == null) {
+      return;
+    }
+    String message =
+        "registry " + registry.prefix() + " is already listed at " + first + "; remove one";
+    Destination before = destinations.get(registry.prefix());
+    if (before == null || source || contradict(before.serviceAccount(), registry.serviceAccount())) {
+      fields.reject(place, message);
+    } else {
+      problems.warn(place, message);
+    }
+  }
+
+  private static boolean contradict(Optional<String> one, Optional<String> other) {
+    return one.isPresent() && other.isPresent() && !one.equals(other);
+  }
+
+  private static Optional<RegistryPrefix> prefix(Scalar name, Fields fields) {
     Optional<RegistryPrefix> prefix = parse(name.text());
     if (prefix.isEmpty()) {
       fields.reject(
           name.location(),
           "invalid registry name " + Quoted.of(name.text()) + "; write host or host/path");
-      return prefix;
-    }
-    Location first = seen.putIfAbsent(prefix.get(), name.location());
-    if (first != null) {
-      fields.reject(
-          name.location(),
-          "registry " + prefix.get() + " is already listed at " + first + "; remove one");
     }
     return prefix;
   }
@@ -104,7 +130,7 @@ final class RegistriesDecoder {
     } else if (!source) {
       listedDestinations++;
     } else if (++listedSources > 1) {
-      problems.add(location, "a second source registry; only one may have 'src: true'");
+      problems.add(location, "a second source registry, which the promoter would write to; only one may have 'src: true'");
     }
   }
 
@@ -116,7 +142,7 @@ final class RegistriesDecoder {
       problems.add(list, "no source registry; mark one with 'src: true'");
     }
     if (listedDestinations == 0) {
-      problems.add(list, "no destination registry; list one without 'src'");
+      problems.warn(list, "no destination registry, so that nothing is promoted; list one");
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.reinstate.manifest;
 
 import dev.reinstate.manifest.YamlNode.Scalar;
-import dev.reinstate.manifest.YamlNode.ScalarType;
 import java.util.Optional;
 
 /** Strings where YAML could mean something else: 1.10 is the number 1.1, "1.10" a tag. */
@@ -9,18 +8,20 @@ final class Strings {
 
   private Strings() {}
 
-  /** The text of a string node, or empty for any other. */
-  static Optional<String> of(YamlNode node) {
-    return node instanceof Scalar scalar && scalar.type() == ScalarType.STRING
-        ? Optional.of(scalar.text())
-        : Optional.empty();
-  }
-
-  /** What to say when {@link #of} gives nothing. */
-  static String expected(String what, YamlNode node) {
-    String message = what + " must be a string, not " + node.description();
-    return node instanceof Scalar scalar && !scalar.text().isEmpty()
-        ? message + "; put it in quotes"
-        : message;
+  /**
+   * The text of a scalar, as written: the promoter takes a number's or boolean's too, so that is
+   * only warned of. Anything else is reported.
+   */
+  static Optional<String> of(String what, YamlNode node, Problems problems) {
+    if (!(node instanceof Scalar scalar) || node.isNull()) {
+      problems.add(node.location(), what + " must be a string, not " + node.description());
+      return Optional.empty();
+    }
+    if (scalar.type() != ScalarType.STRING) {
+      problems.warn(
+          node.location(),
+          what + " is read as its text, though it is " + node.description() + "; put it in quotes");
+    }
+    return Optional.of(scalar.text());
   }
 }

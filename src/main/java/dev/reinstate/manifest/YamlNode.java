@@ -10,14 +10,6 @@ sealed interface YamlNode {
   /** What it is, for a message that asks for something else. */
   String description();
 
-  /** What a plain or quoted scalar means in YAML. */
-  enum ScalarType {
-    STRING,
-    NUMBER,
-    BOOLEAN,
-    NULL
-  }
-
   /**
    * A single value.
    *
@@ -29,7 +21,7 @@ sealed interface YamlNode {
       return switch (type) {
         case STRING -> "the string " + Quoted.of(text);
         case NUMBER -> "the number " + Quoted.of(text);
-        case BOOLEAN -> "the boolean " + Quoted.of(text);
+        case TRUE, FALSE -> "the boolean " + Quoted.of(text);
         case NULL -> "nothing";
       };
     }
@@ -46,7 +38,7 @@ sealed interface YamlNode {
   /**
    * Keys and values.
    *
-   * @param entries in the order written; keys may repeat
+   * @param entries in the order written, with those of a merge key in its place; keys may repeat
    */
   record Mapping(Location location, ImmutableList<Entry> entries) implements YamlNode {
     @Override
@@ -55,8 +47,17 @@ sealed interface YamlNode {
     }
   }
 
-  /** A key and its value. */
-  record Entry(Location location, String key, YamlNode value) {}
+  /**
+   * A key and its value.
+   *
+   * @param merged whether a merge key brought it, from where its location is
+   */
+  record Entry(Location location, String key, YamlNode value, boolean merged) {
+
+    Entry asMerged() {
+      return new Entry(location, key, value, true);
+    }
+  }
 
   /** Whether there is no value: an empty document, or a key without one. */
   default boolean isNull() {

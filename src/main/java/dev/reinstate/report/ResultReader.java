@@ -68,7 +68,15 @@ final class ResultReader {
         gate(),
         outcomes(),
         verified(),
-        json.path("stopped").asBoolean());
+        stopped());
+  }
+
+  private boolean stopped() {
+    JsonNode stopped = json.path("stopped");
+    if (!stopped.isMissingNode() && !stopped.isBoolean()) {
+      throw new IllegalArgumentException("its 'stopped' is neither true nor false: " + stopped);
+    }
+    return stopped.booleanValue();
   }
 
   private Inputs inputs() {

@@ -6,11 +6,14 @@ import com.google.common.io.RecursiveDeleteOption;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.manifest.ManifestLoader;
 import dev.reinstate.manifest.ManifestSources;
+import dev.reinstate.manifest.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest manifests of a branch. Only what is new is fetched, and it is parsed only when the
@@ -20,6 +23,8 @@ public final class FollowedBranch implements AutoCloseable {
 
   /** Nobody packs a temporary clone; a fresh one now and then keeps it small. */
   private static final int FETCHES_OF_A_CLONE = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FollowedBranch.class);
 
   private record Parsed(
       ObjectId directory, LoadedManifests loaded, ImmutableList<String> problems) {}
@@ -72,16 +77,17 @@ public final class FollowedBranch implements AutoCloseable {
       files.copy(origin.directory(), RevisionLoader.THIN, copy);
       LoadedManifests loaded =
           loader.load(new ManifestSources(ImmutableList.of(copy), ImmutableList.of()));
-      return new Parsed(id, loaded, problems(loaded, copy));
+      inRepository(loaded.warnings(), copy).forEach(warning -> LOG.warn("warning: {}", warning));
+      return new Parsed(id, loaded, inRepository(loaded.problems(), copy));
     } finally {
       MoreFiles.deleteRecursively(copy, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 
-  private ImmutableList<String> problems(LoadedManifests loaded, Path copy) {
-    String inRepository = origin.directory().toString().isEmpty() ? "" : origin.directory() + "/";
-    return loaded.problems().stream()
-        .map(problem -> problem.toString().replace(copy + "/", inRepository))
+  private ImmutableList<String> inRepository(ImmutableList<Problem> problems, Path copy) {
+    String directory = origin.directory().toString().isEmpty() ? "" : origin.directory() + "/";
+    return problems.stream()
+        .map(problem -> problem.toString().replace(copy + "/", directory))
         .collect(ImmutableList.toImmutableList());
   }
 

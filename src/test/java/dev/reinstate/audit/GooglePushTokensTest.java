@@ -85,6 +85,13 @@ final class GooglePushTokensTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"false", "\"true\"", "\"yes\"", "1", "null"})
+  void onlyTheBooleanTrueSaysThatTheAddressIsVerified(String verified) throws Exception {
+    String claims = claims().replace("verified\": true", "verified\": " + verified);
+    assertFalse(check(tokens(false), signed(claims, keys)).admitted());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "none", "AAAA"})
   void noSignatureIsNone(String signature) {
     String token = encoded("{\"alg\": \"none\"}") + "." + encoded(claims()) + "." + signature;

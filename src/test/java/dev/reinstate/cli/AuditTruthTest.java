@@ -92,6 +92,25 @@ final class AuditTruthTest {
   }
 
   @Test
+  void whatIsOddInACommitIsSaidOnceAndInForce() throws Exception {
+    try (RunningAuditor auditor = start()) {
+      assertEquals("rejected", verdict(push(auditor, "1.10")));
+      manifests.manifest(
+          "app",
+          ManifestTree.REGISTRIES,
+          "- name: app\n  dmap:\n    \"%s\": [1.10]\n".formatted(ManifestTree.digest("app")));
+      git.commit();
+      world.pass(Duration.ofMinutes(2));
+      push(auditor, "1.10");
+      push(auditor, "1.10");
+      String said = auditor.said();
+      String warning = "warning: registry.k8s.io/images/app/images.yaml:3:81: a tag is read";
+      assertTrue(said.contains(warning), said);
+      assertEquals(said.indexOf(warning), said.lastIndexOf(warning), "said once");
+    }
+  }
+
+  @Test
   void aRepositoryThatIsAwayAtTheStartIsWaitedFor() throws Exception {
     Path away = directory.resolve("away");
     Files.move(workTree, away);

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Repository;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong in the text of a manifest is found, located, and costs as little as possible. */
 final class ManifestProblemsTest {
@@ -38,17 +41,17 @@ final class ManifestProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          [{name: a.io/s, src: true}]                               | 1:13: no destination registry
           [{name: b.io}]                                            | 1:13: no source registry
           [{name: a.io, src: true}, {name: b.io, src: true}, {name: c.io}] | 1:39: a second source registry
-          [{name: a.io, src: true}, {name: b.io}, {name: b.io}]     | 1:60: registry b.io is already listed at
           [{name: a.io, src: true}, {name: a.io}]                   | 1:46: registry a.io is already listed at
           [{name: a.io, src: true}, {name: B.io/Prod}]              | 1:46: invalid registry name 'B.io/Prod'
           [{name: a.io, src: true}, {name: b.io/}]                  | 1:46: invalid registry name 'b.io/'
           [{name: a.io, src: true}, {nam: b.io}]                    | 1:40: unknown key 'nam'
+          [{name: a.io, src: true}, {name: b.io, service-account: x}, {name: b.io, service-account: y}] | 1:80: registry b.io is already listed at
+          [{name: a.io, src: true}, {name: b.io, src: yEs}]         | 1:57: 'src' must be true or false, not the string 'yEs'
+          [{name: a.io, src: true}, {name: b.io, src: on}]          | 1:39: a second source registry
           [{name: a.io, src: true}, {name: b.io, name: c.io}]       | 1:52: duplicate key 'name'
           [{name: a.io, src: 'true'}, {name: b.io}]                 | 1:32: 'src' must be true or false, not the string 'true'
-          [{name: a.io, src: true}, {name: 8080}]                   | 1:46: 'name' must be a string, not the number '8080'
           [{name: a.io, src: true}, {name: b.io, service-account: [x]}] | 1:69: 'service-account' must be a string, not a list
           [{name: a.io, src: true}, b.io]                           | 1:39: a registry must be a mapping, not the string 'b.io'
           {name: a.io, src: true}                                   | 1:13: 'registries' must be a list, not a mapping
@@ -65,25 +68,23 @@ final class ManifestProblemsTest {
       delimiter = '|',
       textBlock =
           """
-          "[{name: p, dmap: {}}]"                     | 1:18: 'dmap' is empty
-          "[{name: p}]"                               | 1:2: 'dmap' is missing
           "[{dmap: {'DIGEST': []}}]"                  | 1:2: 'name' is missing
           "[{name: Pause, dmap: {'DIGEST': []}}]"     | 1:9: invalid image name 'Pause'
           "[{name: /p, dmap: {'DIGEST': []}}]"        | 1:9: invalid image name '/p'
           "[{name: p, dmap: {'sha256:12': []}}]"      | 1:19: invalid digest 'sha256:12'
           "[{name: p, dmap: {'DIGEST': ['-x']}}]"     | 1:95: invalid tag '-x'
-          "[{name: p, dmap: {'DIGEST': [1.10]}}]"     | 1:95: a tag must be a string, not the number '1.10'; put it in quotes
-          "[{name: p, dmap: {'DIGEST': [true]}}]"     | 1:95: a tag must be a string, not the boolean 'true'; put it in quotes
           "[{name: p, dmap: {'DIGEST': [~]}}]"        | 1:95: a tag must be a string, not nothing
           "[{name: p, dmap: {'DIGEST': latest}}]"     | 1:94: tags must be a list, not the string 'latest'
-          "[{name: p, dmap: {'DIGEST': }}]"           | 1:93: tags must be a list, not nothing
           "[{name: p, dmap: {'DIGEST': [], 'DIGEST': []}}]" | 1:98: duplicate digest, already at
           "[{name: p, dmap: ['DIGEST']}]"             | 1:18: 'dmap' must map digests to tags, not a list
           "[{name: p, dmap: {'DIGEST': []}, tag: x}]" | 1:99: unknown key 'tag'
           "[p]"                                       | 1:2: an image must be a mapping
           "{name: p}"                                 | 1:1: images must be a list, not a mapping
           "[{name: p"                                 | 1:10: not YAML: expected ',' or '}', but got <stream end>
-          "[&a p, *a]"                                | 1:8: not read: aliases are not read
+          "[&a p, *b]"                                | 1:8: not read: no anchor 'b' comes before this alias
+          "[&a [*a]]"                                 | 1:6: not read: what the anchor 'a' names would hold itself
+          "[{<<: p}]"                                 | 1:7: not read: a merge key takes a mapping or a list of them
+          "[{name: p, dmap: {'DIGEST': [!!int 3]}}]"  | 1:95: not read: the YAML tag '!!int' is not known; remove it
           "[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]"      | 1:17: not read: nested too deeply
           """)
   void aProblemOfAnImageIsLocated(String images, String expected) {
@@ -97,7 +98,7 @@ final class ManifestProblemsTest {
   void aSecondDocumentIsRefused() {
     tree.manifest("m", REGISTRIES, "[]\n---\n[]\n");
 
-    assertReported("images/m/images.yaml:3:1: not read: a second YAML document begins here");
+    assertReported("images/m/images.yaml:2:1: not read: a second YAML document begins here");
   }
 
   @Test
@@ -108,6 +109,63 @@ final class ManifestProblemsTest {
         new byte[] {'#', '\n', 'a', (byte) 0xc3, (byte) 0xa4, ' ', (byte) 0xff});
 
     assertReported("images/m/images.yaml:2:4: not UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 7, 0xc, 0x1b, 0x7f, 0x9f, 0xfffe})
+  void aControlCharacterIsLocatedHoweverFarDown(int control) {
+    tree.manifest("m", REGISTRIES, IMAGES.repeat(500) + "- name: b" + (char) control + "\n");
+
+    assertEquals(
+        ImmutableList.of(
+            "images/m/images.yaml:1501:10: not YAML: control character U+%04X; remove it"
+                .formatted(control)),
+        tree.problems());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE"})
+  void aByteOrderMarkSaysHowTheFileIsEncoded(String charset) {
+    tree.manifest("m", REGISTRIES, "");
+    tree.write(
+        tree.imagesPath("m"), ("\ufeff" + IMAGES).getBytes(Charset.forName(charset)));
+
+    assertEquals(ImmutableList.of(), tree.problems());
+    assertEquals(2, tree.load().counts().edges());
+  }
+
+  @Test
+  void anImageWithoutDigestsIsAProblemOfAPlainManifestAsForThePromoter() {
+    Path file = root.resolve("plain.yaml");
+    tree.write(file, REGISTRIES + "images:\n- name: p\n  dmap: {}\n");
+
+    ImmutableList<Problem> problems =
+        ManifestTree.load(ImmutableList.of(), ImmutableList.of(file)).problems();
+    assertEquals(1, problems.size(), problems::toString);
+    assertTrue(problems.getFirst().toString().startsWith(file + ":10:9: 'dmap' is empty"));
+  }
+
+  @Test
+  void aStrictLoaderMakesProblemsOfWarningsAndKeepsWhatTheySay() {
+    tree.manifest("m", REGISTRIES, IMAGES.replace("\"1\"", "1.10"));
+    ManifestSources sources = new ManifestSources(ImmutableList.of(root), ImmutableList.of());
+
+    LoadedManifests lenient = new ManifestLoader(new FanOut(1)).load(sources);
+    LoadedManifests strict = new ManifestLoader(new FanOut(1), true).load(sources);
+
+    assertEquals(ImmutableList.of(), lenient.problems());
+    assertEquals(1, lenient.warnings().size());
+    assertEquals(
+        "a tag is read as its text, though it is the number '1.10'; put it in quotes",
+        lenient.warnings().getFirst().message());
+    assertEquals(lenient.warnings(), strict.problems());
+    assertEquals(ImmutableList.of(), strict.warnings());
+    assertEquals(lenient.counts(), strict.counts());
+    assertTrue(
+        lenient
+            .locations()
+            .ofTag(Repository.parse("us.gcr.io/prod/pause"), "1.10")
+            .isPresent());
   }
 
   @Test
@@ -130,7 +188,7 @@ final class ManifestProblemsTest {
   void hostileTextCannotReachATerminal() {
     tree.manifest("m", REGISTRIES, "[{\"na\\e[2Jme\\n\": " + "x".repeat(9) + "}]");
 
-    assertReported("images/m/images.yaml:1:2: 'dmap' is missing; add it");
+    assertReported("images/m/images.yaml:1:2: 'name' is missing; add it");
     assertTrue(
         tree.problems()
             .contains(
@@ -148,7 +206,6 @@ final class ManifestProblemsTest {
             "images/a/images.yaml:2:10",
             "images/a/images.yaml:2:14",
             "images/b/images.yaml:2:1",
-            "manifests/a/promoter-manifest.yaml:1:13",
             "manifests/a/promoter-manifest.yaml:1:13",
             "manifests/a/promoter-manifest.yaml:2:1",
             "manifests/b/promoter-manifest.yaml:1:21",

@@ -56,6 +56,7 @@ final class ResultFileTest {
         "\"version\" : 1 | \"version\" : 2 | its version is '2'",
         "\"version\" : 1 | \"vision\" : 1 | its version is ''",
         "\"mode\" : \"dry-run\" | \"mode\" : \"wet-run\" | WET_RUN",
+        "\"stopped\" : false | \"stopped\" : \"no\" | its 'stopped' is neither true nor false: \"no\"",
         "\"restore-image\" | \"restart-image\" | unknown action 'restart-image'",
         "\"lost\" | \"found\" | unknown finding 'found'",
         "the registry does not have it | it is Monday | unknown reason",
