@@ -20,6 +20,7 @@ final class FakeTags implements ImageWriter {
   final List<String> asked = new ArrayList<>();
   boolean tellsDigests = true;
   boolean refusesToList;
+  Runnable whileListing = () -> {};
 
   @Override
   public Optional<DescriptorDigest> resolve(Repository repository, String tag) {
@@ -31,6 +32,7 @@ final class FakeTags implements ImageWriter {
   public ImmutableMap<String, Optional<DescriptorDigest>> tags(Repository repository)
       throws IOException {
     asked.add("all");
+    whileListing.run();
     if (refusesToList) {
       throw new IOException("10,000 tags or more");
     }
@@ -51,7 +53,12 @@ final class FakeTags implements ImageWriter {
   }
 
   @Override
-  public PutResult putManifest(Repository repository, String reference, Manifest manifest) {
+  public PutResult putManifest(Repository repository, Manifest manifest) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PutResult putManifest(Repository repository, ExpectedTag tag, Manifest manifest) {
     throw new UnsupportedOperationException();
   }
 

@@ -193,7 +193,8 @@ final class GovernedExchangeTest {
         method,
         Origin.uriOf(host),
         ImmutableMap.of(),
-        content);
+        content,
+        method.equals("GET") ? Intent.READ : Intent.WRITE);
   }
 
   private static Response send(Exchange exchange, Request request) {
