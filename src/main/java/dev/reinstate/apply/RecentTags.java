@@ -89,12 +89,15 @@ final class RecentTags {
   /** The tag as it was seen a few seconds ago at most, if it was. */
   NewTag find(Repository repository, String tag, KnownState known) throws IOException {
     Key key = new Key(repository, tag);
+    if (looks.containsKey(key)) {
+      return new NewTag(key, looked(key)); // whatever a listing says: it was looked at for a reason
+    }
     if (known.isYoungerThan(RECENT, clock.instant())) {
       return new NewTag(key, Optional.of(new Look(known.readSince(), Optional.empty())));
     }
     return new NewTag(
         key,
-        known.newTags().count(repository) >= WORTH_A_LISTING ? listed(key) : looked(key));
+        known.newTags().count(repository) >= WORTH_A_LISTING ? listed(key) : Optional.empty());
   }
 
   /** The same for a tag of which a listing that does not name it says nothing. */
@@ -114,13 +117,13 @@ final class RecentTags {
       listed = listings.get(key.repository(), () -> list(key.repository()));
     }
     if (listed.tags().isEmpty()) {
-      return looked(key);
+      return Optional.empty();
     }
     Optional<DescriptorDigest> digest = listed.tags().get().get(key.name());
     if (digest == null) {
       return Optional.of(new Look(listed.at(), Optional.empty()));
     }
-    return digest.isPresent() ? Optional.of(new Look(listed.at(), digest)) : looked(key);
+    return digest.isPresent() ? Optional.of(new Look(listed.at(), digest)) : Optional.empty();
   }
 
   /** What cannot be listed, or not within the time that a look is good for, is asked tag by tag. */

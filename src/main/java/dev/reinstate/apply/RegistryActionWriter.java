@@ -1,6 +1,6 @@
 package dev.reinstate.apply;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
@@ -79,16 +79,17 @@ public final class RegistryActionWriter implements ActionWriter {
             () -> tags.free(repository, action.tags(), known),
             known);
     Manifest manifest = manifests.get(action.digest(), action.sources());
-    ImmutableList.Builder<String> leftAlone = ImmutableList.builder();
+    ImmutableSortedMap.Builder<String, String> leftAlone = ImmutableSortedMap.naturalOrder();
     for (String tag : action.tags()) {
       if (!under.equals(Optional.of(tag))) {
-        tags.add(repository, tag, manifest, known).ifPresent(leftAlone::add);
+        tags.add(repository, tag, manifest, known).ifPresent(why -> leftAlone.put(tag, why));
       }
     }
-    String skipped = String.join("; ", leftAlone.build());
-    return skipped.isEmpty()
+    ImmutableSortedMap<String, String> left = leftAlone.buildOrThrow();
+    return left.isEmpty()
         ? new Outcome.Done(action, "")
-        : new Outcome.Skipped(action, "the image is back, but " + skipped);
+        : new Outcome.TagsLeft(
+            action, left.keySet(), "the image is back, but " + String.join("; ", left.values()));
   }
 
   private Outcome add(Action.AddTag action, KnownState known) throws IOException {

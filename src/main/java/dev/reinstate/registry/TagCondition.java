@@ -92,11 +92,11 @@ final class TagCondition implements Precondition {
 
   /**
    * Not every registry answers HEAD as it answers GET, and none can say in it why it refuses. That
-   * a tag is gone, or still not there after an attempt, is more than it may say alone.
+   * a tag is gone, or still not there after one left, is more than it may say alone.
    */
   private boolean isDoubtful(int status) {
     return status == NOT_FOUND
-        ? attempts > 1 || tag.value().isPresent()
+        ? oneLeft || tag.value().isPresent()
         : REFUSALS.contains(status) && !SAYING_ENOUGH.contains(status);
   }
 
