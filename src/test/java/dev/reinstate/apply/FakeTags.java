@@ -8,6 +8,7 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class FakeTags implements ImageWriter {
 
   final Map<String, DescriptorDigest> tags = new TreeMap<>();
   final List<String> asked = new ArrayList<>();
+  final Map<DescriptorDigest, Integer> uploaded = new HashMap<>();
   boolean tellsDigests = true;
   boolean refusesToList;
   Runnable whileListing = () -> {};
@@ -70,7 +72,8 @@ final class FakeTags implements ImageWriter {
 
   @Override
   public void uploadBlob(
-      Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session) {
-    throw new UnsupportedOperationException();
+      Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session)
+      throws IOException {
+    uploaded.put(blob.digest(), bytes.read().length);
   }
 }
