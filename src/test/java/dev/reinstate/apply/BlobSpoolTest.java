@@ -1,10 +1,10 @@
 package dev.reinstate.apply;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,34 +71,34 @@ final class BlobSpoolTest {
 
   @Test
   void spaceIsTakenBeforeAnythingIsFetched() throws IOException {
-    try (BlobSpool.Lease lease = spool.lease(blob(1, 700, false), file -> write(file, 700))) {
-      assertEquals(700, lease.size());
-      AtomicInteger fetched = new AtomicInteger();
-      Thread other =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try (BlobSpool.Lease second =
-                        spool.lease(
+    AtomicInteger fetched = new AtomicInteger();
+    Thread other =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> {
+                  try {
+                    spool
+                        .lease(
                             blob(2, 700, false),
                             file -> {
                               fetched.incrementAndGet();
                               write(file, 700);
-                            })) {
-                      assertEquals(700, second.size());
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  });
+                            })
+                        .close();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    try (BlobSpool.Lease lease = spool.lease(blob(1, 700, false), file -> write(file, 700))) {
+      assertEquals(700, lease.size());
+      other.start();
       while (other.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
       }
       assertEquals(0, fetched.get());
-      lease.close();
-      join(other);
-      assertEquals(1, fetched.get());
-      spool.lease(blob(3, 1, false), file -> write(file, 1)).close();
     }
+    join(other);
+    assertEquals(1, fetched.get());
   }
 
   @Test
@@ -165,7 +166,7 @@ final class BlobSpoolTest {
         new ImageReader() {
           @Override
           public Manifest manifest(
-              Repository repository, com.google.cloud.tools.jib.api.DescriptorDigest digest) {
+              Repository repository, DescriptorDigest digest) {
             throw new UnsupportedOperationException();
           }
 
@@ -204,7 +205,7 @@ final class BlobSpoolTest {
 
   private static void join(Thread thread) {
     try {
-      assertTrue(thread.join(java.time.Duration.ofSeconds(20)));
+      assertTrue(thread.join(Duration.ofSeconds(20)));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

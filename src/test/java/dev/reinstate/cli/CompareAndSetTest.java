@@ -3,6 +3,8 @@ package dev.reinstate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
@@ -75,6 +77,26 @@ final class CompareAndSetTest {
     whileApplying(target -> target.endpoint() == Endpoint.UPLOADS);
     assertLeftAlone("the image is back, but");
     assertTrue(world.contents(HOST).manifest(PATH, good.digest()).isPresent());
+  }
+
+  /** What is left is the tag; also where results are joined. */
+  @Test
+  void anImageThatIsBackIsNotLeftToDo() throws IOException {
+    world.delete(HOST + "/" + PATH, good);
+    whileApplying(target -> target.endpoint() == Endpoint.UPLOADS);
+    Path artifacts = directory.resolve("artifacts");
+    Run run =
+        world.reconcile("--confirm", "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
+    assertTrue(run.out().contains("1 done, 1 left to do after this run."), run.out());
+    assertTrue(run.out().contains("tags left alone: the image is back"), run.out());
+
+    Path result = artifacts.resolve("result.json");
+    JsonNode left = new ObjectMapper().readTree(result.toFile()).at("/verified/actions");
+    assertEquals("move-tag", Iterables.getOnlyElement(left).get("kind").asText());
+
+    Run merged =
+        world.run("report", "merge", result.toString()).endsWith(ExitCode.PARTIAL);
+    assertTrue(merged.out().contains("1 done, 1 left to do after this run."), merged.out());
   }
 
   static Stream<Fault> refusals() {
