@@ -96,6 +96,15 @@ final class LostTagsTest {
     assertEquals(Optional.of(second.digest()), world.contents(HOST).resolve(PATH, "v2"));
   }
 
+  @ParameterizedTest
+  @EnumSource(Listing.class)
+  void aSnapshotDoesNotTakeItForTheTruth(Listing listing) throws IOException {
+    start(listing);
+    losing(0);
+    Run take = world.takeSnapshot().endsWith(ExitCode.PARTIAL);
+    assertTrue((take.out() + take.err()).contains("does not show tag"), take.out() + take.err());
+  }
+
   private void losing(int shown) {
     world
         .registry(HOST)
