@@ -11,32 +11,37 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Blobs on their way, in files: each is fetched once however many destinations want it. Those that
- * nobody is sending are let go, least recently used first, when all together exceed the limit.
+ * Blobs on their way, in files: each is fetched once however many destinations want it. All together
+ * never take more than the limit: space for a blob is taken before it is fetched, and those that
+ * nobody is sending are let go for it, least recently used first.
  */
 public final class BlobSpool implements AutoCloseable {
 
   /** Fetches a blob's bytes. */
   interface Fetch {
-    void into(Path file) throws IOException;
+    void into(SpoolFile file) throws IOException;
   }
 
   private final Path directory;
-  private final long limit;
+  private final SpoolSpace space;
   private final SingleFlight<DescriptorDigest, Path, IOException> fetches =
       new SingleFlight<>(IOException.class);
+
+  /** Blobs of unknown size come one at a time: two could wait for each other's space. */
+  private final ReentrantLock unknownSize = new ReentrantLock();
+
   private final Map<DescriptorDigest, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
-  private long total;
 
   /**
    * @param directory made for this run; deleted on close
-   * @param limit bytes to keep; exceeded only by what is being sent
+   * @param limit bytes to keep
    */
   public BlobSpool(Path directory, long limit) {
     this.directory = directory;
-    this.limit = limit;
+    this.space = new SpoolSpace(limit, this::letGo);
   }
 
   /** In a new temporary directory, with half of the space that is free there. */
@@ -45,13 +50,20 @@ public final class BlobSpool implements AutoCloseable {
     return new BlobSpool(directory, Files.getFileStore(directory).getUsableSpace() / 2);
   }
 
+  /** Bytes that are taken now. */
+  long used() {
+    return space.used();
+  }
+
   /**
    * The blob's bytes, from the file when they were fetched before; the caller closes when it has
    * sent them.
+   *
+   * @throws SpoolException when it cannot be kept here
    */
   Lease lease(Descriptor blob, Fetch source) throws IOException {
     while (true) {
-      Path file = fetches.get(blob.digest(), () -> fetch(blob.digest(), source));
+      Path file = fetches.get(blob.digest(), () -> fetch(blob, source));
       Lease lease = leaseIfKept(blob.digest(), file);
       if (lease != null) {
         return lease;
@@ -59,20 +71,40 @@ public final class BlobSpool implements AutoCloseable {
     }
   }
 
-  private Path fetch(DescriptorDigest digest, Fetch source) throws IOException {
-    Path file = Files.createTempFile(directory, digest.getHash().substring(0, 12), ".blob");
+  private Path fetch(Descriptor blob, Fetch source) throws IOException {
+    if (blob.size() != Descriptor.UNKNOWN_SIZE) {
+      return fetch(blob, blob.size(), source);
+    }
+    unknownSize.lock();
+    try {
+      return fetch(blob, 0, source);
+    } finally {
+      unknownSize.unlock();
+    }
+  }
+
+  private Path fetch(Descriptor blob, long size, Fetch source) throws IOException {
+    if (!space.holds(size)) {
+      throw new SpoolException(blob.digest() + " is larger than the spool may be", null);
+    }
+    space.take(size);
+    Path path = directory.resolve(blob.digest().getHash() + ".blob");
+    SpoolFile file = new SpoolFile(path, blob, space, size);
+    boolean done = false;
     try {
       source.into(file);
-    } catch (IOException e) {
-      Files.deleteIfExists(file);
-      throw e;
+      done = true;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(path);
+        space.give(file.taken());
+      }
     }
+    Entry entry = new Entry(path, file.finish());
     synchronized (entries) {
-      Entry entry = new Entry(file, Files.size(file));
-      entries.put(digest, entry);
-      total += entry.size;
+      entries.put(blob.digest(), entry);
     }
-    return file;
+    return path;
   }
 
   /** Null when the file was let go between fetch and lease. */
@@ -83,24 +115,35 @@ public final class BlobSpool implements AutoCloseable {
         return null;
       }
       entry.leases++;
+      entry.wasLeased = true;
       return new Lease(entry);
+    }
+  }
+
+  /** Whether there was something that nobody sends, nor is about to send for the first time. */
+  private boolean letGo() {
+    synchronized (entries) {
+      Iterator<Map.Entry<DescriptorDigest, Entry>> oldest = entries.entrySet().iterator();
+      while (oldest.hasNext()) {
+        Map.Entry<DescriptorDigest, Entry> candidate = oldest.next();
+        Entry entry = candidate.getValue();
+        if (entry.leases == 0 && entry.wasLeased) {
+          oldest.remove();
+          entry.file.toFile().delete();
+          fetches.forget(candidate.getKey());
+          space.give(entry.size);
+          return true;
+        }
+      }
+      return false;
     }
   }
 
   private void release(Entry released) {
     synchronized (entries) {
       released.leases--;
-      Iterator<Map.Entry<DescriptorDigest, Entry>> oldest = entries.entrySet().iterator();
-      while (total > limit && oldest.hasNext()) {
-        Map.Entry<DescriptorDigest, Entry> candidate = oldest.next();
-        if (candidate.getValue().leases == 0) {
-          total -= candidate.getValue().size;
-          oldest.remove();
-          fetches.forget(candidate.getKey());
-          candidate.getValue().file.toFile().delete();
-        }
-      }
     }
+    space.offer();
   }
 
   @Override
@@ -135,6 +178,7 @@ public final class BlobSpool implements AutoCloseable {
     private final Path file;
     private final long size;
     private int leases;
+    private boolean wasLeased;
 
     private Entry(Path file, long size) {
       this.file = file;

@@ -21,7 +21,20 @@ final class BlobSupply {
   /** A refused mount costs a request; more tries are not worth it. */
   private static final int MOST_MOUNTS = 2;
 
-  private record Placed(Repository repository, DescriptorDigest blob) {}
+  private record Place(Repository repository, DescriptorDigest blob) {}
+
+  /** That a repository was given a blob, or seen to have it; each time another. */
+  static final class Held {
+    private final Repository repository;
+
+    private Held(Repository repository) {
+      this.repository = repository;
+    }
+
+    Repository repository() {
+      return repository;
+    }
+  }
 
   private record OnHost(String host, DescriptorDigest blob) {}
 
@@ -32,10 +45,13 @@ final class BlobSupply {
 
   private final ImageWriter writer;
   private final BlobUploads uploads;
-  private final SingleFlight<Placed, Repository, IOException> placed =
+  private final SingleFlight<Place, Held, IOException> placed =
       new SingleFlight<>(IOException.class);
-  private final SingleFlight<OnHost, Repository, IOException> sent =
+  private final SingleFlight<OnHost, Held, IOException> sent =
       new SingleFlight<>(IOException.class);
+
+  /** Where neither a mount nor a look is believed any more. */
+  private final Set<Place> sentOnly = ConcurrentHashMap.newKeySet();
   private final Set<String> refusedToMount = ConcurrentHashMap.newKeySet();
 
   BlobSupply(ImageWriter writer, BlobUploads uploads) {
@@ -46,58 +62,89 @@ final class BlobSupply {
   /** Puts a blob into the repository, which lacks it. */
   void send(Repository repository, Descriptor blob, BlobOrigin origin) throws IOException {
     placed.get(
-        new Placed(repository, blob.digest()), () -> place(repository, blob, origin, () -> false));
+        new Place(repository, blob.digest()), () -> place(repository, blob, origin, () -> false));
   }
 
   /** The same for a blob that may be there: it is mounted, or looked for before bytes are moved. */
   void sendUnlessThere(Repository repository, Descriptor blob, BlobOrigin origin)
       throws IOException {
     placed.get(
-        new Placed(repository, blob.digest()),
+        new Place(repository, blob.digest()),
         () -> place(repository, blob, origin, () -> writer.hasBlob(repository, blob.digest())));
   }
 
   /** Notes that the repository has the blob: others on the host can mount it from there. */
   void isThere(Repository repository, Descriptor blob) throws IOException {
-    sent.get(new OnHost(repository.host(), blob.digest()), () -> repository);
+    sent.get(new OnHost(repository.host(), blob.digest()), () -> new Held(repository));
   }
 
-  /** Forgets that the repository has the blob: it was put there and may be gone. */
-  void forget(Repository repository, Descriptor blob) {
-    placed.forget(new Placed(repository, blob.digest()), repository);
-    sent.forget(new OnHost(repository.host(), blob.digest()), repository);
+  /** What the repository is taken to have of a blob, if anything. */
+  Optional<Held> find(Repository repository, Descriptor blob) {
+    return placed.find(new Place(repository, blob.digest()));
+  }
+
+  /**
+   * Forgets that the repository has the blob: it never was there, or it is gone.
+   *
+   * @param held what it was taken to have; whatever was put there since stays
+   * @param sentOnly whether only its bytes will do from now on
+   */
+  void forget(Held held, Descriptor blob, boolean sentOnly) {
+    Place place = new Place(held.repository(), blob.digest());
+    if (sentOnly) {
+      this.sentOnly.add(place);
+    }
+    placed.forget(place, held);
+    forgetOnHost(place);
+  }
+
+  private void forgetOnHost(Place place) {
+    OnHost key = new OnHost(place.repository().host(), place.blob());
+    sent.find(key)
+        .filter(held -> held.repository().equals(place.repository()))
+        .ifPresent(held -> sent.forget(key, held));
   }
 
   private interface Look {
     boolean finds() throws IOException;
   }
 
-  private Repository place(Repository repository, Descriptor blob, BlobOrigin origin, Look look)
+  /** Whoever comes here has found that the repository lacks it, whatever was noted before. */
+  private Held place(Repository repository, Descriptor blob, BlobOrigin origin, Look look)
       throws IOException {
+    Place place = new Place(repository, blob.digest());
+    forgetOnHost(place);
+    if (sentOnly.contains(place)) {
+      return upload(repository, blob, origin, Optional.empty());
+    }
     Mounting mounting = Mounting.NOT_TRIED;
     for (Repository holder : holders(repository, origin.sources())) {
       mounting = mount(repository, blob, holder);
       if (mounting.done()) {
-        return repository;
+        return new Held(repository);
       }
     }
     if (look.finds()) {
-      return repository;
+      return new Held(repository);
     }
     Mounting refused = mounting;
-    Repository first =
+    Held first =
         sent.get(
             new OnHost(repository.host(), blob.digest()),
             () -> upload(repository, blob, origin, refused.session()));
-    return first.equals(repository) ? repository : follow(repository, blob, origin, first);
+    return first.repository().equals(repository)
+        ? first
+        : follow(repository, blob, origin, first.repository());
   }
 
   /** Mounts what was just sent to another repository of the host, or sends it once more. */
-  private Repository follow(
+  private Held follow(
       Repository repository, Descriptor blob, BlobOrigin origin, Repository first)
       throws IOException {
     Mounting mounting = mount(repository, blob, first);
-    return mounting.done() ? repository : upload(repository, blob, origin, mounting.session());
+    return mounting.done()
+        ? new Held(repository)
+        : upload(repository, blob, origin, mounting.session());
   }
 
   private static List<Repository> holders(Repository repository, List<Source> sources) {
@@ -122,7 +169,7 @@ final class BlobSupply {
     }
   }
 
-  private Repository upload(
+  private Held upload(
       Repository repository, Descriptor blob, BlobOrigin origin, Optional<UploadSession> session)
       throws IOException {
     if (isWantedAgain(repository, origin) || blob.size() == Descriptor.UNKNOWN_SIZE) {
@@ -130,7 +177,7 @@ final class BlobSupply {
     } else {
       uploads.relayed(repository, blob, origin, session);
     }
-    return repository;
+    return new Held(repository);
   }
 
   /** By another host, or by another repository on one that is not known to mount. */

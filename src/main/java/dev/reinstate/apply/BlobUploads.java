@@ -25,17 +25,34 @@ final class BlobUploads {
   }
 
   /**
-   * Fetches it once, however often this is called.
+   * Fetches it once, however often this is called, while there is space for it.
    *
    * @param session the upload a refused mount opened
    */
   void spooled(
       Repository repository, Descriptor blob, BlobOrigin origin, Optional<UploadSession> session)
       throws IOException {
-    try (BlobSpool.Lease lease =
-        spool.lease(blob, file -> reader.copyBlob(blob, origin.sources(), file))) {
+    Optional<BlobSpool.Lease> kept = kept(blob, origin);
+    if (kept.isEmpty()) {
+      relayed(repository, blob, origin, session);
+      return;
+    }
+    try (BlobSpool.Lease lease = kept.get()) {
       Descriptor sized = new Descriptor(blob.mediaType(), blob.digest(), lease.size());
       writer.uploadBlob(repository, sized, lease.bytes(), session);
+    }
+  }
+
+  /** Empty when there is no space for it and it needs none, since its size is known. */
+  private Optional<BlobSpool.Lease> kept(Descriptor blob, BlobOrigin origin) throws IOException {
+    try {
+      return Optional.of(
+          spool.lease(blob, file -> reader.copyBlob(blob, origin.sources(), file)));
+    } catch (SpoolException e) {
+      if (blob.size() == Descriptor.UNKNOWN_SIZE) {
+        throw e;
+      }
+      return Optional.empty();
     }
   }
 

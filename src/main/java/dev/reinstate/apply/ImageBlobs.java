@@ -2,6 +2,7 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.MediaTypes;
@@ -58,24 +59,21 @@ final class ImageBlobs {
    * reject").
    *
    * <p>Into a repository without blobs they come first anyway: its registry has none to find.
-   *
-   * @return whether that was every blob
    */
-  boolean supplyFirst(Need need) throws IOException {
+  void supplyFirst(Need need) throws IOException {
     List<Descriptor> wanted = wanted(need, any -> true);
     if (wanted.isEmpty()) {
-      return false;
+      return;
     }
     if (need.unknown() && bare.has(need.repository(), wanted)) {
       supplyAll(need, wanted, supply::send);
-      return true;
+      return;
     }
     if (writer.refusesIncomplete(need.repository(), need.manifest())) {
       supplyAll(need, absentNondistributable(need.repository(), wanted), supply::send);
-      return false;
+      return;
     }
     supplyAll(need, wanted, supply::sendUnlessThere);
-    return true;
   }
 
   /**
@@ -104,9 +102,35 @@ final class ImageBlobs {
     }
   }
 
-  /** Notes that what was supplied may be gone: none of it is taken for there any more. */
-  void mayBeGone(Need need) {
-    wanted(need, any -> true).forEach(blob -> supply.forget(need.repository(), blob));
+  /** What the repository is taken to have of it. */
+  ImmutableMap<Descriptor, BlobSupply.Held> believed(Need need) {
+    ImmutableMap.Builder<Descriptor, BlobSupply.Held> believed = ImmutableMap.builder();
+    wanted(need, any -> true)
+        .forEach(
+            blob ->
+                supply.find(need.repository(), blob).ifPresent(held -> believed.put(blob, held)));
+    return believed.buildKeepingLast();
+  }
+
+  /**
+   * The registry misses some of what it was taken to have: that is not believed any more.
+   *
+   * @param believed what was, before the registry was asked
+   * @param named what it says that it misses; empty or of no use when it does not say
+   * @param again whether it was supplied before
+   */
+  void refused(
+      Need need,
+      ImmutableMap<Descriptor, BlobSupply.Held> believed,
+      Set<DescriptorDigest> named,
+      boolean again) {
+    boolean some = !wanted(need, named::contains).isEmpty();
+    believed.forEach(
+        (blob, held) -> {
+          if (!some || named.contains(blob.digest())) {
+            supply.forget(held, blob, /* sentOnly= */ some || again);
+          }
+        });
   }
 
   /** For a human; empty when nothing is. */

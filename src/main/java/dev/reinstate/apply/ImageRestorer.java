@@ -2,7 +2,6 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.concurrent.FanOut;
-import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
@@ -11,6 +10,7 @@ import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -22,22 +22,20 @@ final class ImageRestorer {
 
   /** Under what to put a manifest, decided right before it is put. */
   interface Name {
-    /** A tag, or the manifest's digest. */
-    String choose() throws IOException;
+    /** A tag; empty for the manifest's digest. */
+    Optional<ExpectedTag> choose() throws IOException;
   }
 
   /** Real indexes nest once or twice; a deeper one is hostile. */
   private static final int MOST_LEVELS = 16;
 
   private static final int CHILDREN_AT_ONCE = 8;
-
+  private static final int MOST_ATTEMPTS = 3;
   private final ImageWriter writer;
   private final ManifestSupply manifests;
   private final ImageBlobs blobs;
 
-  /** What each image was put under. */
-  private final SingleFlight<KnownState.Image, String, IOException> restored =
-      new SingleFlight<>(IOException.class);
+  private final RestoredImages restored = new RestoredImages();
 
   ImageRestorer(ImageWriter writer, ManifestSupply manifests, ImageBlobs blobs) {
     this.writer = writer;
@@ -68,7 +66,7 @@ final class ImageRestorer {
           repository,
           child.digest(),
           new BlobOrigin(sources, origin.shared()),
-          () -> child.digest().toString(),
+          Optional::empty,
           known,
           level + 1);
     }
@@ -94,9 +92,9 @@ final class ImageRestorer {
   /**
    * Returns when the repository has the image and everything its manifest refers to.
    *
-   * @return the tag or digest under which it was put
+   * @return the tag under which it was put; empty for its digest
    */
-  String restore(
+  Optional<String> restore(
       Repository repository,
       DescriptorDigest digest,
       List<Source> sources,
@@ -105,17 +103,18 @@ final class ImageRestorer {
       throws IOException {
     BlobOrigin origin = new BlobOrigin(sources, known.shared().contains(digest));
     Task task = new Task(repository, digest, origin, name, known, 0);
-    return restored.get(task.image(), () -> place(task));
+    return restored.get(task.image(), () -> place(task)).tag();
   }
 
-  private String place(Task task) throws IOException {
+  private RestoredImages.Restored place(Task task) throws IOException {
     if (task.level() > MOST_LEVELS) {
       throw new IOException("index nested more than " + MOST_LEVELS + " levels deep");
     }
     Manifest manifest = manifests.get(task.digest(), task.origin().sources());
     Opened image = new Opened(task, manifest, ManifestReferences.of(manifest));
     placeChildren(image, child -> !task.known().has(task.repository(), child.digest()));
-    return put(image, blobs.supplyFirst(image.need()));
+    blobs.supplyFirst(image.need());
+    return put(image);
   }
 
   private void placeChildren(Opened parent, Predicate<Descriptor> which) throws IOException {
@@ -129,11 +128,11 @@ final class ImageRestorer {
     }
   }
 
-  private String placeChild(Task child) {
+  private RestoredImages.Restored placeChild(Task child) {
     try {
       // Looking and placing are one flight: a registry may stumble over a manifest half written.
       return restored.get(
-          child.image(), () -> isThere(child) ? child.name().choose() : place(child));
+          child.image(), () -> isThere(child) ? new RestoredImages.Restored(Optional.empty()) : place(child));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -143,48 +142,50 @@ final class ImageRestorer {
    * A registry may take an index without its children, so they are looked for before it is pushed.
    */
   private boolean isThere(Task child) throws IOException {
-    return !child.known().lacks(child.repository(), child.digest())
+    return !restored.isMissed(child.image())
+        && !child.known().lacks(child.repository(), child.digest())
         && writer.resolve(child.repository(), child.digest().toString()).isPresent();
   }
 
   /**
-   * First try.
-   *
-   * @param supplied whether its blobs were, so that a registry that misses some has lost them
+   * A registry that misses something gets it and is asked again; one that names one blob at a time
+   * gets a third try.
    */
-  private String put(Opened image, boolean supplied) throws IOException {
-    String name = image.task().name().choose();
-    switch (writer.putManifest(image.repository(), name, image.manifest())) {
-      case PutResult.Accepted ignored -> blobs.wereThere(image.need());
-      case PutResult.MissingReferences refused -> {
-        placeChildren(image, any -> true); // also those that were there when the plan was made
-        if (supplied) {
-          blobs.mayBeGone(image.need());
-        }
-        blobs.supplyMissing(image.need(), refused.named());
-        return putComplete(image);
+  private RestoredImages.Restored put(Opened image) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      var blobsBefore = blobs.believed(image.need());
+      var childrenBefore =
+          restored.believed(image.repository(), image.references().children());
+      Put put = putUnderName(image);
+      if (!(put.result() instanceof PutResult.MissingReferences refused)) {
+        blobs.wereThere(image.need());
+        return new RestoredImages.Restored(put.tag());
+      }
+      if (attempt == MOST_ATTEMPTS) {
+        throw refused(image.repository(), image.manifest(), refused.named());
+      }
+      blobs.refused(image.need(), blobsBefore, refused.named(), attempt > 1);
+      restored.refused(childrenBefore, refused.named(), attempt > 1);
+      placeChildren(image, any -> true); // also those that were there when the plan was made
+      blobs.supplyMissing(image.need(), refused.named());
+      if (attempt > 1) {
+        blobs.supplyEvery(image.need());
       }
     }
-    return name;
   }
 
-  /**
-   * Second try, with all that was missed in place; a registry that names one blob at a time gets a
-   * third.
-   */
-  private String putComplete(Opened image) throws IOException {
-    String name = image.task().name().choose();
-    if (writer.putManifest(image.repository(), name, image.manifest())
-        instanceof PutResult.Accepted) {
-      return name;
+  private record Put(Optional<String> tag, PutResult result) {}
+
+  /** Under its digest after all when somebody else has just put the tag. */
+  private Put putUnderName(Opened image) throws IOException {
+    Optional<ExpectedTag> tag = image.task().name().choose();
+    if (tag.isPresent()) {
+      PutResult result = writer.putManifest(image.repository(), tag.get(), image.manifest());
+      if (!(result instanceof PutResult.TagChanged)) {
+        return new Put(tag.map(ExpectedTag::name), result);
+      }
     }
-    blobs.supplyEvery(image.need());
-    String again = image.task().name().choose();
-    if (writer.putManifest(image.repository(), again, image.manifest())
-        instanceof PutResult.MissingReferences refused) {
-      throw refused(image.repository(), image.manifest(), refused.named());
-    }
-    return again;
+    return new Put(Optional.empty(), writer.putManifest(image.repository(), image.manifest()));
   }
 
   private IOException refused(

@@ -34,13 +34,18 @@ public interface ImageWriter {
   boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException;
 
   /**
-   * Pushes the manifest's bytes as they are.
+   * Pushes the manifest's bytes as they are, under its digest.
    *
-   * @param reference a tag, or the manifest's digest
    * @return whether the registry took it, or which blobs or children it misses
    * @throws IOException for any other refusal, and when the registry names another digest
    */
-  PutResult putManifest(Repository repository, String reference, Manifest manifest)
+  PutResult putManifest(Repository repository, Manifest manifest) throws IOException;
+
+  /**
+   * The same under a tag, while that is what it is expected to be: no attempt leaves that does not
+   * find it so. What an attempt did whose answer was lost counts as done.
+   */
+  PutResult putManifest(Repository repository, ExpectedTag tag, Manifest manifest)
       throws IOException;
 
   /**

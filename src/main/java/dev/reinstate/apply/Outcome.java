@@ -1,5 +1,6 @@
 package dev.reinstate.apply;
 
+import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.plan.Action;
 
 /** What became of an action. */
@@ -13,6 +14,11 @@ public sealed interface Outcome {
   /** The word for it in results. */
   String status();
 
+  /** Whether something was written, so that what is there now has to be looked at again. */
+  default boolean wrote() {
+    return this instanceof Done || this instanceof TagsLeft;
+  }
+
   /** The registry is now as the action wants it. */
   record Done(Action action, String detail) implements Outcome {
     @Override
@@ -23,6 +29,19 @@ public sealed interface Outcome {
 
   /** Left alone on purpose: a dry run, or the registry changed since the plan was made. */
   record Skipped(Action action, String detail) implements Outcome {
+    @Override
+    public String status() {
+      return "skipped";
+    }
+  }
+
+  /**
+   * The image is back, but some of its tags changed since the plan was made and were left alone.
+   *
+   * @param tags those
+   */
+  record TagsLeft(Action.RestoreImage action, ImmutableSortedSet<String> tags, String detail)
+      implements Outcome {
     @Override
     public String status() {
       return "skipped";

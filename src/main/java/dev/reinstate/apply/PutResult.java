@@ -2,6 +2,7 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSet;
+import java.util.Optional;
 
 /** A registry's answer to a manifest. */
 public sealed interface PutResult {
@@ -16,4 +17,11 @@ public sealed interface PutResult {
    * @param named the digests the error details name; empty when the registry does not say which
    */
   record MissingReferences(ImmutableSet<DescriptorDigest> named) implements PutResult {}
+
+  /**
+   * The tag is not what it was expected to be, so it was left alone.
+   *
+   * @param now where it points, which may be this very manifest; empty when it is not there
+   */
+  record TagChanged(Optional<DescriptorDigest> now) implements PutResult {}
 }

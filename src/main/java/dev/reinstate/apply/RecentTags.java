@@ -13,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Where tags point that the plan puts where there was none, as they were a few seconds ago at most.
+ * Tags that the plan puts where there was none, as they were seen a few seconds ago at most.
  *
  * <p>Registries have no compare-and-set: between the last look and the write somebody else may
- * always come, and a write that waits for its turn or is tried again may take seconds after a look
- * that came right before it. So a look of a few seconds ago is as good, and the listing that the
- * plan was made of is such a look while it is young. Then come one listing for all the tags of a
- * repository, and for few tags one look each.
+ * always come. So for a first attempt a look of a few seconds ago is as good, and the listing that
+ * the plan was made of is such a look while it is young. Then comes one listing for all the tags of
+ * a repository that has many. How old that is by then is asked once the write is about to leave,
+ * and if it is too old, the write is preceded by a look of its own.
  */
 final class RecentTags {
 
@@ -28,17 +28,17 @@ final class RecentTags {
   /** From so many tags on, one listing of their repository is worth its size. */
   private static final int WORTH_A_LISTING = 3;
 
-  private record Tag(Repository repository, String name) {}
+  private record Key(Repository repository, String name) {}
 
   private record Look(Instant at, Optional<DescriptorDigest> digest) {}
 
-  /** A whole repository; tags are empty when it could not be listed. */
+  /** A whole repository; tags are empty when it could not be listed, or not in time to be of use. */
   private record Listed(
       Instant at, Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags) {}
 
   private final ImageWriter registries;
   private final InstantSource clock;
-  private final ConcurrentMap<Tag, Look> looks = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Key, Look> looks = new ConcurrentHashMap<>();
   private final SingleFlight<Repository, Listed, IOException> listings =
       new SingleFlight<>(IOException.class);
 
@@ -47,49 +47,91 @@ final class RecentTags {
     this.clock = clock;
   }
 
-  /** Where the tag pointed a few seconds ago at most; empty when it was not there. */
-  Optional<DescriptorDigest> resolve(Repository repository, String tag, KnownState known)
-      throws IOException {
-    if (known.isYoungerThan(RECENT, clock.instant())) {
+  /** A tag that must not be there, with what is known of it. */
+  final class NewTag implements ExpectedTag {
+
+    private final Key key;
+    private volatile Optional<Look> seen;
+
+    private NewTag(Key key, Optional<Look> seen) {
+      this.key = key;
+      this.seen = seen;
+    }
+
+    /** Where it was seen to point just now; empty when it was not there, or nobody looked. */
+    Optional<DescriptorDigest> seen() {
+      return seen.flatMap(Look::digest);
+    }
+
+    @Override
+    public String name() {
+      return key.name();
+    }
+
+    @Override
+    public Optional<DescriptorDigest> value() {
       return Optional.empty();
     }
-    return known.newTags().count(repository) >= WORTH_A_LISTING
-        ? listed(repository, tag)
-        : looked(repository, tag);
-  }
 
-  private Optional<DescriptorDigest> looked(Repository repository, String tag) throws IOException {
-    Tag key = new Tag(repository, tag);
-    Look last = looks.get(key);
-    if (last != null && isRecent(last.at())) {
-      return last.digest();
+    @Override
+    public boolean seenJustNow() {
+      return seen.filter(look -> isRecent(look.at())).isPresent();
     }
-    Look look = new Look(clock.instant(), registries.resolve(repository, tag));
-    looks.put(key, look);
-    return look.digest();
+
+    @Override
+    public void looked(Optional<DescriptorDigest> now) {
+      Look look = new Look(clock.instant(), now);
+      looks.put(key, look);
+      seen = Optional.of(look);
+    }
   }
 
-  private Optional<DescriptorDigest> listed(Repository repository, String tag) throws IOException {
-    Listed listed = listings.get(repository, () -> list(repository));
-    if (!isRecent(listed.at())) {
-      listings.forget(repository, listed);
-      listed = listings.get(repository, () -> list(repository));
+  /** The tag as it was seen a few seconds ago at most, if it was. */
+  NewTag find(Repository repository, String tag, KnownState known) throws IOException {
+    Key key = new Key(repository, tag);
+    if (looks.containsKey(key)) {
+      return new NewTag(key, looked(key)); // whatever a listing says: it was looked at for a reason
+    }
+    if (known.isYoungerThan(RECENT, clock.instant())) {
+      return new NewTag(key, Optional.of(new Look(known.readSince(), Optional.empty())));
+    }
+    return new NewTag(
+        key,
+        known.newTags().count(repository) >= WORTH_A_LISTING ? listed(key) : Optional.empty());
+  }
+
+  /** The same for a tag of which a listing that does not name it says nothing. */
+  NewTag findDoubted(Repository repository, String tag) {
+    Key key = new Key(repository, tag);
+    return new NewTag(key, looked(key));
+  }
+
+  private Optional<Look> looked(Key key) {
+    return Optional.ofNullable(looks.get(key)).filter(look -> isRecent(look.at()));
+  }
+
+  private Optional<Look> listed(Key key) throws IOException {
+    Listed listed = listings.get(key.repository(), () -> list(key.repository()));
+    if (!isRecent(listed.at()) && listed.tags().isPresent()) {
+      listings.forget(key.repository(), listed);
+      listed = listings.get(key.repository(), () -> list(key.repository()));
     }
     if (listed.tags().isEmpty()) {
-      return looked(repository, tag);
-    }
-    Optional<DescriptorDigest> digest = listed.tags().get().get(tag);
-    if (digest == null) {
       return Optional.empty();
     }
-    return digest.isPresent() ? digest : looked(repository, tag);
+    Optional<DescriptorDigest> digest = listed.tags().get().get(key.name());
+    if (digest == null) {
+      return Optional.of(new Look(listed.at(), Optional.empty()));
+    }
+    return digest.isPresent() ? Optional.of(new Look(listed.at(), digest)) : Optional.empty();
   }
 
-  /** What cannot be listed can still be asked for tag by tag. */
+  /** What cannot be listed, or not within the time that a look is good for, is asked tag by tag. */
   private Listed list(Repository repository) {
     Instant at = clock.instant();
     try {
-      return new Listed(at, Optional.of(registries.tags(repository)));
+      ImmutableMap<String, Optional<DescriptorDigest>> tags = registries.tags(repository);
+      return new Listed(at, isRecent(at) ? Optional.of(tags) : Optional.empty());
     } catch (IOException e) {
       return new Listed(at, Optional.empty());
     }

@@ -1,12 +1,13 @@
 package dev.reinstate.apply;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -70,29 +71,34 @@ public final class RegistryActionWriter implements ActionWriter {
   /** Its manifest is put under one of its tags, which spares putting it under its digest. */
   private Outcome restore(Action.RestoreImage action, KnownState known) throws IOException {
     Repository repository = action.repository();
-    String under =
+    Optional<String> under =
         images.restore(
             repository,
             action.digest(),
             action.sources(),
-            () -> tags.free(repository, action.tags(), known).orElse(action.digest().toString()),
+            () -> tags.free(repository, action.tags(), known),
             known);
     Manifest manifest = manifests.get(action.digest(), action.sources());
-    ImmutableList.Builder<String> leftAlone = ImmutableList.builder();
+    ImmutableSortedMap.Builder<String, String> leftAlone = ImmutableSortedMap.naturalOrder();
     for (String tag : action.tags()) {
-      if (!tag.equals(under)) {
-        tags.add(repository, tag, manifest, known).ifPresent(leftAlone::add);
+      if (!under.equals(Optional.of(tag))) {
+        tags.add(repository, tag, manifest, known).ifPresent(why -> leftAlone.put(tag, why));
       }
     }
-    String skipped = String.join("; ", leftAlone.build());
-    return skipped.isEmpty()
+    ImmutableSortedMap<String, String> left = leftAlone.buildOrThrow();
+    return left.isEmpty()
         ? new Outcome.Done(action, "")
-        : new Outcome.Skipped(action, "the image is back, but " + skipped);
+        : new Outcome.TagsLeft(
+            action, left.keySet(), "the image is back, but " + String.join("; ", left.values()));
   }
 
   private Outcome add(Action.AddTag action, KnownState known) throws IOException {
     Manifest manifest = manifests.get(action.digest(), inPlace(action.repository()));
-    return outcome(action, tags.add(action.repository(), action.tag(), manifest, known));
+    return outcome(
+        action,
+        action.authority() == Authority.SNAPSHOT
+            ? tags.addDoubted(action.repository(), action.tag(), manifest)
+            : tags.add(action.repository(), action.tag(), manifest, known));
   }
 
   private Outcome move(Action.MoveTag action) throws IOException {

@@ -10,9 +10,7 @@ import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 
@@ -36,9 +34,9 @@ final class SourceReader {
 
   /**
    * Writes a blob to a file, from the first source that gives all of it; {@link IOException} with
-   * what every source answered when none does.
+   * what every source answered when none does, {@link SpoolException} when the file takes no more.
    */
-  void copyBlob(Descriptor blob, List<Source> sources, Path file) throws IOException {
+  void copyBlob(Descriptor blob, List<Source> sources, SpoolFile file) throws IOException {
     first("blob " + blob.digest(), sources, source -> copyBlob(blob, source, file));
   }
 
@@ -75,9 +73,9 @@ final class SourceReader {
   }
 
   /** In large pieces: the library's ways of copying take 16 KiB at most. */
-  private Path copyBlob(Descriptor blob, Source source, Path file) throws IOException {
+  private SpoolFile copyBlob(Descriptor blob, Source source, SpoolFile file) throws IOException {
     try (InputStream bytes = blob(blob, source);
-        OutputStream out = Files.newOutputStream(file)) {
+        OutputStream out = file.open()) {
       byte[] piece = new byte[PIECE];
       for (int count = bytes.read(piece); count >= 0; count = bytes.read(piece)) {
         out.write(piece, 0, count);
@@ -93,6 +91,8 @@ final class SourceReader {
     for (Source source : sources) {
       try {
         return attempt.from(source);
+      } catch (SpoolException e) {
+        throw e; // another source would not fit either
       } catch (IOException e) {
         none.addSuppressed(e);
       }

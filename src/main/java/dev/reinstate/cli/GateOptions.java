@@ -19,7 +19,7 @@ final class GateOptions {
       paramLabel = "PCT",
       description =
           "refuse a plan when more than 10 images and more than this share of a destination's"
-              + " images are missing (default: ${DEFAULT-VALUE})",
+              + " images are missing, or as many of its tags (default: ${DEFAULT-VALUE})",
       defaultValue = "20")
   private int maxMissing;
 

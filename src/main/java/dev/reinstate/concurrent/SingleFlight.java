@@ -1,5 +1,6 @@
 package dev.reinstate.concurrent;
 
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,14 @@ public final class SingleFlight<K, V, E extends Exception> {
         throw new CancelledException();
       }
     }
+  }
+
+  /** The result for the key, if it is in memory. */
+  public Optional<V> find(K key) {
+    FutureTask<V> flight = flights.get(key);
+    return flight != null && flight.state() == Future.State.SUCCESS
+        ? Optional.of(flight.resultNow())
+        : Optional.empty();
   }
 
   /** Lets go of a result: the next caller does the work again. */

@@ -1,6 +1,7 @@
 package dev.reinstate.inventory;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 
 /**
@@ -10,9 +11,22 @@ import com.google.common.collect.ImmutableSet;
  * @param digests images whose presence matters
  * @param tags tags whose values matter
  * @param breadth what matters besides
+ * @param belonging where tags should point. A listing that shows such an image without its tag is
+ *     doubted, and the tag asked for, when it shows no tag at all or when the tag was seen before
+ * @param seenBefore tags that were there once
  */
 public record Expectation(
-    ImmutableSet<DescriptorDigest> digests, ImmutableSet<String> tags, Breadth breadth) {
+    ImmutableSet<DescriptorDigest> digests,
+    ImmutableSet<String> tags,
+    Breadth breadth,
+    ImmutableMap<String, DescriptorDigest> belonging,
+    ImmutableSet<String> seenBefore) {
+
+  /** Without an opinion about where tags belong. */
+  public Expectation(
+      ImmutableSet<DescriptorDigest> digests, ImmutableSet<String> tags, Breadth breadth) {
+    this(digests, tags, breadth, ImmutableMap.of(), ImmutableSet.of());
+  }
 
   /** How much of a repository matters. */
   public enum Breadth {
@@ -39,6 +53,12 @@ public record Expectation(
   public static Expectation ofEveryTag(Iterable<DescriptorDigest> digests, Iterable<String> tags) {
     return new Expectation(
         ImmutableSet.copyOf(digests), ImmutableSet.copyOf(tags), Breadth.TAG_VALUES);
+  }
+
+  /** The same with where tags should point, and which of these were seen before. */
+  public Expectation withBelonging(
+      ImmutableMap<String, DescriptorDigest> other, ImmutableSet<String> seen) {
+    return new Expectation(digests, tags, breadth, other, seen);
   }
 
   /** Whether the value of every live tag matters, not just of {@link #tags}. */

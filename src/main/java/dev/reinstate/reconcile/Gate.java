@@ -30,7 +30,8 @@ final class Gate {
     ImmutableList<String> exceeded =
         ImmutableList.<String>builder()
             .addAll(tooManyTagMoves(plan))
-            .addAll(tooManyMissing(plan, states))
+            .addAll(tooManyMissing("images", missing(plan, states.desired()), wanted(plan, states)))
+            .addAll(tooManyMissing("tags", missingTags(plan, states), wantedTags(plan, states)))
             .build();
     if (exceeded.isEmpty()) {
       return new GateVerdict.Open();
@@ -48,22 +49,23 @@ final class Gate {
         : ImmutableList.of();
   }
 
-  private ImmutableList<String> tooManyMissing(Plan plan, PlanInput states) {
-    Multiset<RegistryPrefix> missing = missing(plan, states.desired());
-    Multiset<RegistryPrefix> wanted = wanted(plan, states);
+  private ImmutableList<String> tooManyMissing(
+      String what, Multiset<RegistryPrefix> missing, Multiset<RegistryPrefix> wanted) {
     ImmutableList.Builder<String> exceeded = ImmutableList.builder();
     for (Multiset.Entry<RegistryPrefix> entry : missing.entrySet()) {
-      int images = entry.getCount();
+      int count = entry.getCount();
       int of = wanted.count(entry.getElement());
-      if (images > GateLimits.ALWAYS_ALLOWED_MISSING
-          && 100L * images > (long) limits.maxMissingPercent() * of) {
+      if (count > GateLimits.ALWAYS_ALLOWED_MISSING
+          && 100L * count > (long) limits.maxMissingPercent() * of) {
         exceeded.add(
             entry.getElement()
                 + " misses "
-                + images
+                + count
                 + " of "
                 + of
-                + " images; --max-missing is "
+                + " "
+                + what
+                + "; --max-missing is "
                 + limits.maxMissingPercent()
                 + "%");
       }
@@ -85,6 +87,34 @@ final class Gate {
       }
     }
     return missing.build();
+  }
+
+  /** Tags of images that are there; those of missing ones come with them. */
+  private static Multiset<RegistryPrefix> missingTags(Plan plan, PlanInput states) {
+    ImmutableSortedMultiset.Builder<RegistryPrefix> missing =
+        ImmutableSortedMultiset.naturalOrder();
+    for (Action action : plan.actions()) {
+      if (action instanceof Action.AddTag) {
+        missing.add(states.desired().destinationOf(action.repository()));
+      }
+    }
+    return missing.build();
+  }
+
+  private static Multiset<RegistryPrefix> wantedTags(Plan plan, PlanInput states) {
+    Multiset<RegistryPrefix> wanted = TreeMultiset.create();
+    for (Repository repository : states.live().repositories().keySet()) {
+      var desired = states.desired().repositories().get(repository);
+      if (desired != null) {
+        wanted.add(desired.destination(), desired.images().digestByTag().size());
+      }
+    }
+    for (Action action : plan.actions()) {
+      if (action instanceof Action.AddTag && action.authority() == Authority.SNAPSHOT) {
+        wanted.add(states.desired().destinationOf(action.repository()));
+      }
+    }
+    return wanted;
   }
 
   /** What the manifests desire, and what the snapshot alone asks for. */

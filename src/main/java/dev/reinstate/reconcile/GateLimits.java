@@ -7,12 +7,12 @@ import java.util.Optional;
  *
  * @param maxTagMoves tags moved, over all destinations
  * @param maxMissingPercent missing images of any one destination, in percent of those it should
- *     have
+ *     have, and likewise missing tags of images that are there
  * @param approved the id of a plan that may pass whatever its size
  */
 public record GateLimits(int maxTagMoves, int maxMissingPercent, Optional<String> approved) {
 
-  /** So few missing images are never refused, whatever share they are. */
+  /** So few missing images or tags are never refused, whatever share they are. */
   static final int ALWAYS_ALLOWED_MISSING = 10;
 
   public static final GateLimits DEFAULTS = new GateLimits(25, 20, Optional.empty());

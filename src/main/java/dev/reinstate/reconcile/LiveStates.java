@@ -91,6 +91,10 @@ final class LiveStates {
     agreed.images().values().forEach(image -> digests.addAll(image.children()));
     agreed.tags().values().forEach(tag -> digests.add(tag.digest()));
     tags.addAll(agreed.tags().keySet());
-    return Expectation.of(digests.build(), tags.build());
+    Expectation expectation = Expectation.of(digests.build(), tags.build());
+    return desired == null
+        ? expectation
+        : expectation.withBelonging(
+            desired.images().digestByTag(), agreed.tags().keySet());
   }
 }

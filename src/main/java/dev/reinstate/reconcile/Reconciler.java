@@ -90,7 +90,7 @@ public final class Reconciler {
   private Optional<Plan> verify(PlanInput states, Inputs inputs, ImmutableList<Outcome> outcomes) {
     ImmutableSortedSet<Repository> touched =
         outcomes.stream()
-            .filter(outcome -> outcome instanceof Outcome.Done)
+            .filter(Outcome::wrote)
             .map(outcome -> outcome.action().repository())
             .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
     if (touched.isEmpty() || stop.requested()) {

@@ -6,7 +6,9 @@ import dev.reinstate.apply.Outcome;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.Reason;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a run did.
@@ -39,11 +41,23 @@ public record Result(
     };
   }
 
+  /** Of an image that is back without some of its tags, these. */
   private ImmutableList<Action> notDone() {
-    return outcomes.stream()
-        .filter(outcome -> !(outcome instanceof Outcome.Done))
-        .map(Outcome::action)
-        .collect(ImmutableList.toImmutableList());
+    return outcomes.stream().flatMap(Result::left).collect(ImmutableList.toImmutableList());
+  }
+
+  private static Stream<Action> left(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done ignored -> Stream.empty();
+      case Outcome.TagsLeft back -> back.tags().stream().map(tag -> addTag(back.action(), tag));
+      case Outcome.Skipped skipped -> Stream.of(skipped.action());
+      case Outcome.Failed failed -> Stream.of(failed.action());
+    };
+  }
+
+  private static Action addTag(Action.RestoreImage of, String tag) {
+    return new Action.AddTag(
+        of.repository(), tag, of.digest(), of.authority(), Reason.TAG_MISSING);
   }
 
   /**

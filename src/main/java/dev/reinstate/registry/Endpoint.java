@@ -25,6 +25,11 @@ interface Endpoint<T> {
     return ImmutableMap.of();
   }
 
+  /** Whether it changes the registry: all but GET and HEAD do in the distribution API. */
+  default Intent intent() {
+    return method().equals("GET") || method().equals("HEAD") ? Intent.READ : Intent.WRITE;
+  }
+
   default Optional<Content> content() {
     return Optional.empty();
   }

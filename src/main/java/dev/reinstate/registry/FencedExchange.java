@@ -1,15 +1,13 @@
 package dev.reinstate.registry;
 
-import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 
 /**
  * Keeps writes back once the fence is shut. It stands behind pauses and retries, which may take
- * many minutes: what counts is the moment in which a request leaves.
+ * many minutes: what counts is the moment in which a request leaves. Whatever is read still may, and
+ * with it the tokens that reading takes, by whatever method.
  */
 final class FencedExchange implements Exchange {
-
-  private static final ImmutableSet<String> READS = ImmutableSet.of("GET", "HEAD");
 
   private final Exchange next;
   private final Fence fence;
@@ -21,7 +19,7 @@ final class FencedExchange implements Exchange {
 
   @Override
   public Response send(Request request) throws IOException {
-    if (!READS.contains(request.method())) {
+    if (request.intent() instanceof Intent.Write) {
       check();
     }
     return next.send(request);

@@ -14,6 +14,8 @@ import java.util.function.Function;
  * <p>A request occupies its host until its response begins. Whoever copies a blob from one host to
  * another has then left the one before it enters the other, and two mirrors that restore each other
  * cannot wait for each other for ever.
+ *
+ * <p>A write with a precondition has it looked at once it has its turn, however long that took.
  */
 final class GovernedExchange implements Exchange {
 
@@ -21,6 +23,7 @@ final class GovernedExchange implements Exchange {
   private static final int UNAVAILABLE = 503;
 
   private final Exchange next;
+  private final Exchange looks;
   private final Function<String, HostLimits> limits;
   private final Waiting waiting;
   private final RetryAfter retryAfter;
@@ -32,6 +35,7 @@ final class GovernedExchange implements Exchange {
   GovernedExchange(
       Exchange next, Function<String, HostLimits> limits, Waiting waiting, RetryAfter retryAfter) {
     this.next = next;
+    this.looks = new RedirectingExchange(this::beside);
     this.limits = limits;
     this.waiting = waiting;
     this.retryAfter = retryAfter;
@@ -50,20 +54,42 @@ final class GovernedExchange implements Exchange {
   }
 
   private Response governed(Request request) throws IOException {
-    HostGate gate =
-        gates.computeIfAbsent(
-            request.uri().getRawAuthority(), host -> new HostGate(limits.apply(host), waiting));
-    long startedIn = gate.enter();
+    HostGate gate = gate(request);
+    return send(request, gate, gate.enter());
+  }
+
+  /**
+   * Sends what belongs to a request that has its turn already: to wait for others to end could be
+   * to wait for itself.
+   */
+  private Response beside(Request request) throws IOException {
+    HostGate gate = gate(request);
+    return send(request, gate, gate.enterBeside());
+  }
+
+  private HostGate gate(Request request) {
+    return gates.computeIfAbsent(
+        request.uri().getRawAuthority(), host -> new HostGate(limits.apply(host), waiting));
+  }
+
+  private Response send(Request request, HostGate gate, long startedIn) throws IOException {
     HostGovernor.Signal signal = HostGovernor.Signal.NONE;
     Optional<Duration> pause = Optional.empty();
     try {
-      Response response = next.send(request);
+      Optional<Response> refusal = precondition(request).check(request, looks);
+      Response response = refusal.isPresent() ? refusal.get() : next.send(request);
       signal = signal(response.status());
       pause = retryAfter.of(response);
       return response;
     } finally {
       gate.leave(startedIn, signal, pause);
     }
+  }
+
+  private static Precondition precondition(Request request) {
+    return request.intent() instanceof Intent.Write write
+        ? write.precondition()
+        : Precondition.NONE;
   }
 
   private static HostGovernor.Signal signal(int status) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where requests to one host wait, first come first served. Only the first of them waits for the
@@ -32,7 +33,7 @@ final class HostGate {
     try {
       first.lockInterruptibly();
       try {
-        return start();
+        return start(governor::isFull);
       } finally {
         first.unlock();
       }
@@ -42,12 +43,25 @@ final class HostGate {
     }
   }
 
-  private long start() throws InterruptedException {
+  /**
+   * The same for what belongs to a request that has its turn: it waits for the time to pass, but
+   * for nobody.
+   */
+  long enterBeside() {
+    try {
+      return start(/* full= */ () -> false);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+
+  private long start(BooleanSupplier full) throws InterruptedException {
     while (true) {
       long delay;
       state.lock();
       try {
-        while (governor.isFull()) {
+        while (full.getAsBoolean()) {
           ended.await();
         }
         long now = waiting.nanoTime();

@@ -1,13 +1,18 @@
 package dev.reinstate.registry;
 
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.apply.ExpectedTag;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Pushes manifests, and looks again before it calls a push failed whose answers were lost. */
+/**
+ * Pushes manifests, under a tag only while that is what it is expected to be, and looks again
+ * before it calls a push failed whose answers were lost.
+ */
 final class ManifestPush {
 
   /**
@@ -24,17 +29,39 @@ final class ManifestPush {
     this.resolver = resolver;
   }
 
-  PutResult run(Repository repository, String reference, Manifest manifest) throws IOException {
+  /** Under its digest, which nobody else can mean anything else by. */
+  PutResult run(Repository repository, Manifest manifest) throws IOException {
+    String digest = manifest.digest().toString();
+    return run(
+        repository, new PutManifest(digest, manifest, Precondition.NONE), Optional::empty);
+  }
+
+  PutResult run(Repository repository, ExpectedTag tag, Manifest manifest) throws IOException {
+    TagCondition condition = new TagCondition(caller, tag, manifest.digest());
+    return run(
+        repository, new PutManifest(tag.name(), manifest, condition), condition::answer);
+  }
+
+  /**
+   * @param looked what a look has found out that kept it from leaving
+   */
+  private PutResult run(
+      Repository repository, PutManifest put, Supplier<Optional<PutResult>> looked)
+      throws IOException {
     try {
-      return caller.call(repository, new PutManifest(reference, manifest));
+      return caller.call(repository, put);
     } catch (RegistryException e) {
-      if (mayHaveWorked(e) && isThere(repository, reference, manifest, e)) {
+      Optional<PutResult> answer = looked.get();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      if (mayHaveWorked(e) && isThere(repository, put, e)) {
         return new PutResult.Accepted();
       }
       throw saysImmutable(e)
           ? e.advising(
               "tag '"
-                  + reference
+                  + put.reference()
                   + "' is immutable there: let the repository's tags be moved while this runs, or"
                   + " change the manifest to what the tag is")
           : e;
@@ -46,10 +73,11 @@ final class ManifestPush {
     return failure.attempts() > 1 || failure.status().isEmpty();
   }
 
-  private boolean isThere(
-      Repository repository, String reference, Manifest manifest, RegistryException failure) {
+  private boolean isThere(Repository repository, PutManifest put, RegistryException failure) {
     try {
-      return resolver.resolve(repository, reference).equals(Optional.of(manifest.digest()));
+      return resolver
+          .resolve(repository, put.reference())
+          .equals(Optional.of(put.manifest().digest()));
     } catch (IOException e) {
       failure.addSuppressed(e);
       return false;

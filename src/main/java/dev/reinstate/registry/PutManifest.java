@@ -12,8 +12,13 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Pushes a manifest under a tag or its digest. */
-record PutManifest(String reference, Manifest manifest) implements Endpoint<PutResult> {
+/**
+ * Pushes a manifest under a tag or its digest.
+ *
+ * @param precondition of a tag, what it must be
+ */
+record PutManifest(String reference, Manifest manifest, Precondition precondition)
+    implements Endpoint<PutResult> {
 
   private static final ImmutableSet<String> MISSING_REFERENCE =
       ImmutableSet.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN");
@@ -22,6 +27,11 @@ record PutManifest(String reference, Manifest manifest) implements Endpoint<PutR
   @Override
   public String method() {
     return "PUT";
+  }
+
+  @Override
+  public Intent intent() {
+    return new Intent.Write(precondition);
   }
 
   @Override

@@ -121,11 +121,16 @@ final class RegistryCaller {
   /** The endpoint's answer to a refusal; one that may pass is no answer yet. */
   private <T> T refused(Request request, Response response, Endpoint<T> endpoint)
       throws IOException {
-    RegistryException refusal = Refusals.of(request, response, advice(request, response.status()));
+    RegistryException refusal = refusal(request, response);
     if (Transience.mayPass(refusal)) {
       throw refusal;
     }
     return endpoint.refused(refusal);
+  }
+
+  /** What a response says that is no success; it reads its body. */
+  RegistryException refusal(Request request, Response response) throws IOException {
+    return Refusals.of(request, response, advice(request, response.status()));
   }
 
   private String advice(Request request, int status) throws IOException {
@@ -147,7 +152,8 @@ final class RegistryCaller {
         endpoint.method(),
         endpoint.locate(base),
         endpoint.headers(),
-        endpoint.content());
+        endpoint.content(),
+        endpoint.intent());
   }
 
   private ImmutableList<String> scopes(Repository address, Endpoint<?> endpoint) {

@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
+import dev.reinstate.apply.ExpectedTag;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Descriptor;
@@ -57,9 +58,14 @@ final class RegistryImageWriter implements ImageWriter {
   }
 
   @Override
-  public PutResult putManifest(Repository repository, String reference, Manifest manifest)
+  public PutResult putManifest(Repository repository, Manifest manifest) throws IOException {
+    return manifests.run(repository, manifest);
+  }
+
+  @Override
+  public PutResult putManifest(Repository repository, ExpectedTag tag, Manifest manifest)
       throws IOException {
-    return manifests.run(repository, reference, manifest);
+    return manifests.run(repository, tag, manifest);
   }
 
   @Override

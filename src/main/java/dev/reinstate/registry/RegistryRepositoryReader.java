@@ -44,6 +44,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
   private final FanOut heads;
   private final Lister lister;
   private final ManifestResolver resolver;
+  private final ListingDoubts doubts;
 
   /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
   private final Set<String> hostsWithDigests;
@@ -78,6 +79,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
     this.heads = heads;
     this.lister = lister;
     this.resolver = new ManifestResolver(caller);
+    this.doubts = new ListingDoubts(resolver, heads);
     this.hostsWithDigests = hostsWithDigests;
   }
 
@@ -92,9 +94,11 @@ final class RegistryRepositoryReader implements RepositoryReader {
     names.add(expectation.digests(), expectation.tags());
     try {
       Optional<Listing> listing = lister.list(repository, expectation);
-      return listing.isPresent()
-          ? contents(repository, noted(repository, listing.get()), expectation)
-          : notListed(repository, expectation);
+      LiveRepository.Contents found =
+          listing.isPresent()
+              ? contents(repository, noted(repository, listing.get()), expectation)
+              : notListed(repository, expectation);
+      return doubts.checked(repository, found, expectation);
     } catch (IOException e) {
       return new LiveRepository.Unreadable(e.getMessage());
     } catch (UncheckedIOException e) {
@@ -114,7 +118,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
    * that there may be images in it. Google's registries keep the blobs of many repositories
    * together, so that there may be blobs for it.
    */
-  private LiveRepository notListed(Repository repository, Expectation expectation) {
+  private LiveRepository.Contents notListed(Repository repository, Expectation expectation) {
     String host = caller.address(repository).host();
     if (GoogleHosts.contains(host)) {
       return LiveRepository.EMPTY;
@@ -122,11 +126,12 @@ final class RegistryRepositoryReader implements RepositoryReader {
     if (hostsWithDigests.contains(host)) {
       return LiveRepository.UNKNOWN;
     }
-    LiveRepository found = contents(repository, Listing.SILENT, expectation);
+    LiveRepository.Contents found = contents(repository, Listing.SILENT, expectation);
     return found.equals(LiveRepository.EMPTY) ? LiveRepository.UNKNOWN : found;
   }
 
-  private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {
+  private LiveRepository.Contents contents(
+      Repository repository, Listing listing, Expectation expectation) {
     if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
       return new LiveRepository.Contents(
           listing.images(), listing.digests(), ImmutableSet.of(), listing.children());

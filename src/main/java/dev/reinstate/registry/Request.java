@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param serviceAccount the account to act as, where the registry's host knows such a thing
  * @param scopes what a token must allow, most important first, such as {@code
  *     repository:k8s-artifacts-prod/pause:pull}
+ * @param intent whether it writes, which its method does not say
  */
 record Request(
     Repository repository,
@@ -22,15 +23,16 @@ record Request(
     String method,
     URI uri,
     ImmutableMap<String, String> headers,
-    Optional<Content> content) {
+    Optional<Content> content,
+    Intent intent) {
 
   Request withUri(URI other) {
-    return new Request(repository, serviceAccount, scopes, method, other, headers, content);
+    return new Request(repository, serviceAccount, scopes, method, other, headers, content, intent);
   }
 
   Request withContent(Content other) {
     return new Request(
-        repository, serviceAccount, scopes, method, uri, headers, Optional.of(other));
+        repository, serviceAccount, scopes, method, uri, headers, Optional.of(other), intent);
   }
 
   Request withAuthorization(String value) {
@@ -39,6 +41,19 @@ record Request(
             .putAll(headers)
             .put(HttpHeaders.AUTHORIZATION, value)
             .buildKeepingLast());
+  }
+
+  /** A read of the same place with the same authorization. */
+  Request asking(String otherMethod, ImmutableMap<String, String> more) {
+    return new Request(
+        repository,
+        serviceAccount,
+        scopes,
+        otherMethod,
+        uri,
+        ImmutableMap.<String, String>builder().putAll(headers).putAll(more).buildKeepingLast(),
+        Optional.empty(),
+        Intent.READ);
   }
 
   Request withoutAuthorization() {
@@ -58,6 +73,6 @@ record Request(
   }
 
   private Request withHeaders(ImmutableMap<String, String> others) {
-    return new Request(repository, serviceAccount, scopes, method, uri, others, content);
+    return new Request(repository, serviceAccount, scopes, method, uri, others, content, intent);
   }
 }

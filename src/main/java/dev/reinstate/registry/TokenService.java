@@ -92,7 +92,8 @@ final class TokenService {
         method,
         uri,
         ImmutableMap.of(HttpHeaders.ACCEPT, "application/json"),
-        content);
+        content,
+        Intent.READ);
   }
 
   private static TokenCache.Token token(JsonValue answer) throws IOException {

@@ -78,6 +78,7 @@ final class Entries {
           stillToDo.contains(done.action().identity())
               ? Entry.Progress.UNVERIFIED
               : Entry.Progress.DONE;
+      case Outcome.TagsLeft ignored -> Entry.Progress.TAGS_LEFT;
       case Outcome.Skipped ignored -> Entry.Progress.SKIPPED;
       case Outcome.Failed ignored -> Entry.Progress.FAILED;
     };

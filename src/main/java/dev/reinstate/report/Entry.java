@@ -100,6 +100,8 @@ sealed interface Entry {
     TO_DO("to do", false),
     DONE("done", false),
     SKIPPED("left alone", true),
+    /** The image is back; tags of it were left alone. */
+    TAGS_LEFT("tags left alone", true),
     FAILED("failed", true),
     /** The registry took it, and another look says that it is still to do. */
     UNVERIFIED("not verified", true);

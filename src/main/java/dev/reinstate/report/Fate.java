@@ -38,7 +38,12 @@ enum Fate {
   /** What a line makes of the image it is about; {@link #FINE} when it only informs. */
   static Fate of(Entry entry) {
     return switch (entry) {
-      case Entry.Deed deed -> deed.needsHuman() ? NOT_DONE : of(deed.action());
+      case Entry.Deed deed ->
+          switch (deed.progress()) {
+            case TO_DO, DONE -> of(deed.action());
+            case TAGS_LEFT -> UNDECIDED;
+            case SKIPPED, FAILED, UNVERIFIED -> NOT_DONE;
+          };
       case Entry.Found found -> of(found.finding().kind());
     };
   }

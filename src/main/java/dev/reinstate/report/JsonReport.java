@@ -50,6 +50,13 @@ public final class JsonReport {
       json.writeFieldName("action");
       plan.writeAction(outcome.action());
       json.writeStringField("status", outcome.status());
+      if (outcome instanceof Outcome.TagsLeft back) {
+        json.writeArrayFieldStart("tagsLeft");
+        for (String tag : back.tags()) {
+          json.writeString(tag);
+        }
+        json.writeEndArray();
+      }
       if (!outcome.detail().isEmpty()) {
         json.writeStringField("detail", outcome.detail());
       }

@@ -30,8 +30,8 @@ record Phase(String name, String problem) {
         new Phase("list", unread(account)),
         new Phase("plan", unresolved(account)),
         new Phase("gate", gate(result)),
-        new Phase("apply", progress(account, Entry.Progress.FAILED, Entry.Progress.SKIPPED)),
-        new Phase("verify", progress(account, Entry.Progress.UNVERIFIED)));
+        new Phase("apply", undone(account)),
+        new Phase("verify", notDone(account, Entry.Progress.UNVERIFIED)));
   }
 
   private static String unread(Account account) {
@@ -71,13 +71,23 @@ record Phase(String name, String problem) {
         what);
   }
 
-  private static String progress(Account account, Entry.Progress... bad) {
-    ImmutableList<Entry.Progress> wanted = ImmutableList.copyOf(bad);
-    return counted(
-        account.entries().stream()
-            .filter(entry -> entry instanceof Entry.Deed deed && wanted.contains(deed.progress()))
-            .count(),
-        "action not done");
+  private static String undone(Account account) {
+    String tags =
+        counted(progress(account, Entry.Progress.TAGS_LEFT), "image back, but for tags left alone");
+    return Stream.of(notDone(account, Entry.Progress.FAILED, Entry.Progress.SKIPPED), tags)
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String notDone(Account account, Entry.Progress... bad) {
+    return counted(progress(account, bad), "action not done");
+  }
+
+  private static long progress(Account account, Entry.Progress... those) {
+    ImmutableList<Entry.Progress> wanted = ImmutableList.copyOf(those);
+    return account.entries().stream()
+        .filter(entry -> entry instanceof Entry.Deed deed && wanted.contains(deed.progress()))
+        .count();
   }
 
   private static String counted(long count, String what) {

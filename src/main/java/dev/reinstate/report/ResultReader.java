@@ -124,10 +124,17 @@ final class ResultReader {
     String status = JsonText.of(outcome, "status");
     return switch (status) {
       case "done" -> new Outcome.Done(action, detail);
-      case "skipped" -> new Outcome.Skipped(action, detail);
+      case "skipped" -> skipped(action, outcome, detail);
       case "failed" -> new Outcome.Failed(action, detail);
       default -> throw new IllegalArgumentException("unknown status '" + status + "'");
     };
+  }
+
+  private static Outcome skipped(Action action, JsonNode outcome, String detail) {
+    return action instanceof Action.RestoreImage restore && outcome.has("tagsLeft")
+        ? new Outcome.TagsLeft(
+            restore, ImmutableSortedSet.copyOf(JsonText.all(outcome, "tagsLeft")), detail)
+        : new Outcome.Skipped(action, detail);
   }
 
   private Optional<Plan> verified() {

@@ -64,9 +64,14 @@ record Verdict(Level level, String text) {
     return sentences;
   }
 
+  /** An image is back also where its tags were left alone; those are left to do. */
   private static long done(ImmutableList<Entry> entries) {
     return entries.stream()
-        .filter(entry -> entry instanceof Entry.Deed deed && deed.progress() == Entry.Progress.DONE)
+        .filter(
+            entry ->
+                entry instanceof Entry.Deed deed
+                    && (deed.progress() == Entry.Progress.DONE
+                        || deed.progress() == Entry.Progress.TAGS_LEFT))
         .count();
   }
 }

@@ -36,6 +36,10 @@ final class Failing implements Exchange {
       case Fault.WrongDigestHeader wrong ->
           next.answer(call).with("Docker-Content-Digest", Digests.of(new byte[0]).toString());
       case Fault.WrongContentLength wrong -> misdeclare(next.answer(call), wrong.difference());
+      case Fault.LostTags lost ->
+          call.target().endpoint() == Endpoint.TAGS
+              ? ListedTags.cut(next.answer(call), lost.shown())
+              : next.answer(call);
       case Fault.BlobRedirect redirect -> redirect(call, redirect);
     };
   }

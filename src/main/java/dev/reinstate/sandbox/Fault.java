@@ -47,6 +47,13 @@ public sealed interface Fault {
   record WrongContentLength(int difference) implements Fault {}
 
   /**
+   * A listing shows fewer tags than there are, and all the images.
+   *
+   * @param shown how many
+   */
+  record LostTags(int shown) implements Fault {}
+
+  /**
    * A blob is to be read elsewhere, without credentials.
    *
    * @param origin such as {@code http://127.0.0.1:5001}, of a registry that holds the blob in the

@@ -125,8 +125,10 @@ public final class SnapshotTake {
       expected.put(
           repository,
           Expectation.ofEveryTag(
-              Sets.union(desired.tagsByDigest().keySet(), known.images().keySet()).immutableCopy(),
-              Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy()));
+                  Sets.union(desired.tagsByDigest().keySet(), known.images().keySet())
+                      .immutableCopy(),
+                  Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy())
+              .withBelonging(desired.digestByTag(), known.tags().keySet()));
     }
     return new LiveWalk(repositories, fanOut, MAX_REPOSITORIES)
         .read(expected, request.desired().destinations(), request.include());

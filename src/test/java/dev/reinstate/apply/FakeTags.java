@@ -8,6 +8,7 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,10 @@ final class FakeTags implements ImageWriter {
 
   final Map<String, DescriptorDigest> tags = new TreeMap<>();
   final List<String> asked = new ArrayList<>();
+  final Map<DescriptorDigest, Integer> uploaded = new HashMap<>();
   boolean tellsDigests = true;
   boolean refusesToList;
+  Runnable whileListing = () -> {};
 
   @Override
   public Optional<DescriptorDigest> resolve(Repository repository, String tag) {
@@ -31,6 +34,7 @@ final class FakeTags implements ImageWriter {
   public ImmutableMap<String, Optional<DescriptorDigest>> tags(Repository repository)
       throws IOException {
     asked.add("all");
+    whileListing.run();
     if (refusesToList) {
       throw new IOException("10,000 tags or more");
     }
@@ -51,7 +55,12 @@ final class FakeTags implements ImageWriter {
   }
 
   @Override
-  public PutResult putManifest(Repository repository, String reference, Manifest manifest) {
+  public PutResult putManifest(Repository repository, Manifest manifest) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PutResult putManifest(Repository repository, ExpectedTag tag, Manifest manifest) {
     throw new UnsupportedOperationException();
   }
 
@@ -63,7 +72,8 @@ final class FakeTags implements ImageWriter {
 
   @Override
   public void uploadBlob(
-      Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session) {
-    throw new UnsupportedOperationException();
+      Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session)
+      throws IOException {
+    uploaded.put(blob.digest(), bytes.read().length);
   }
 }

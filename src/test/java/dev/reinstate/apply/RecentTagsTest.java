@@ -1,6 +1,8 @@
 package dev.reinstate.apply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
@@ -36,71 +38,98 @@ final class RecentTagsTest {
   void aYoungListingIsAsGoodAsALook() throws IOException {
     registry.tags.put("v0", THEIRS);
     pass(4);
-    assertEquals(Optional.empty(), resolve("v0", 1));
+    RecentTags.NewTag tag = find("v0", 1);
+    assertEquals(Optional.empty(), tag.seen());
+    assertTrue(tag.seenJustNow());
     assertEquals(List.of(), registry.asked);
   }
 
+  /** What waits for its turn gets no younger. */
   @Test
-  void afterFiveSecondsTheTagIsLookedAt() throws IOException {
+  void itsAgeIsAskedWhenTheWriteIsAboutToLeave() throws IOException {
+    pass(4);
+    RecentTags.NewTag tag = find("v0", 1);
+    pass(1);
+    assertFalse(tag.seenJustNow());
+  }
+
+  @Test
+  void afterFiveSecondsTheWriteHasToLook() throws IOException {
     registry.tags.put("v0", THEIRS);
     pass(5);
-    assertEquals(Optional.of(THEIRS), resolve("v0", 2));
-    assertEquals(Optional.empty(), resolve("v1", 2));
-    assertEquals(List.of("v0", "v1"), registry.asked);
+    RecentTags.NewTag tag = find("v0", 2);
+    assertEquals(Optional.empty(), tag.seen());
+    assertFalse(tag.seenJustNow());
+    assertEquals(List.of(), registry.asked);
   }
 
   @Test
   void aLookServesForFiveSecondsToo() throws IOException {
     pass(5);
-    assertEquals(Optional.empty(), resolve("v0", 1));
-    registry.tags.put("v0", THEIRS);
+    find("v0", 1).looked(Optional.of(THEIRS));
     pass(4);
-    assertEquals(Optional.empty(), resolve("v0", 1));
+    assertEquals(Optional.of(THEIRS), find("v0", 1).seen());
     pass(1);
-    assertEquals(Optional.of(THEIRS), resolve("v0", 1));
-    assertEquals(List.of("v0", "v0"), registry.asked);
+    assertEquals(Optional.empty(), find("v0", 1).seen());
+    assertFalse(find("v0", 1).seenJustNow());
   }
 
   @Test
   void manyTagsOfARepositoryTakeOneListingEveryFiveSeconds() throws IOException {
     pass(5);
-    assertEquals(Optional.empty(), resolve("v0", 3));
-    assertEquals(Optional.empty(), resolve("v1", 3));
+    assertTrue(find("v0", 3).seenJustNow());
+    assertTrue(find("v1", 3).seenJustNow());
     registry.tags.put("v2", THEIRS);
     pass(5);
-    assertEquals(Optional.of(THEIRS), resolve("v2", 3));
+    assertEquals(Optional.of(THEIRS), find("v2", 3).seen());
     assertEquals(List.of("all", "all"), registry.asked);
   }
 
   @Test
-  void aTagThatAListingNamesWithoutItsDigestIsLookedAt() throws IOException {
+  void aTagThatAListingNamesWithoutItsDigestHasToBeLookedAt() throws IOException {
     registry.tellsDigests = false;
     registry.tags.put("v0", THEIRS);
     pass(5);
-    assertEquals(Optional.of(THEIRS), resolve("v0", 3));
-    assertEquals(Optional.empty(), resolve("v1", 3));
-    assertEquals(List.of("all", "v0"), registry.asked);
+    assertFalse(find("v0", 3).seenJustNow());
+    assertTrue(find("v1", 3).seenJustNow());
+    assertEquals(List.of("all"), registry.asked);
   }
 
   @Test
-  void whereNothingCanBeListedTagsAreLookedAt() throws IOException {
+  void whereNothingCanBeListedTagsHaveToBeLookedAt() throws IOException {
     registry.refusesToList = true;
-    registry.tags.put("v0", THEIRS);
     pass(5);
-    assertEquals(Optional.of(THEIRS), resolve("v0", 3));
-    assertEquals(Optional.empty(), resolve("v1", 3));
-    assertEquals(List.of("all", "v0", "v1"), registry.asked);
+    assertFalse(find("v0", 3).seenJustNow());
+    assertFalse(find("v1", 3).seenJustNow());
+    assertEquals(List.of("all"), registry.asked);
+  }
+
+  /** Otherwise each tag would wait for a listing of its own. */
+  @Test
+  void aListingThatTakesLongerThanALookIsGoodForIsAskedOnce() throws IOException {
+    registry.whileListing = () -> pass(5);
+    pass(5);
+    assertFalse(find("v0", 3).seenJustNow());
+    assertFalse(find("v1", 3).seenJustNow());
+    assertEquals(List.of("all"), registry.asked);
+  }
+
+  @Test
+  void aListingSaysNothingOfATagThatIsDoubted() {
+    RecentTags.NewTag tag = recent.findDoubted(PAUSE, "v0");
+    assertFalse(tag.seenJustNow());
+    tag.looked(Optional.empty());
+    assertTrue(recent.findDoubted(PAUSE, "v0").seenJustNow());
   }
 
   @Test
   void aClockThatWasSetBackMakesNothingYoung() throws IOException {
-    registry.tags.put("v0", THEIRS);
     pass(-60);
-    assertEquals(Optional.of(THEIRS), resolve("v0", 1));
+    assertFalse(find("v0", 1).seenJustNow());
   }
 
-  private Optional<DescriptorDigest> resolve(String tag, int tags) throws IOException {
-    return recent.resolve(PAUSE, tag, KnownState.of(adding(tags), LiveState.EMPTY, planned));
+  private RecentTags.NewTag find(String tag, int tags) throws IOException {
+    return recent.find(PAUSE, tag, KnownState.of(adding(tags), LiveState.EMPTY, planned));
   }
 
   private void pass(int seconds) {

@@ -3,6 +3,7 @@ package dev.reinstate.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.Fault;
 import java.time.Duration;
 import java.util.Random;
@@ -56,6 +57,17 @@ final class Chaos {
     Random seeds = new Random(seed);
     FAULTS.forEach(
         fault -> registry.faults().atRate(share, seeds.nextLong(), target -> true, fault));
+  }
+
+  /** Some listings show the images and fewer tags than there are. */
+  static void loseTags(EmbeddedRegistry registry, Random random) {
+    registry
+        .faults()
+        .atRate(
+            0.3,
+            random.nextLong(),
+            target -> target.endpoint() == Endpoint.TAGS,
+            new Fault.LostTags(random.nextInt(3)));
   }
 
   /** A tenth of the requests fails, in one way or another. */

@@ -107,14 +107,67 @@ final class ChaosTest {
     }
   }
 
+  /** And some listings show the images, but fewer tags than there are. */
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  void listingsThatLoseTheirTags(long seed) {
+    Chaos.run(
+        seed,
+        () ->
+            check(
+                seed,
+                (registry, random) -> {
+                  Chaos.loseTags(registry, random);
+                  Chaos.strike(registry, Chaos.mild(), random.nextLong());
+                }));
+  }
+
+  /** What somebody else has moved since the plan was made is never overwritten. */
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  void tagsThatSomebodyMovesBetweenTwoAttempts(long seed) {
+    Chaos.run(seed, () -> checkMoved(seed));
+  }
+
+  private interface Strike {
+    void at(EmbeddedRegistry registry, Random random);
+  }
+
   private void check(long seed, double share) throws IOException {
+    check(seed, (registry, random) -> Chaos.strike(registry, share, random.nextLong()));
+  }
+
+  private void checkMoved(long seed) throws IOException {
+    Random random = new Random(seed);
+    try (RandomWorld world = new RandomWorld(directory, registries(random))) {
+      for (int i = random.nextInt(3, 12); i > 0; i--) {
+        world.suffer(damage(random));
+      }
+      var before = world.world().state();
+      TagMover mover = new TagMover(random.nextLong());
+      HOSTS.forEach(host -> mover.haunt(host, world.world().registry(host)));
+      HOSTS.forEach(
+          host ->
+              Chaos.strike(world.world().registry(host), Chaos.mild(), random.nextLong()));
+      Run run = repair(world);
+      HOSTS.forEach(host -> world.world().registry(host).faults().clear());
+
+      assertEquals(List.of(), mover.overwritten());
+      Leftovers.assertNamed(world.lacking(), run);
+      assertEquals(List.of(), Losses.between(before, world.world().state()));
+      repair(world).endsWith(ExitCode.DONE);
+      assertClean(world);
+    }
+  }
+
+  private void check(long seed, Strike strike) throws IOException {
     Random random = new Random(seed);
     try (RandomWorld world = new RandomWorld(directory, registries(random))) {
       for (int i = random.nextInt(1, 9); i > 0; i--) {
         world.suffer(damage(random));
       }
       var before = world.world().state();
-      HOSTS.forEach(host -> Chaos.strike(world.world().registry(host), share, random.nextLong()));
+      HOSTS.forEach(host -> strike.at(world.world().registry(host), random));
       Run run = repair(world);
       HOSTS.stream()
           .map(world.world()::registry)

@@ -3,10 +3,13 @@ package dev.reinstate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.Endpoint;
+import dev.reinstate.sandbox.Fault;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
 import dev.reinstate.sandbox.Target;
@@ -14,11 +17,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Somebody else writes a tag after the plan was made and before it is applied. */
 final class CompareAndSetTest {
@@ -72,6 +79,68 @@ final class CompareAndSetTest {
     assertTrue(world.contents(HOST).manifest(PATH, good.digest()).isPresent());
   }
 
+  /** What is left is the tag; also where results are joined. */
+  @Test
+  void anImageThatIsBackIsNotLeftToDo() throws IOException {
+    world.delete(HOST + "/" + PATH, good);
+    whileApplying(target -> target.endpoint() == Endpoint.UPLOADS);
+    Path artifacts = directory.resolve("artifacts");
+    Run run =
+        world.reconcile("--confirm", "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
+    assertTrue(run.out().contains("1 done, 1 left to do after this run."), run.out());
+    assertTrue(run.out().contains("tags left alone: the image is back"), run.out());
+
+    Path result = artifacts.resolve("result.json");
+    JsonNode left = new ObjectMapper().readTree(result.toFile()).at("/verified/actions");
+    assertEquals("move-tag", Iterables.getOnlyElement(left).get("kind").asText());
+
+    Run merged =
+        world.run("report", "merge", result.toString()).endsWith(ExitCode.PARTIAL);
+    assertTrue(merged.out().contains("1 done, 1 left to do after this run."), merged.out());
+  }
+
+  static Stream<Fault> refusals() {
+    return Stream.of(
+        new Fault.Refusal(503, "UNAVAILABLE"),
+        new Fault.Refusal(429, "TOOMANYREQUESTS"),
+        new Fault.LostRequest());
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aTagThatMovesAgainBetweenTwoAttemptsIsLeftAloneAndReported(Fault fault) {
+    world.contents(HOST).tag(PATH, "v1", moved.digest());
+    betweenAttempts(fault);
+    assertLeftAlone("now " + theirs.digest());
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aMissingTagThatSomebodyElseGivesBetweenTwoAttemptsIsLeftAlone(Fault fault) {
+    world.contents(HOST).untag(PATH, "v1");
+    betweenAttempts(fault);
+    assertLeftAlone("now " + theirs.digest());
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void aRestoredImageDoesNotTakeItsTagBackBetweenTwoAttempts(Fault fault) {
+    world.delete(HOST + "/" + PATH, good);
+    betweenAttempts(fault);
+    assertLeftAlone("the image is back, but");
+    assertTrue(world.contents(HOST).manifest(PATH, good.digest()).isPresent());
+  }
+
+  @Test
+  void anAttemptWhoseAnswerWasLostIsDoneAndNotRepeated() {
+    world.contents(HOST).tag(PATH, "v1", moved.digest());
+    world.registry(HOST).faults().times(1, CompareAndSetTest::isPutOfTag, new Fault.LostReply());
+    world.registry(HOST).counts().reset();
+    Run run = world.reconcile("--confirm", "--json").endsWith(ExitCode.DONE);
+    assertEquals(ImmutableList.of("done"), run.plan().outcomes());
+    assertEquals(1, world.registry(HOST).counts().of("PUT"));
+  }
+
   @Test
   void aTagThatSomebodyElsePutsRightCountsAsDone() {
     world.contents(HOST).tag(PATH, "v1", moved.digest());
@@ -102,6 +171,19 @@ final class CompareAndSetTest {
           world.contents(HOST).tag(PATH, "v1", theirs.digest());
           world.pass(Duration.ofSeconds(5));
         });
+  }
+
+  /** The first attempt fails, and then somebody else writes the tag. */
+  private void betweenAttempts(Fault fault) {
+    world.registry(HOST).faults().times(1, CompareAndSetTest::isPutOfTag, fault);
+    AtomicBoolean first = new AtomicBoolean(true);
+    whenSeen(
+        target -> isPutOfTag(target) && first.getAndSet(false),
+        () -> world.contents(HOST).tag(PATH, "v1", theirs.digest()));
+  }
+
+  private static boolean isPutOfTag(Target target) {
+    return isManifest(target, "PUT", "v1");
   }
 
   /** The registry hands every request to its latency first, which is where somebody else acts. */

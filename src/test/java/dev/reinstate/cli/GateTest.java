@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,6 +97,41 @@ final class GateTest {
     world.reconcile("--confirm", "--max-missing=0").endsWith(ExitCode.DONE);
     images.subList(0, 11).forEach(image -> world.delete(REPOSITORY, image));
     world.reconcile("--confirm").endsWith(ExitCode.REFUSED);
+  }
+
+  @Test
+  void refusesToAddManyTagsAndWritesNothing() {
+    untag(0, 11);
+    var before = world.state();
+    Run refused = world.reconcile("--confirm").endsWith(ExitCode.REFUSED);
+    assertTrue(refused.out().contains("us.example/prod misses 11 of 30 tags"), refused.out());
+    assertEquals(before, world.state());
+    String id = world.reconcile("--json").endsWith(ExitCode.DONE).plan().id();
+    world.reconcile("--confirm", "--approve=" + id).endsWith(ExitCode.DONE);
+  }
+
+  @Test
+  void aFewTagsToAddPassWhateverShareTheyAre() {
+    untag(0, 10);
+    world.reconcile("--confirm", "--max-missing=0").endsWith(ExitCode.DONE);
+    untag(0, 11);
+    world.reconcile("--confirm", "--max-missing=36").endsWith(ExitCode.REFUSED);
+    world.reconcile("--confirm", "--max-missing=37").endsWith(ExitCode.DONE);
+  }
+
+  /** Missing images bring their tags along, which do not count once more. */
+  @Test
+  void tagsOfMissingImagesAreNoTagsToAdd() {
+    images.subList(0, 20).forEach(image -> world.delete(REPOSITORY, image));
+    Run refused = world.reconcile("--confirm").endsWith(ExitCode.REFUSED);
+    assertTrue(refused.out().contains("misses 20 of 30 images"), refused.out());
+    assertFalse(refused.out().contains("of 30 tags"), refused.out());
+  }
+
+  private void untag(int from, int to) {
+    for (int i = from; i < to; i++) {
+      world.contents("us.example").untag("prod/app", "v" + i);
+    }
   }
 
   /** Tags 0 to n-1 to the last image; all others where they belong. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.Sets;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.Fault;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,63 @@ final class UnknownRepositoryTest {
     repair();
     assertWhole(List.of(image));
     assertEquals(3, world.registry(US).counts().of("PUT", Endpoint.MANIFEST));
+  }
+
+  /** It was mounted, and is sent when it is missed once more, since no mount is believed then. */
+  @ParameterizedTest
+  @ValueSource(strings = {STAGING, US})
+  void aBlobThatVanishesTwiceIsSentOnceMore(String source) throws IOException {
+    start(options(true), source);
+    SampleImage image = images.getFirst();
+    promote(List.of(image));
+    DescriptorDigest blob = image.blobs().keySet().asList().getFirst();
+    beforePuts(put -> put < 2 ? List.of(blob) : List.of());
+    repair();
+    assertWhole(List.of(image));
+    assertEquals(3, world.registry(US).counts().of("PUT", Endpoint.MANIFEST));
+  }
+
+  /** The first image's manifest was taken, so that the blob was noted as there: nobody sent it. */
+  @Test
+  void aBlobThatWasNotedAsThereIsSentWhenASecondImageMissesIt() throws IOException {
+    start(options(true), STAGING);
+    SampleImage subject = images.getFirst();
+    List<SampleImage> both =
+        List.of(samples.referrer(subject, "a/a", 30), samples.referrer(subject, "b/b", 30));
+    DescriptorDigest shared =
+        Sets.intersection(both.get(0).blobs().keySet(), both.get(1).blobs().keySet())
+            .iterator()
+            .next();
+    world.put(US + "/" + PATH, subject, "subject");
+    promote(both);
+    both.forEach(image -> world.put(US + "/" + PATH, image));
+    both.forEach(image -> contents().deleteManifest(PATH, image.digest()));
+    beforePuts(put -> put == 1 ? List.of(shared) : List.of());
+    world.resetCounts();
+    world
+        .reconcile("--confirm", "--max-missing=100", "--concurrency=1")
+        .endsWith(ExitCode.DONE);
+    assertTrue(contents().blob(PATH, shared).isPresent());
+    both.forEach(
+        image -> assertTrue(contents().manifest(PATH, image.digest()).isPresent()));
+    assertEquals(3, world.registry(US).counts().of("PUT", Endpoint.MANIFEST));
+  }
+
+  /** Before a manifest is put, these blobs vanish; puts are counted from 0. */
+  private void beforePuts(IntFunction<List<DescriptorDigest>> vanishing) {
+    AtomicInteger puts = new AtomicInteger();
+    world
+        .registry(US)
+        .latency()
+        .set(
+            target -> {
+              if (isManifestPut(target)) {
+                vanishing
+                    .apply(puts.getAndIncrement())
+                    .forEach(blob -> assertTrue(contents().deleteBlob(PATH, blob)));
+              }
+              return Duration.ZERO;
+            });
   }
 
   private static EmbeddedRegistryOptions options(boolean strict) {

@@ -167,9 +167,21 @@ final class WriteRequestsTest {
   void aTagOfAnImageThatIsThereTakesOnePut(int tags) throws IOException {
     start(strict(), US + "/prod");
     promote(images.getFirst(), tags);
+    world.put(US + "/prod/app", other, "other");
     world.put(US + "/prod/app", images.getFirst());
     repair();
     assertRequests(US, "GET TAGS", 2, "GET MANIFEST", 1, "PUT MANIFEST", tags);
+  }
+
+  /** A listing without any tag is doubted, so that the tags it should show are looked at. */
+  @Test
+  void whereNoTagIsListedEachThatShouldBeIsLookedAtOnce() throws IOException {
+    start(strict(), US + "/prod");
+    promote(images.getFirst(), 2);
+    world.put(US + "/prod/app", images.getFirst());
+    repair();
+    assertRequests(
+        US, "GET TAGS", 2, "HEAD MANIFEST", 2, "GET MANIFEST", 1, "PUT MANIFEST", 2);
   }
 
   private static EmbeddedRegistryOptions strict() {

@@ -98,7 +98,8 @@ final class AuthenticatingExchangeTest {
             "GET",
             Origin.uriOf(HOST).resolve("/v2/" + name + "/tags/list"),
             ImmutableMap.of(),
-            Optional.empty());
+            Optional.empty(),
+            Intent.READ);
     try (Response response = exchange.send(request)) {
       return response.status();
     }

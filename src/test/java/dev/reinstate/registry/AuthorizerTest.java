@@ -94,6 +94,7 @@ final class AuthorizerTest {
         "GET",
         Origin.uriOf(host).resolve("/v2/prod/pause/tags/list"),
         ImmutableMap.of(),
-        Optional.empty());
+        Optional.empty(),
+        Intent.READ);
   }
 }

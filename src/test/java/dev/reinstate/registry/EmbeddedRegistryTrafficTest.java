@@ -90,7 +90,7 @@ final class EmbeddedRegistryTrafficTest {
         registry.contents().put("prod/pause", image, "v1");
         Manifest manifest =
             client.images().manifest(new Repository(registry.host(), "prod/pause"), image.digest());
-        client.writer(ServiceAccounts.NONE).putManifest(target, "v1", manifest);
+        client.writer(ServiceAccounts.NONE).putManifest(target, TestTag.fresh("v1"), manifest);
 
         assertEquals(Optional.of(image.digest()), registry.contents().resolve(target.path(), "v1"));
         assertArrayEquals(

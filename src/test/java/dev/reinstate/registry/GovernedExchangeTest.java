@@ -102,6 +102,41 @@ final class GovernedExchangeTest {
     assertTrue(time.total().toMillis() >= 1900, () -> "201 requests took " + time.total());
   }
 
+  /** A look counts like any other request. */
+  @Test
+  void rateIsKeptOverLooksToo() {
+    Exchange governed = governed(GovernedExchangeTest::ok, 10, OptionalDouble.of(100));
+    new FanOut(10)
+        .map(Collections.nCopies(101, looking("us.io")), r -> send(governed, r).status());
+    assertTrue(time.total().toMillis() >= 1900, () -> "202 requests took " + time.total());
+  }
+
+  /** Every place is taken by a write that is about to look. */
+  @Test
+  void looksDoNotWaitForTheWritesTheyBelongTo() {
+    Exchange governed = governed(GovernedExchangeTest::ok, 1, OptionalDouble.empty());
+    new FanOut(10)
+        .map(Collections.nCopies(100, looking("us.io")), r -> send(governed, r).status());
+  }
+
+  private static Request looking(String host) {
+    Precondition look =
+        (write, looks) -> {
+          looks.send(write.asking("HEAD", ImmutableMap.of())).close();
+          return Optional.empty();
+        };
+    Request write = request(host, "PUT", Optional.of(Content.EMPTY));
+    return new Request(
+        write.repository(),
+        write.serviceAccount(),
+        write.scopes(),
+        write.method(),
+        write.uri(),
+        write.headers(),
+        write.content(),
+        new Intent.Write(look));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "7, 7",
@@ -193,7 +228,8 @@ final class GovernedExchangeTest {
         method,
         Origin.uriOf(host),
         ImmutableMap.of(),
-        content);
+        content,
+        method.equals("GET") ? Intent.READ : Intent.WRITE);
   }
 
   private static Response send(Exchange exchange, Request request) {

@@ -155,7 +155,7 @@ abstract class RegistryClientContract {
 
   @Test
   void missingBlobsAreNamed() throws IOException {
-    PutResult result = writer.putManifest(repository, "v1", image.manifest());
+    PutResult result = writer.putManifest(repository, TestTag.fresh("v1"), image.manifest());
 
     assertEquals(
         image.blobs().keySet().stream()
@@ -175,7 +175,7 @@ abstract class RegistryClientContract {
             .formatted(MediaTypes.DOCKER_MANIFEST_LIST, MediaTypes.DOCKER_MANIFEST, absent);
     Manifest index = Manifest.of(MediaTypes.DOCKER_MANIFEST_LIST, json.getBytes(UTF_8));
 
-    PutResult result = writer.putManifest(repository, "v1", index);
+    PutResult result = writer.putManifest(repository, TestTag.fresh("v1"), index);
     assertEquals(
         ImmutableSet.of(absent),
         assertInstanceOf(PutResult.MissingReferences.class, result).named());

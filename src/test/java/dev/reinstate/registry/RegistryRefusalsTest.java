@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
+import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -149,7 +150,7 @@ final class RegistryRefusalsTest {
     try (LoopbackServer registry = LoopbackServer.start(asked -> answer);
         RegistryClient client = client()) {
       PutResult result =
-          client.writer(ServiceAccounts.NONE).putManifest(repository(registry), "v1", MANIFEST);
+          client.writer(ServiceAccounts.NONE).putManifest(repository(registry), TestTag.fresh("v1"), MANIFEST);
       assertEquals(new PutResult.MissingReferences(ImmutableSet.of(Digests.parse(digest))), result);
     }
   }
@@ -173,12 +174,12 @@ final class RegistryRefusalsTest {
             201, ImmutableMap.of("Docker-Content-Digest", Digests.of(new byte[0]).toString()), "");
     try (LoopbackServer registry = LoopbackServer.start(asked -> answer);
         RegistryClient client = client()) {
+      ImageWriter writer = client.writer(ServiceAccounts.NONE);
       assertThrows(
-          RegistryException.class,
-          () ->
-              client
-                  .writer(ServiceAccounts.NONE)
-                  .putManifest(repository(registry), "v1", MANIFEST));
+          RegistryException.class, () -> writer.putManifest(repository(registry), MANIFEST));
+      assertEquals(
+          new PutResult.TagChanged(Optional.of(Digests.of(new byte[0]))),
+          writer.putManifest(repository(registry), TestTag.fresh("v1"), MANIFEST));
     }
   }
 

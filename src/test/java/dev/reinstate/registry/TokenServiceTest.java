@@ -124,7 +124,8 @@ final class TokenServiceTest {
             "GET",
             URI.create("https://registry.example/v2/prod/pause/tags/list"),
             ImmutableMap.of(),
-            Optional.empty());
+            Optional.empty(),
+            Intent.READ);
     return new TokenService(service)
         .fetch(
             asked,
