@@ -39,6 +39,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
 
   private final RegistryCaller caller;
   private final Presence sources;
+  private final ReferrersApi referrers;
   private final Listers listers;
   private final KnownNames names;
   private final FanOut heads;
@@ -56,6 +57,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
     this(
         caller,
         sources,
+        new ReferrersApi(caller, names),
         listers,
         names,
         heads,
@@ -66,6 +68,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
   private RegistryRepositoryReader(
       RegistryCaller caller,
       Presence sources,
+      ReferrersApi referrers,
       Listers listers,
       KnownNames names,
       FanOut heads,
@@ -73,6 +76,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
       Set<String> hostsWithDigests) {
     this.caller = caller;
     this.sources = sources;
+    this.referrers = referrers;
     this.listers = listers;
     this.names = names;
     this.heads = heads;
@@ -84,7 +88,20 @@ final class RegistryRepositoryReader implements RepositoryReader {
   @Override
   public RepositoryReader over(Collection<Repository> repositories) {
     return new RegistryRepositoryReader(
-        caller, sources, listers, names, heads, listers.over(repositories), hostsWithDigests);
+        caller,
+        sources,
+        referrers,
+        listers,
+        names,
+        heads,
+        listers.over(repositories),
+        hostsWithDigests);
+  }
+
+  @Override
+  public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+      throws IOException {
+    return referrers.of(repository, subject);
   }
 
   @Override
@@ -122,11 +139,11 @@ final class RegistryRepositoryReader implements RepositoryReader {
     if (hostsWithDigests.contains(host)) {
       return LiveRepository.UNKNOWN;
     }
-    LiveRepository found = contents(repository, Listing.SILENT, expectation);
-    return found.equals(LiveRepository.EMPTY) ? LiveRepository.UNKNOWN : found;
+    LiveRepository.Contents found = contents(repository, Listing.SILENT, expectation);
+    return found.images().isEmpty() ? LiveRepository.UNKNOWN : found;
   }
 
-  private LiveRepository contents(Repository repository, Listing listing, Expectation expectation) {
+  private LiveRepository.Contents contents(Repository repository, Listing listing, Expectation expectation) {
     if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
       return new LiveRepository.Contents(
           listing.images(), listing.digests(), ImmutableSet.of(), listing.children());
@@ -148,7 +165,12 @@ final class RegistryRepositoryReader implements RepositoryReader {
             ? ImmutableSet.of()
             : Sets.difference(listing.tags(), wanted(listing, expectation)).immutableCopy();
     return new LiveRepository.Contents(
-        ImmutableSet.copyOf(images), tags, otherTags, listing.children());
+        ImmutableSet.copyOf(images),
+        tags,
+        otherTags,
+        listing.children(),
+        listing.tellsDigests(),
+        /* unknown= */ false);
   }
 
   private static Set<String> tagsToAsk(Listing listing, Expectation expectation) {

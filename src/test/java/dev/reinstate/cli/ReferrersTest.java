@@ -1,0 +1,164 @@
+package dev.reinstate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.Endpoint;
+import dev.reinstate.sandbox.Fault;
+import dev.reinstate.sandbox.Feature;
+import dev.reinstate.sandbox.Listing;
+import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.SampleImages;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is attached to images without a tag comes back, whether or not a listing shows it. */
+final class ReferrersTest {
+
+  private static final EmbeddedRegistryOptions PLAIN =
+      EmbeddedRegistryOptions.defaults().withListing(Listing.OCI).withPageSize(1);
+  private static final String REPOSITORY = "us.example/prod/app";
+
+  private final SampleImages samples = new SampleImages(53);
+  private final SampleImage child = samples.oci(40, 20);
+  private final SampleImage index = samples.ociIndex(child, samples.oci(30));
+  private final SampleImage sbom = samples.referrer(index, "application/spdx+json", 20);
+  private final SampleImage proof = samples.referrer(index, "application/proof", 20);
+  private final SampleImage ofChild = samples.referrer(child, "application/proof", 21);
+  private final SampleImage ofSbom = samples.referrer(sbom, "application/proof", 22);
+
+  @TempDir private Path directory;
+
+  @Test
+  void thoseThatOnlyTheReferrersApiShowsComeBack() throws IOException {
+    try (World world = promoted(PLAIN)) {
+      referrers().forEach(each -> world.put(REPOSITORY, each));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertBringsBackAll(world);
+    }
+  }
+
+  @Test
+  void theSameWhereTheListingShowsThemWhichTakesNoRequestMore() throws IOException {
+    try (World world = promoted(EmbeddedRegistryOptions.defaults())) {
+      referrers().forEach(each -> world.put(REPOSITORY, each));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertBringsBackAll(world);
+      assertEquals(0, asked(world));
+    }
+  }
+
+  @Test
+  void eachImageIsAskedAboutOncePerTakeAndNoneByTheMainJob() throws IOException {
+    try (World world = promoted(PLAIN.withPageSize(1000))) {
+      referrers().forEach(each -> world.put(REPOSITORY, each));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertEquals(3 + 4, asked(world), "an index, its children, and what refers to them");
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertEquals(2 * (3 + 4), asked(world));
+      world.reconcile().endsWith(ExitCode.DONE);
+      assertEquals(2 * (3 + 4), asked(world));
+    }
+  }
+
+  @Test
+  void aHostWithoutTheApiIsAskedOnceATake() throws IOException {
+    try (World world = promoted(PLAIN.without(Feature.REFERRERS))) {
+      for (String other : ImmutableList.of("b", "c", "d")) {
+        world.put("us.example/prod/" + other, index, "v1");
+        world.manifest("staging.example/team", "us.example/prod").promote(other, index.digest(), "v1");
+      }
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertEquals(1, asked(world));
+    }
+  }
+
+  /** By the specification's fallback: clients keep a list under a tag, which the listing shows. */
+  @Test
+  void whereThereIsNoApiTheyComeBackWithTheTagThatListsThem() throws IOException {
+    try (World world = promoted(PLAIN.without(Feature.REFERRERS))) {
+      SampleImage list = samples.ociIndex(sbom, proof);
+      world.put(REPOSITORY, list, tag(index));
+      world.put(REPOSITORY, samples.ociIndex(ofChild), tag(child));
+      world.put(REPOSITORY, samples.ociIndex(ofSbom), tag(sbom));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertBringsBackAll(world);
+
+      var before = world.state();
+      world.contents("us.example").untag("prod/app", tag(child));
+      world.delete(REPOSITORY, list);
+      referrers().forEach(each -> world.delete(REPOSITORY, each));
+      world.reconcile("--confirm").endsWith(ExitCode.DONE);
+      assertEquals(before, world.state());
+      assertClean(world);
+    }
+  }
+
+  @Test
+  void whereTheyCannotBeSeenTheSnapshotSaysSoAndKeepsTheRest() throws IOException {
+    try (World world = promoted(PLAIN)) {
+      referrers().forEach(each -> world.put(REPOSITORY, each));
+      world
+          .registry("us.example")
+          .faults()
+          .always(
+              target -> target.endpoint() == Endpoint.REFERRERS, new Fault.Refusal(403, "DENIED"));
+      Run taken = world.takeSnapshot().endsWith(ExitCode.PARTIAL);
+      assertTrue(
+          taken.out().contains("! unreadable " + REPOSITORY + ": its referrers: GET http://"),
+          taken.out());
+      assertTrue(taken.out().contains("answered 403 DENIED"), taken.out());
+      assertEquals(1, asked(world), "a repository that fails is not asked for each of its images");
+
+      world.wipe("us.example");
+      world.registry("us.example").faults().clear();
+      world.reconcile("--confirm").endsWith(ExitCode.DONE);
+      assertTrue(world.contents("us.example").manifest("prod/app", child.digest()).isPresent());
+    }
+  }
+
+  private List<SampleImage> referrers() {
+    return List.of(sbom, proof, ofChild, ofSbom);
+  }
+
+  private void assertBringsBackAll(World world) {
+    var before = world.state();
+    referrers().forEach(each -> world.delete(REPOSITORY, each));
+    Run dry = world.reconcile().endsWith(ExitCode.DONE);
+    for (SampleImage each : referrers()) {
+      String name = each.digest().toString().substring(0, "sha256:".length() + 12);
+      assertTrue(dry.out().contains("+ image app@" + name), dry.out());
+    }
+    world.reconcile("--confirm").endsWith(ExitCode.DONE);
+    assertEquals(before, world.state());
+    assertClean(world);
+  }
+
+  private static void assertClean(World world) {
+    Run clean = world.reconcile().endsWith(ExitCode.DONE);
+    assertTrue(clean.out().endsWith("Nothing to promote.\n"), clean.out());
+  }
+
+  private World promoted(EmbeddedRegistryOptions options) throws IOException {
+    World world = new World(directory, options);
+    world.registry("staging.example");
+    world
+        .manifest("staging.example/team", "us.example/prod")
+        .promote("app", index.digest(), "v1");
+    world.put(REPOSITORY, index, "v1");
+    return world;
+  }
+
+  private static String tag(SampleImage subject) {
+    return "sha256-" + subject.digest().getHash();
+  }
+
+  private static long asked(World world) {
+    return world.registry("us.example").counts().of(Endpoint.REFERRERS);
+  }
+}
