@@ -1,6 +1,8 @@
 package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.KnownNames;
@@ -26,9 +28,9 @@ final class ReferrersApi {
 
   private final RegistryCaller caller;
   private final KnownNames names;
-  private final SingleFlight<String, Answered, RuntimeException> firstOfHost =
+  private final SingleFlight<String, ReferrersAnswer, RuntimeException> firstOfHost =
       new SingleFlight<>(RuntimeException.class);
-  private final SingleFlight<Repository, Answered, RuntimeException> firstOfRepository =
+  private final SingleFlight<Repository, ReferrersAnswer, RuntimeException> firstOfRepository =
       new SingleFlight<>(RuntimeException.class);
 
   ReferrersApi(RegistryCaller caller, KnownNames names) {
@@ -36,14 +38,10 @@ final class ReferrersApi {
     this.names = names;
   }
 
-  private record Image(Repository repository, DescriptorDigest digest) {}
-
-  private record Answered(Image subject, ReferrersAnswer answer) {}
-
   /** None where the registry has no such API. */
   ImmutableSet<DescriptorDigest> of(Repository repository, DescriptorDigest subject)
       throws IOException {
-    return switch (answer(new Image(repository, subject))) {
+    return switch (answer(repository, subject)) {
       case ReferrersAnswer.Page all -> all.referrers();
       case ReferrersAnswer.NoApi ignored -> ImmutableSet.of();
       case ReferrersAnswer.NoRepository ignored -> ImmutableSet.of();
@@ -51,43 +49,41 @@ final class ReferrersApi {
     };
   }
 
-  private ReferrersAnswer answer(Image image) {
-    Repository repository = image.repository();
-    Answered host = firstOfHost.get(caller.address(repository).host(), () -> ask(image));
-    if (host.subject().equals(image) || host.answer() instanceof ReferrersAnswer.NoApi) {
-      return host.answer();
-    }
-    Answered first =
-        firstOfRepository.get(
-            repository,
-            () -> host.subject().repository().equals(repository) ? host : ask(image));
-    return first.subject().equals(image) || !(first.answer() instanceof ReferrersAnswer.Page)
-        ? first.answer()
-        : ask(image).answer();
+  private ReferrersAnswer answer(Repository repository, DescriptorDigest subject) {
+    Supplier<ReferrersAnswer> own = Suppliers.memoize(() -> ask(repository, subject));
+    Supplier<ReferrersAnswer> here = () -> firstOfRepository.get(repository, own::get);
+    ReferrersAnswer host = firstOfHost.get(caller.address(repository).host(), here::get);
+    ReferrersAnswer first = host instanceof ReferrersAnswer.NoApi ? host : here.get();
+    return first instanceof ReferrersAnswer.Page ? own.get() : first;
   }
 
-  private Answered ask(Image image) {
+  private ReferrersAnswer ask(Repository repository, DescriptorDigest subject) {
     try {
-      return new Answered(image, list(image));
+      return list(repository, subject);
     } catch (IOException e) {
-      return new Answered(image, new ReferrersAnswer.Failed(e));
+      return new ReferrersAnswer.Failed(e);
     }
   }
 
-  private ReferrersAnswer list(Image image) throws IOException {
+  private ReferrersAnswer list(Repository repository, DescriptorDigest subject)
+      throws IOException {
     ImmutableSet.Builder<DescriptorDigest> all = ImmutableSet.builder();
     int count = 0;
     Set<URI> seen = new HashSet<>();
-    Optional<URI> next = Optional.of(URI.create("referrers/" + image.digest()));
+    Optional<URI> next = Optional.of(URI.create("referrers/" + subject));
     while (next.isPresent()) {
       if (!seen.add(next.get()) || seen.size() > PAGES || count > REFERRERS) {
         throw new PermanentException(
-            "GET referrers of " + image.repository() + "@" + image.digest() + " has no end");
+            "GET referrers of " + repository + "@" + subject + " has no end");
       }
       ReferrersAnswer answer =
-          caller.call(image.repository(), new ListReferrers(next.get(), names));
+          caller.call(repository, new ListReferrers(next.get(), names));
       if (!(answer instanceof ReferrersAnswer.Page page)) {
-        return answer;
+        if (seen.size() == 1) {
+          return answer;
+        }
+        throw new PermanentException(
+            "GET referrers of " + repository + "@" + subject + " broke off after a page");
       }
       count += page.referrers().size();
       all.addAll(page.referrers());

@@ -13,6 +13,7 @@ final class ReferrersParser {
   private final KnownNames names;
   private final ImmutableSet.Builder<DescriptorDigest> referrers = ImmutableSet.builder();
   private boolean isList;
+  private boolean isNamed;
 
   private ReferrersParser(StrictJson json, KnownNames names) {
     this.json = json;
@@ -34,9 +35,17 @@ final class ReferrersParser {
   private void field(String name) throws IOException {
     if (name.equals("manifests")) {
       isList = true;
-      json.array(() -> json.object(this::descriptorField));
+      json.array(this::descriptor);
     } else {
       json.skip();
+    }
+  }
+
+  private void descriptor() throws IOException {
+    isNamed = false;
+    json.object(this::descriptorField);
+    if (!isNamed) {
+      throw new PermanentException("the list of referrers has one without a digest");
     }
   }
 
@@ -47,6 +56,7 @@ final class ReferrersParser {
     }
     try {
       referrers.add(names.digest(json.text()));
+      isNamed = true;
     } catch (IllegalArgumentException e) {
       throw new PermanentException("the list of referrers has one without a SHA-256 digest", e);
     }
