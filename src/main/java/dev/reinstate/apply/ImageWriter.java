@@ -2,6 +2,7 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
@@ -29,6 +30,10 @@ public interface ImageWriter {
    * @param absent a manifest that the repository is believed to lack, to find it out by
    */
   boolean refusesIncomplete(Repository repository, DescriptorDigest absent);
+
+  /** The images that the registry itself lists as referring to this one; none where it does not. */
+  ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+      throws IOException;
 
   /** Whether the repository has this blob. */
   boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException;

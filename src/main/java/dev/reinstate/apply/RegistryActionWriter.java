@@ -25,6 +25,7 @@ public final class RegistryActionWriter implements ActionWriter {
   private final ManifestSupply manifests;
   private final ImageRestorer images;
   private final TagWriter tags;
+  private final ReferrersTag referrers;
 
   /**
    * @param fetched manifests that need not be fetched again
@@ -43,6 +44,7 @@ public final class RegistryActionWriter implements ActionWriter {
     SourceReader sources = new SourceReader(reader, stored);
     this.manifests = new ManifestSupply(sources, fetched);
     this.tags = new TagWriter(writer, clock);
+    this.referrers = new ReferrersTag(reader, writer, tags);
     this.images =
         new ImageRestorer(
             writer,
@@ -84,6 +86,7 @@ public final class RegistryActionWriter implements ActionWriter {
         tags.add(repository, tag, manifest, known).ifPresent(leftAlone::add);
       }
     }
+    referrers.add(repository, manifest, known).ifPresent(leftAlone::add);
     String skipped = String.join("; ", leftAlone.build());
     return skipped.isEmpty()
         ? new Outcome.Done(action, "")

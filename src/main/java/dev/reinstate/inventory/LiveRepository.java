@@ -12,14 +12,20 @@ public sealed interface LiveRepository {
       new Contents(ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of());
 
   /** A repository that the registry does not know. */
-  Contents UNKNOWN =
-      new Contents(
-          ImmutableSet.of(),
-          ImmutableMap.of(),
-          ImmutableSet.of(),
-          ImmutableSet.of(),
-          /* showsUntagged= */ true,
-          /* unknown= */ true);
+  Contents UNKNOWN = unknown(/* showsUntagged= */ true);
+
+  /** The same of a registry whose listings may not show what has no tag. */
+  Contents UNKNOWN_AND_HIDING = unknown(/* showsUntagged= */ false);
+
+  private static Contents unknown(boolean showsUntagged) {
+    return new Contents(
+        ImmutableSet.of(),
+        ImmutableMap.of(),
+        ImmutableSet.of(),
+        ImmutableSet.of(),
+        showsUntagged,
+        /* unknown= */ true);
+  }
 
   /**
    * A repository that was read whole.

@@ -140,7 +140,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
       return LiveRepository.UNKNOWN;
     }
     LiveRepository.Contents found = contents(repository, Listing.SILENT, expectation);
-    return found.images().isEmpty() ? LiveRepository.UNKNOWN : found;
+    return found.images().isEmpty() ? LiveRepository.UNKNOWN_AND_HIDING : found;
   }
 
   private LiveRepository.Contents contents(Repository repository, Listing listing, Expectation expectation) {

@@ -2,6 +2,7 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
@@ -43,6 +44,12 @@ final class FakeTags implements ImageWriter {
   @Override
   public boolean refusesIncomplete(Repository repository, DescriptorDigest absent) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ImmutableSet<DescriptorDigest> referrers(
+      Repository repository, DescriptorDigest subject) {
+    return ImmutableSet.of();
   }
 
   @Override

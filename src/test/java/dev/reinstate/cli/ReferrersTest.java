@@ -3,17 +3,23 @@ package dev.reinstate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.Endpoint;
 import dev.reinstate.sandbox.Fault;
 import dev.reinstate.sandbox.Feature;
 import dev.reinstate.sandbox.Listing;
+import dev.reinstate.sandbox.RegistryContents;
 import dev.reinstate.sandbox.SampleImage;
 import dev.reinstate.sandbox.SampleImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +105,68 @@ final class ReferrersTest {
     }
   }
 
+  /** A client that deletes a referrer takes it out of the list too, and others add to it. */
+  @Test
+  void oneThatTheListNoLongerNamesIsListedAgainBesideWhatIsNew() throws IOException {
+    try (World world = promoted(PLAIN.without(Feature.REFERRERS))) {
+      world.put(REPOSITORY, proof);
+      world.put(REPOSITORY, sbom);
+      world.put(REPOSITORY, samples.ociIndex(sbom, proof), tag(index));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      SampleImage fresh = samples.referrer(index, "application/proof", 23);
+      SampleImage list = samples.ociIndex(fresh);
+      world.put(REPOSITORY, fresh);
+      world.put(REPOSITORY, list, tag(index));
+      world.delete(REPOSITORY, sbom);
+      world.delete(REPOSITORY, proof);
+      world.reconcile("--confirm").endsWith(ExitCode.DONE);
+
+      assertEquals(
+          ImmutableSet.of(fresh.digest(), sbom.digest(), proof.digest()), listed(world, index));
+      assertClean(world);
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      assertClean(world);
+    }
+  }
+
+  @Test
+  void aRegistryWithoutTheApiGetsTheListThatAnotherDidNotNeed() throws IOException {
+    Path snapshot = directory.resolve("snapshot");
+    try (World world = promoted(PLAIN)) {
+      referrers().forEach(each -> world.put(REPOSITORY, each));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+    }
+    try (World world =
+        new World(directory.resolve("new"), snapshot, PLAIN.without(Feature.REFERRERS))) {
+      world.registry("staging.example");
+      world.registry("us.example");
+      world
+          .manifest("staging.example/team", "us.example/prod")
+          .promote("app", index.digest(), "v1");
+      world.reconcile("--confirm").endsWith(ExitCode.DONE);
+
+      assertEquals(ImmutableSet.of(sbom.digest(), proof.digest()), listed(world, index));
+      assertEquals(ImmutableSet.of(ofChild.digest()), listed(world, child));
+      assertEquals(ImmutableSet.of(ofSbom.digest()), listed(world, sbom));
+      assertClean(world);
+    }
+  }
+
+  @Test
+  void aTagThatIsNoListIsLeftAloneAndNamed() throws IOException {
+    try (World world = promoted(PLAIN.without(Feature.REFERRERS))) {
+      world.put(REPOSITORY, sbom);
+      world.put(REPOSITORY, samples.ociIndex(sbom), tag(index));
+      world.takeSnapshot().endsWith(ExitCode.DONE);
+      world.put(REPOSITORY, child, tag(index));
+      world.delete(REPOSITORY, sbom);
+      Run run = world.reconcile("--confirm").endsWith(ExitCode.PARTIAL);
+      assertTrue(run.out().contains(tag(index) + " is no list of referrers"), run.out());
+      assertEquals(
+          Optional.of(child.digest()), world.contents("us.example").resolve("prod/app", tag(index)));
+    }
+  }
+
   @Test
   void whereTheyCannotBeSeenTheSnapshotSaysSoAndKeepsTheRest() throws IOException {
     try (World world = promoted(PLAIN)) {
@@ -142,6 +210,17 @@ final class ReferrersTest {
   private static void assertClean(World world) {
     Run clean = world.reconcile().endsWith(ExitCode.DONE);
     assertTrue(clean.out().endsWith("Nothing to promote.\n"), clean.out());
+  }
+
+  private static ImmutableSet<DescriptorDigest> listed(World world, SampleImage subject)
+      throws IOException {
+    RegistryContents contents = world.contents("us.example");
+    DescriptorDigest list = contents.resolve("prod/app", tag(subject)).orElseThrow();
+    return ManifestReferences.of(contents.manifest("prod/app", list).orElseThrow())
+        .children()
+        .stream()
+        .map(Descriptor::digest)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private World promoted(EmbeddedRegistryOptions options) throws IOException {

@@ -69,7 +69,8 @@ abstract class RegistryClientContract {
 
   @Test
   void unknownRepositoryIsEmpty() {
-    assertEquals(LiveRepository.UNKNOWN, read(repository, expect(image.manifest(), "v1")));
+    assertEquals(
+        LiveRepository.UNKNOWN_AND_HIDING, read(repository, expect(image.manifest(), "v1")));
   }
 
   @Test
