@@ -3,6 +3,7 @@ package dev.reinstate.apply;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
@@ -54,7 +55,7 @@ final class ReferrersTag {
     if (subject.isEmpty() || !known.hidesUntagged(repository)) {
       return Optional.empty();
     }
-    String tag = "sha256-" + subject.get().getHash();
+    String tag = AttachmentTag.ofReferrers(subject.get());
     if (known.puts(repository, tag)
         || writer.referrers(repository, subject.get()).contains(referrer.digest())) {
       return Optional.empty();
