@@ -2,7 +2,6 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
@@ -31,9 +30,12 @@ public interface ImageWriter {
    */
   boolean refusesIncomplete(Repository repository, DescriptorDigest absent);
 
-  /** The images that the registry itself lists as referring to this one; none where it does not. */
-  ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
-      throws IOException;
+  /**
+   * Whether the registry itself lists what refers to an image.
+   *
+   * @param subject such an image, to find it out by
+   */
+  boolean listsReferrers(Repository repository, DescriptorDigest subject) throws IOException;
 
   /** Whether the repository has this blob. */
   boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException;

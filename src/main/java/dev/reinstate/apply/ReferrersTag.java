@@ -56,24 +56,28 @@ final class ReferrersTag {
       return Optional.empty();
     }
     String tag = AttachmentTag.ofReferrers(subject.get());
-    if (known.puts(repository, tag)
-        || writer.referrers(repository, subject.get()).contains(referrer.digest())) {
+    if (known.puts(repository, tag) || writer.listsReferrers(repository, subject.get())) {
       return Optional.empty();
     }
     ReentrantLock lock = locks.computeIfAbsent(repository + ":" + tag, any -> new ReentrantLock());
     lock.lock();
     try {
-      return list(repository, tag, referrer, known);
+      return list(repository, subject.get(), referrer, known);
     } finally {
       lock.unlock();
     }
   }
 
   private Optional<String> list(
-      Repository repository, String tag, Manifest referrer, KnownState known) throws IOException {
+      Repository repository, DescriptorDigest subject, Manifest referrer, KnownState known)
+      throws IOException {
+    String tag = AttachmentTag.ofReferrers(subject);
     Optional<DescriptorDigest> now = writer.resolve(repository, tag);
     if (now.isEmpty()) {
       return tags.add(repository, tag, index(ImmutableMap.of(), referrer), known);
+    }
+    if (now.get().equals(subject)) {
+      return Optional.empty(); // it takes the tag for the digest, so that nobody could read a list
     }
     Manifest list = reader.manifest(repository, now.get());
     if (!(JsonReader.read(list.bytes()) instanceof JsonValue.Members fields)

@@ -49,12 +49,30 @@ final class ReferrersApi {
     };
   }
 
+  /**
+   * Whether the repository's registry has the API.
+   *
+   * @param subject an image to find it out by
+   */
+  boolean covers(Repository repository, DescriptorDigest subject) throws IOException {
+    ReferrersAnswer first = first(repository, () -> ask(repository, subject));
+    if (first instanceof ReferrersAnswer.Failed failed) {
+      throw failed.why();
+    }
+    return first instanceof ReferrersAnswer.Page;
+  }
+
   private ReferrersAnswer answer(Repository repository, DescriptorDigest subject) {
     Supplier<ReferrersAnswer> own = Suppliers.memoize(() -> ask(repository, subject));
+    ReferrersAnswer first = first(repository, own);
+    return first instanceof ReferrersAnswer.Page ? own.get() : first;
+  }
+
+  /** What decides for the repository. */
+  private ReferrersAnswer first(Repository repository, Supplier<ReferrersAnswer> own) {
     Supplier<ReferrersAnswer> here = () -> firstOfRepository.get(repository, own::get);
     ReferrersAnswer host = firstOfHost.get(caller.address(repository).host(), here::get);
-    ReferrersAnswer first = host instanceof ReferrersAnswer.NoApi ? host : here.get();
-    return first instanceof ReferrersAnswer.Page ? own.get() : first;
+    return host instanceof ReferrersAnswer.NoApi ? host : here.get();
   }
 
   private ReferrersAnswer ask(Repository repository, DescriptorDigest subject) {

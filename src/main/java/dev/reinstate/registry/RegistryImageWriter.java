@@ -56,9 +56,9 @@ final class RegistryImageWriter implements ImageWriter {
   }
 
   @Override
-  public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+  public boolean listsReferrers(Repository repository, DescriptorDigest subject)
       throws IOException {
-    return referrers.of(repository, subject);
+    return referrers.covers(repository, subject);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.reinstate.apply;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteSource;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
@@ -47,9 +46,8 @@ final class FakeTags implements ImageWriter {
   }
 
   @Override
-  public ImmutableSet<DescriptorDigest> referrers(
-      Repository repository, DescriptorDigest subject) {
-    return ImmutableSet.of();
+  public boolean listsReferrers(Repository repository, DescriptorDigest subject) {
+    return true;
   }
 
   @Override

@@ -185,7 +185,9 @@ final class ReferrersTest {
 
       world.wipe("us.example");
       world.registry("us.example").faults().clear();
-      world.reconcile("--confirm").endsWith(ExitCode.DONE);
+      Run run = world.reconcile("--confirm").endsWith(ExitCode.DONE);
+      String warning = "the snapshot could not read all of " + REPOSITORY + ": its referrers: GET";
+      assertTrue(run.err().contains(warning), run.err());
       assertTrue(world.contents("us.example").manifest("prod/app", child.digest()).isPresent());
     }
   }
