@@ -30,6 +30,13 @@ public interface ImageWriter {
    */
   boolean refusesIncomplete(Repository repository, DescriptorDigest absent);
 
+  /**
+   * Whether the registry itself lists what refers to an image.
+   *
+   * @param subject such an image, to find it out by
+   */
+  boolean listsReferrers(Repository repository, DescriptorDigest subject) throws IOException;
+
   /** Whether the repository has this blob. */
   boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException;
 

@@ -3,6 +3,7 @@ package dev.reinstate.apply;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
@@ -21,13 +22,15 @@ import java.util.Map;
  * @param missing images that the plan restores
  * @param shared images that the plan brings to more than one host
  * @param newTags by repository, how many tags the plan puts where there was none
+ * @param putTags by repository, which tags the plan puts or moves
  */
 public record KnownState(
     LiveState live,
     Instant readSince,
     ImmutableSet<Image> missing,
     ImmutableSet<DescriptorDigest> shared,
-    ImmutableMultiset<Repository> newTags) {
+    ImmutableMultiset<Repository> newTags,
+    ImmutableSetMultimap<Repository, String> putTags) {
 
   /** An image in its place. */
   record Image(Repository repository, DescriptorDigest digest) {}
@@ -42,6 +45,7 @@ public record KnownState(
     ImmutableSet.Builder<DescriptorDigest> shared = ImmutableSet.builder();
     Map<DescriptorDigest, String> hosts = new HashMap<>();
     ImmutableMultiset.Builder<Repository> newTags = ImmutableMultiset.builder();
+    ImmutableSetMultimap.Builder<Repository, String> putTags = ImmutableSetMultimap.builder();
     for (Action action : plan.actions()) {
       switch (action) {
         case Action.RestoreImage restore -> {
@@ -52,12 +56,17 @@ public record KnownState(
             shared.add(restore.digest());
           }
           newTags.addCopies(restore.repository(), restore.tags().size());
+          putTags.putAll(restore.repository(), restore.tags());
         }
-        case Action.AddTag add -> newTags.add(add.repository());
-        case Action.MoveTag ignored -> {}
+        case Action.AddTag add -> {
+          newTags.add(add.repository());
+          putTags.put(add.repository(), add.tag());
+        }
+        case Action.MoveTag move -> putTags.put(move.repository(), move.tag());
       }
     }
-    return new KnownState(live, readSince, missing.build(), shared.build(), newTags.build());
+    return new KnownState(
+        live, readSince, missing.build(), shared.build(), newTags.build(), putTags.build());
   }
 
   /** Whether the repository was seen to have the image; false also when nobody knows. */
@@ -75,6 +84,17 @@ public record KnownState(
   boolean lacks(Repository repository) {
     return live.repositories().get(repository) instanceof LiveRepository.Contents contents
         && contents.unknown();
+  }
+
+  /** Whether its listing shows only what has a tag; false also when nobody knows. */
+  boolean hidesUntagged(Repository repository) {
+    return live.repositories().get(repository) instanceof LiveRepository.Contents contents
+        && !contents.showsUntagged();
+  }
+
+  /** Whether the plan puts or moves this tag. */
+  boolean puts(Repository repository, String tag) {
+    return putTags.containsEntry(repository, tag);
   }
 
   /** Whether all of it was read within so much time. */

@@ -26,6 +26,7 @@ public final class RegistryActionWriter implements ActionWriter {
   private final ManifestSupply manifests;
   private final ImageRestorer images;
   private final TagWriter tags;
+  private final ReferrersTag referrers;
 
   /**
    * @param fetched manifests that need not be fetched again
@@ -44,6 +45,7 @@ public final class RegistryActionWriter implements ActionWriter {
     SourceReader sources = new SourceReader(reader, stored);
     this.manifests = new ManifestSupply(sources, fetched);
     this.tags = new TagWriter(writer, clock);
+    this.referrers = new ReferrersTag(reader, writer, tags);
     this.images =
         new ImageRestorer(
             writer,
@@ -85,6 +87,9 @@ public final class RegistryActionWriter implements ActionWriter {
         tags.add(repository, tag, manifest, known).ifPresent(why -> leftAlone.put(tag, why));
       }
     }
+    referrers
+        .add(repository, manifest, known)
+        .ifPresent(list -> leftAlone.put(list.tag(), list.why()));
     ImmutableSortedMap<String, String> left = leftAlone.buildOrThrow();
     return left.isEmpty()
         ? new Outcome.Done(action, "")

@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Descriptor;
@@ -37,6 +38,13 @@ final class ObservedRegistry implements RepositoryReader, ImageReader {
   public LiveRepository read(Repository repository, Expectation expectation) {
     step();
     return repositories.read(repository, expectation);
+  }
+
+  @Override
+  public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+      throws IOException {
+    step();
+    return repositories.referrers(repository, subject);
   }
 
   @Override

@@ -107,8 +107,9 @@ final class ReconcileCommand implements Callable<Integer> {
           store.isPresent()
               ? Optional.of(AsOfOption.load(store.get(), moment, included))
               : Optional.empty();
-      Inputs inputs =
-          new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
+      RunInputs given = new RunInputs(loaded, change, agreed, shard);
+      given.unseen(inScope).ifPresent(surroundings.err()::println);
+      Inputs inputs = given.inputs(changes.permission(), inScope);
       RegistryClient client =
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
       MainJob job = new MainJob(surroundings, client);

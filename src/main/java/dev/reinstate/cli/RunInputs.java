@@ -34,6 +34,26 @@ record RunInputs(
         shard);
   }
 
+  /**
+   * What the snapshot may lack and this run can therefore neither miss nor bring back, for a human;
+   * empty when it saw everything in scope.
+   */
+  Optional<String> unseen(RunScope scope) {
+    ImmutableList<String> unread =
+        snapshot.stream()
+            .flatMap(taken -> taken.root().unreadable().entrySet().stream())
+            .filter(each -> scope.read().test(each.getKey()))
+            .map(each -> each.getKey() + ": " + each.getValue())
+            .collect(ImmutableList.toImmutableList());
+    return unread.stream()
+        .findFirst()
+        .map(
+            first ->
+                "the snapshot could not read all of "
+                    + first
+                    + (unread.size() == 1 ? "" : " (and of " + (unread.size() - 1) + " more)"));
+  }
+
   private ImmutableList<Finding> found(Permission permission, RunScope scope) {
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));

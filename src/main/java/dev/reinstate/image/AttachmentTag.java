@@ -20,6 +20,11 @@ public final class AttachmentTag {
 
   private AttachmentTag() {}
 
+  /** Under which clients list an image's referrers where the registry does not. */
+  public static String ofReferrers(DescriptorDigest subject) {
+    return "sha256-" + subject.getHash();
+  }
+
   /** The image a tag is attached to, or empty for an ordinary tag. */
   public static Optional<DescriptorDigest> subjectOf(String tag) {
     if (!tag.startsWith("sha256-")) {

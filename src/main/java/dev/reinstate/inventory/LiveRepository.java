@@ -12,13 +12,20 @@ public sealed interface LiveRepository {
       new Contents(ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of(), ImmutableSet.of());
 
   /** A repository that the registry does not know. */
-  Contents UNKNOWN =
-      new Contents(
-          ImmutableSet.of(),
-          ImmutableMap.of(),
-          ImmutableSet.of(),
-          ImmutableSet.of(),
-          /* unknown= */ true);
+  Contents UNKNOWN = unknown(/* showsUntagged= */ true);
+
+  /** The same of a registry whose listings may not show what has no tag. */
+  Contents UNKNOWN_AND_HIDING = unknown(/* showsUntagged= */ false);
+
+  private static Contents unknown(boolean showsUntagged) {
+    return new Contents(
+        ImmutableSet.of(),
+        ImmutableMap.of(),
+        ImmutableSet.of(),
+        ImmutableSet.of(),
+        showsUntagged,
+        /* unknown= */ true);
+  }
 
   /**
    * A repository that was read whole.
@@ -30,6 +37,8 @@ public sealed interface LiveRepository {
    *     tell digests
    * @param children names of repositories directly below, one path segment each, where the listing
    *     tells them
+   * @param showsUntagged whether the listing showed every image; elsewhere an image without a tag
+   *     is among {@code images} only when it was expected
    * @param unknown whether the registry said that it has no such repository, and nothing was found
    *     in it; false where that says nothing about blobs
    */
@@ -38,16 +47,28 @@ public sealed interface LiveRepository {
       ImmutableMap<String, DescriptorDigest> tags,
       ImmutableSet<String> otherTags,
       ImmutableSet<String> children,
+      boolean showsUntagged,
       boolean unknown)
       implements LiveRepository {
 
-    /** A repository that the registry knows. */
+    /** A repository that the registry knows and lists whole. */
     public Contents(
         ImmutableSet<DescriptorDigest> images,
         ImmutableMap<String, DescriptorDigest> tags,
         ImmutableSet<String> otherTags,
         ImmutableSet<String> children) {
-      this(images, tags, otherTags, children, /* unknown= */ false);
+      this(images, tags, otherTags, children, /* showsUntagged= */ true, /* unknown= */ false);
+    }
+
+    /** The same with more images. */
+    public Contents withImages(Iterable<DescriptorDigest> more) {
+      return new Contents(
+          ImmutableSet.<DescriptorDigest>builder().addAll(images).addAll(more).build(),
+          tags,
+          otherTags,
+          children,
+          showsUntagged,
+          unknown);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.reinstate.inventory;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Repository;
+import java.io.IOException;
 import java.util.Collection;
 
 /** Reads one repository of a live registry. */
@@ -8,6 +11,17 @@ public interface RepositoryReader {
 
   /** Never throws for what a registry does: a failure is an {@link LiveRepository.Unreadable}. */
   LiveRepository read(Repository repository, Expectation expectation);
+
+  /**
+   * The images that name this one as their subject, by the registry's own list of them. None where
+   * the registry keeps no such list: clients then keep it under a tag, which its listing shows.
+   *
+   * @throws IOException when the registry fails to say
+   */
+  default ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+      throws IOException {
+    return ImmutableSet.of();
+  }
 
   /**
    * A reader for one pass over these repositories and any below them. Since it knows what will be

@@ -2,6 +2,7 @@ package dev.reinstate.plan;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
 import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.snapshot.AgreedImage;
@@ -57,7 +58,28 @@ final class Wanted {
 
   /** Whether an attachment's tag has moved on from this image: nobody misses the older one. */
   boolean isSuperseded(DescriptorDigest digest) {
-    return superseded.contains(digest);
+    return superseded.contains(digest) || isOlderListOfReferrers(digest);
+  }
+
+  /** Every referrer that is put makes a new list of them and leaves the last one without a tag. */
+  private boolean isOlderListOfReferrers(DescriptorDigest digest) {
+    AgreedImage image = states.agreed().images().get(digest);
+    if (image == null || image.managed() || image.children().isEmpty()) {
+      return false;
+    }
+    Set<Optional<DescriptorDigest>> subjects =
+        image.children().stream()
+            .map(child -> Optional.ofNullable(states.agreed().images().get(child)))
+            .map(child -> child.flatMap(AgreedImage::subject))
+            .collect(ImmutableSet.toImmutableSet());
+    return subjects.size() == 1
+        && Iterables.getOnlyElement(subjects)
+            .map(AttachmentTag::ofReferrers)
+            .filter(states.agreed().tags()::containsKey)
+            .isPresent()
+        && states.agreed().tags().values().stream()
+            .map(AgreedTag::digest)
+            .noneMatch(digest::equals);
   }
 
   /** Whether a manifest ever named the tag, or the image it is attached to. */

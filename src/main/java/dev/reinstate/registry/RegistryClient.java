@@ -98,7 +98,7 @@ public final class RegistryClient implements AutoCloseable {
   public ImageWriter writer(ServiceAccounts accounts) {
     RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
     return new RegistryImageWriter(
-        caller, new RepositoryLister(caller, artifactRegistry, names), retries);
+        caller, new RepositoryLister(caller, artifactRegistry, names), names, retries);
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.reinstate.apply.ExpectedTag;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
@@ -26,14 +27,17 @@ final class RegistryImageWriter implements ImageWriter {
   private final BlobUpload blobs;
   private final RepositoryLister lister;
   private final StrictHosts strict;
+  private final ReferrersApi referrers;
 
-  RegistryImageWriter(RegistryCaller caller, RepositoryLister lister, Retries retries) {
+  RegistryImageWriter(
+      RegistryCaller caller, RepositoryLister lister, KnownNames names, Retries retries) {
     this.caller = caller;
     this.resolver = new ManifestResolver(caller);
     this.manifests = new ManifestPush(caller, resolver);
     this.blobs = new BlobUpload(caller, retries);
     this.lister = lister;
     this.strict = new StrictHosts(caller);
+    this.referrers = new ReferrersApi(caller, names);
   }
 
   @Override
@@ -50,6 +54,12 @@ final class RegistryImageWriter implements ImageWriter {
   @Override
   public boolean refusesIncomplete(Repository repository, DescriptorDigest absent) {
     return strict.has(repository, absent);
+  }
+
+  @Override
+  public boolean listsReferrers(Repository repository, DescriptorDigest subject)
+      throws IOException {
+    return referrers.covers(repository, subject);
   }
 
   @Override

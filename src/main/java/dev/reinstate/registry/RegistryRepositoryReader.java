@@ -39,6 +39,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
 
   private final RegistryCaller caller;
   private final Presence sources;
+  private final ReferrersApi referrers;
   private final Listers listers;
   private final KnownNames names;
   private final FanOut heads;
@@ -57,6 +58,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
     this(
         caller,
         sources,
+        new ReferrersApi(caller, names),
         listers,
         names,
         heads,
@@ -67,6 +69,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
   private RegistryRepositoryReader(
       RegistryCaller caller,
       Presence sources,
+      ReferrersApi referrers,
       Listers listers,
       KnownNames names,
       FanOut heads,
@@ -74,6 +77,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
       Set<String> hostsWithDigests) {
     this.caller = caller;
     this.sources = sources;
+    this.referrers = referrers;
     this.listers = listers;
     this.names = names;
     this.heads = heads;
@@ -86,7 +90,20 @@ final class RegistryRepositoryReader implements RepositoryReader {
   @Override
   public RepositoryReader over(Collection<Repository> repositories) {
     return new RegistryRepositoryReader(
-        caller, sources, listers, names, heads, listers.over(repositories), hostsWithDigests);
+        caller,
+        sources,
+        referrers,
+        listers,
+        names,
+        heads,
+        listers.over(repositories),
+        hostsWithDigests);
+  }
+
+  @Override
+  public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+      throws IOException {
+    return referrers.of(repository, subject);
   }
 
   @Override
@@ -127,7 +144,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
       return LiveRepository.UNKNOWN;
     }
     LiveRepository.Contents found = contents(repository, Listing.SILENT, expectation);
-    return found.equals(LiveRepository.EMPTY) ? LiveRepository.UNKNOWN : found;
+    return found.images().isEmpty() ? LiveRepository.UNKNOWN_AND_HIDING : found;
   }
 
   private LiveRepository.Contents contents(
@@ -153,7 +170,12 @@ final class RegistryRepositoryReader implements RepositoryReader {
             ? ImmutableSet.of()
             : Sets.difference(listing.tags(), wanted(listing, expectation)).immutableCopy();
     return new LiveRepository.Contents(
-        ImmutableSet.copyOf(images), tags, otherTags, listing.children());
+        ImmutableSet.copyOf(images),
+        tags,
+        otherTags,
+        listing.children(),
+        listing.tellsDigests(),
+        /* unknown= */ false);
   }
 
   private static Set<String> tagsToAsk(Listing listing, Expectation expectation) {

@@ -9,8 +9,8 @@ import java.util.Optional;
  * What kind of registry to be.
  *
  * @param port on the loopback interface; 0 for any free one
- * @param pageSize the most tags on one page of an OCI listing, and images on one of an inventory,
- *     whatever the client asks for
+ * @param pageSize the most tags on one page of an OCI listing, referrers on one of theirs, and
+ *     images on one of an inventory, whatever the client asks for
  * @param clock for upload times, the expiry of tokens and the quota
  * @param quota how much may be asked; empty for as much as goes
  */

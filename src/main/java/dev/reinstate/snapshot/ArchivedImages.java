@@ -2,6 +2,7 @@ package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 
 /**
  * Live images and everything they are made of, as the store holds them now.
@@ -11,4 +12,19 @@ import com.google.common.collect.ImmutableMap;
  */
 record ArchivedImages(
     ImmutableMap<DescriptorDigest, AgreedImage> images,
-    ImmutableMap<DescriptorDigest, String> problems) {}
+    ImmutableMap<DescriptorDigest, String> problems) {
+
+  /**
+   * These, and what was archived after them.
+   *
+   * @param later knows these images too
+   */
+  ArchivedImages and(ArchivedImages later) {
+    return new ArchivedImages(
+        later.images(),
+        ImmutableMap.<DescriptorDigest, String>builder()
+            .putAll(Maps.filterKeys(problems, digest -> !later.images().get(digest).held()))
+            .putAll(later.problems())
+            .buildKeepingLast());
+  }
+}

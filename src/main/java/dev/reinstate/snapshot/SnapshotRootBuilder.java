@@ -12,12 +12,17 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Sums a finished take up in its root. */
+/**
+ * Sums a finished take up in its root.
+ *
+ * @param unseen why referrers in a repository may be missing
+ */
 record SnapshotRootBuilder(
     Instant created,
     StoredBlobs stored,
     ImmutableList<MergedRepository> merged,
-    Map<DescriptorDigest, String> problems) {
+    Map<DescriptorDigest, String> problems,
+    Map<Repository, String> unseen) {
 
   SnapshotRoot build(
       Optional<Predecessor> predecessor,
@@ -49,7 +54,10 @@ record SnapshotRootBuilder(
   private ImmutableSortedMap<Repository, String> unreadable() {
     ImmutableSortedMap.Builder<Repository, String> unreadable = ImmutableSortedMap.naturalOrder();
     for (MergedRepository repository : merged) {
-      repository.unreadable().ifPresent(reason -> unreadable.put(repository.name(), reason));
+      repository
+          .unreadable()
+          .or(() -> Optional.ofNullable(unseen.get(repository.name())))
+          .ifPresent(reason -> unreadable.put(repository.name(), reason));
     }
     return unreadable.buildOrThrow();
   }

@@ -88,15 +88,21 @@ public final class SnapshotTake {
 
     ManifestBytes manifests = new ManifestBytes(stored, new SnapshotDocuments(store), images);
     BlobArchive blobs = new BlobArchive(stored, images);
-    ArchivedImages archived =
-        new ImageArchive(stored, manifests, blobs, parallel)
-            .archive(liveImages(live), knownImages(agreed, stored));
+    ImageArchive archive = new ImageArchive(stored, manifests, blobs, parallel);
+    LiveReferrers.Found found =
+        new LiveReferrers(
+                repositories,
+                archive,
+                parallel,
+                archive.archive(liveImages(live), knownImages(agreed, stored)))
+            .add(live);
 
-    ImmutableList<MergedRepository> merged = merge(request, agreed, live, archived);
+    ImmutableList<MergedRepository> merged = merge(request, agreed, found);
     AgreedState next = nextState(agreed, merged);
     SnapshotPublisher publisher = new SnapshotPublisher(store);
     SnapshotRoot root =
-        new SnapshotRootBuilder(clock.instant(), stored, merged, archived.problems())
+        new SnapshotRootBuilder(
+                clock.instant(), stored, merged, found.archived().problems(), found.unseen())
             .build(
                 last.isEmpty()
                     ? Optional.empty()
@@ -165,15 +171,16 @@ public final class SnapshotTake {
   }
 
   private static ImmutableList<MergedRepository> merge(
-      SnapshotRequest request, AgreedState agreed, LiveState live, ArchivedImages archived) {
+      SnapshotRequest request, AgreedState agreed, LiveReferrers.Found found) {
     Forgetting forgetting = new Forgetting(request.forget());
-    return live.repositories().entrySet().stream()
+    return found.live().repositories().entrySet().stream()
         .map(
             entry -> {
               Repository name = entry.getKey();
               TaggedImages desired = desired(request.desired(), name);
               AgreedRepository after =
-                  AgreedMerge.merge(agreed.get(name), desired, entry.getValue(), archived.images());
+                  AgreedMerge.merge(
+                      agreed.get(name), desired, entry.getValue(), found.archived().images());
               return new MergedRepository(
                   name,
                   forgetting.apply(name, after, desired, entry.getValue()),

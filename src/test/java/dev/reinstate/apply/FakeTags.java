@@ -50,6 +50,11 @@ final class FakeTags implements ImageWriter {
   }
 
   @Override
+  public boolean listsReferrers(Repository repository, DescriptorDigest subject) {
+    return true;
+  }
+
+  @Override
   public boolean hasBlob(Repository repository, DescriptorDigest blob) {
     throw new UnsupportedOperationException();
   }

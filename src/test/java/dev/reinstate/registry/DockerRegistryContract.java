@@ -36,4 +36,9 @@ abstract class DockerRegistryContract extends RegistryClientContract {
   final boolean listsDigests() {
     return false;
   }
+
+  @Override
+  final boolean knowsReferrers() {
+    return false;
+  }
 }

@@ -66,6 +66,13 @@ final class EmbeddedRegistryContractTest {
     }
   }
 
+  @Nested
+  final class PagedListingWithoutReferrers extends Embedded {
+    PagedListingWithoutReferrers() throws IOException {
+      super(PLAIN.without(Feature.REFERRERS), Credentials.ANONYMOUS);
+    }
+  }
+
   private static Credentials login() {
     return (host, account) ->
         Optional.of(new HostCredential.Login(ACCOUNT.user(), ACCOUNT.password()));
@@ -76,11 +83,13 @@ final class EmbeddedRegistryContractTest {
     private final EmbeddedRegistry registry;
     private final Credentials credentials;
     private final boolean listsDigests;
+    private final boolean knowsReferrers;
 
     Embedded(EmbeddedRegistryOptions options, Credentials credentials) throws IOException {
       this.registry = EmbeddedRegistry.start(options);
       this.credentials = credentials;
       this.listsDigests = options.listing() == Listing.GOOGLE;
+      this.knowsReferrers = options.features().contains(Feature.REFERRERS);
     }
 
     @AfterEach
@@ -101,6 +110,11 @@ final class EmbeddedRegistryContractTest {
     @Override
     final boolean listsDigests() {
       return listsDigests;
+    }
+
+    @Override
+    final boolean knowsReferrers() {
+      return knowsReferrers;
     }
   }
 }

@@ -72,7 +72,10 @@ final class InventoryPropertyTest {
   /** To the inventory, a repository that is unknown is an empty one. */
   private static Map<Repository, LiveRepository> known(Map<Repository, LiveRepository> read) {
     return Maps.transformValues(
-        read, each -> each.equals(LiveRepository.UNKNOWN) ? LiveRepository.EMPTY : each);
+        read, each ->
+            each instanceof LiveRepository.Contents contents && contents.unknown()
+                ? LiveRepository.EMPTY
+                : each);
   }
 
   private static void happen(ArtifactRegistry us, ImmutableList<SampleImage> images, Event event) {

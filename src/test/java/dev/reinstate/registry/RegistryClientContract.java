@@ -22,6 +22,7 @@ import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -51,6 +52,9 @@ abstract class RegistryClientContract {
   /** Whether listings tell the digest of every tag. */
   abstract boolean listsDigests();
 
+  /** Whether it has the referrers API. */
+  abstract boolean knowsReferrers();
+
   @BeforeEach
   final void connect(TestInfo test) {
     client = RegistryClient.open(settings());
@@ -65,7 +69,8 @@ abstract class RegistryClientContract {
 
   @Test
   void unknownRepositoryIsEmpty() {
-    assertEquals(LiveRepository.UNKNOWN, read(repository, expect(image.manifest(), "v1")));
+    assertEquals(
+        LiveRepository.UNKNOWN_AND_HIDING, read(repository, expect(image.manifest(), "v1")));
   }
 
   @Test
@@ -119,6 +124,34 @@ abstract class RegistryClientContract {
     LiveRepository.Contents some = read(repository, expect(image.manifest(), "v1"));
     assertEquals(listsDigests() ? ImmutableSet.of() : ImmutableSet.of("v2"), some.otherTags());
     assertEquals(listsDigests() ? both.keySet() : ImmutableSet.of("v1"), some.tags().keySet());
+  }
+
+  @Test
+  void untaggedReferrersAreFoundOrTheTagThatListsThemIs() throws IOException {
+    RepositoryReader reader = client.reader();
+    image.push(writer, repository, "v1");
+    assertEquals(ImmutableSet.of(), reader.referrers(repository, image.manifest().digest()));
+
+    ImmutableSet.Builder<DescriptorDigest> pushed = ImmutableSet.builder();
+    for (String name : ImmutableList.of("sbom", "proof")) {
+      TestImage referrer = TestImage.named(name).referringTo(image.manifest());
+      referrer.push(writer, repository, referrer.manifest().digest().toString());
+      pushed.add(referrer.manifest().digest());
+    }
+    Manifest list = TestImage.index(pushed.build());
+    String tag = "sha256-" + image.manifest().digest().getHash();
+    writer.putManifest(repository, tag, list);
+
+    assertEquals(
+        knowsReferrers() ? pushed.build() : ImmutableSet.of(),
+        reader.referrers(repository, image.manifest().digest()));
+    assertEquals(
+        knowsReferrers(), writer.listsReferrers(repository, image.manifest().digest()));
+    Expectation everyTag = Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
+    LiveRepository.Contents contents = read(repository, everyTag);
+    assertEquals(list.digest(), contents.tags().get(tag));
+    assertEquals(listsDigests(), contents.showsUntagged());
+    assertEquals(listsDigests(), contents.images().containsAll(pushed.build()));
   }
 
   @Test

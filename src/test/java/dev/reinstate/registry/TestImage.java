@@ -2,7 +2,9 @@ package dev.reinstate.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Streams;
 import com.google.common.io.ByteSource;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PutResult;
@@ -13,6 +15,7 @@ import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.Optional;
 
 /**
@@ -40,6 +43,33 @@ record TestImage(Manifest manifest, ImmutableMap<Descriptor, byte[]> blobs) {
     return new TestImage(
         Manifest.of(MediaTypes.OCI_MANIFEST, json.getBytes(UTF_8)),
         ImmutableMap.of(descriptor(config), config, descriptor(layer), layer));
+  }
+
+  /** The same image as a referrer. */
+  TestImage referringTo(Manifest subject) {
+    String json =
+        new String(manifest.bytes(), UTF_8)
+            .strip()
+            .replaceAll("}$", ", \"subject\": " + json(subject.mediaType(), subject.digest()) + "}");
+    return new TestImage(Manifest.of(MediaTypes.OCI_MANIFEST, json.getBytes(UTF_8)), blobs);
+  }
+
+  /** An index of images, as clients keep it where there is no referrers API. */
+  static Manifest index(Iterable<DescriptorDigest> images) {
+    String json =
+        Streams.stream(images)
+            .map(image -> json(MediaTypes.OCI_MANIFEST, image))
+            .collect(
+                Collectors.joining(
+                    ",",
+                    "{\"schemaVersion\": 2, \"mediaType\": \"" + MediaTypes.OCI_INDEX
+                        + "\", \"manifests\": [",
+                    "]}"));
+    return Manifest.of(MediaTypes.OCI_INDEX, json.getBytes(UTF_8));
+  }
+
+  private static String json(String mediaType, DescriptorDigest digest) {
+    return "{\"mediaType\": \"%s\", \"digest\": \"%s\", \"size\": 7}".formatted(mediaType, digest);
   }
 
   Descriptor layer() {

@@ -118,6 +118,27 @@ final class ListingTest {
   }
 
   @Test
+  void referrersArePagedWithinTheirType() throws Exception {
+    EmbeddedRegistryOptions options = EmbeddedRegistryOptions.defaults().withPageSize(2);
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start(options);
+        RawClient client = new RawClient(registry)) {
+      SampleImage subject = images.oci(1);
+      List<String> sboms = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        SampleImage sbom = images.referrer(subject, "application/sbom", 10);
+        registry.contents().put("a", sbom);
+        registry.contents().put("a", images.referrer(subject, "application/proof", 10));
+        sboms.add(sbom.digest().toString());
+      }
+      String first = "/v2/a/referrers/" + subject.digest();
+      assertEquals(10, follow(client, first, 5, "manifests", "digest").size());
+      assertEquals(
+          sboms,
+          follow(client, first + "?artifactType=application%2Fsbom", 3, "manifests", "digest"));
+    }
+  }
+
+  @Test
   void registryWithoutReferrersAnswersNotFound() throws Exception {
     EmbeddedRegistryOptions options = EmbeddedRegistryOptions.defaults().without(Feature.REFERRERS);
     try (EmbeddedRegistry registry = EmbeddedRegistry.start(options);
@@ -129,19 +150,31 @@ final class ListingTest {
 
   /** All tags, page by page; fails unless it takes the expected number of pages. */
   private static List<String> follow(RawClient client, String first, int pages) throws Exception {
-    List<String> tags = new ArrayList<>();
+    return follow(client, first, pages, "tags", "");
+  }
+
+  /**
+   * The same of any list.
+   *
+   * @param field of each entry; empty when the entries are texts
+   */
+  private static List<String> follow(
+      RawClient client, String first, int pages, String list, String field) throws Exception {
+    List<String> entries = new ArrayList<>();
     String next = first;
     int seen = 0;
     while (!next.isEmpty()) {
       HttpResponse<byte[]> page = client.get(next);
       assertEquals(200, page.statusCode());
-      json(page).get("tags").forEach(tag -> tags.add(tag.asText()));
+      json(page)
+          .get(list)
+          .forEach(each -> entries.add((field.isEmpty() ? each : each.get(field)).asText()));
       seen++;
       String link = header(page, "Link");
       next = link.isEmpty() ? "" : Splitter.on('>').splitToList(link).get(0).substring(1);
     }
     assertEquals(pages, seen);
-    return tags;
+    return entries;
   }
 
   private static JsonNode tree(String json) throws Exception {
