@@ -143,7 +143,8 @@ final class RegistryRepositoryReader implements RepositoryReader {
     return found.images().isEmpty() ? LiveRepository.UNKNOWN_AND_HIDING : found;
   }
 
-  private LiveRepository.Contents contents(Repository repository, Listing listing, Expectation expectation) {
+  private LiveRepository.Contents contents(
+      Repository repository, Listing listing, Expectation expectation) {
     if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
       return new LiveRepository.Contents(
           listing.images(), listing.digests(), ImmutableSet.of(), listing.children());
