@@ -98,8 +98,7 @@ final class ReferrersTag {
   }
 
   /** The same list with one more. */
-  private static Manifest index(Map<String, JsonValue> list, Manifest referrer)
-      throws IOException {
+  private static Manifest index(Map<String, JsonValue> list, Manifest referrer) throws IOException {
     Map<String, JsonValue> fields = new LinkedHashMap<>();
     fields.put("schemaVersion", new JsonValue.Scalar(2));
     fields.put("mediaType", new JsonValue.Scalar(MediaTypes.OCI_INDEX));

@@ -12,7 +12,8 @@ import java.util.Optional;
 /**
  * One page of the manifests that name another as their subject.
  *
- * <p>Source: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers
+ * <p>Source:
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers
  *
  * @param page relative to the repository, or absolute
  */

@@ -83,8 +83,7 @@ final class ReferrersApi {
     }
   }
 
-  private ReferrersAnswer list(Repository repository, DescriptorDigest subject)
-      throws IOException {
+  private ReferrersAnswer list(Repository repository, DescriptorDigest subject) throws IOException {
     ImmutableSet.Builder<DescriptorDigest> all = ImmutableSet.builder();
     int count = 0;
     Set<URI> seen = new HashSet<>();
@@ -94,8 +93,7 @@ final class ReferrersApi {
         throw new PermanentException(
             "GET referrers of " + repository + "@" + subject + " has no end");
       }
-      ReferrersAnswer answer =
-          caller.call(repository, new ListReferrers(next.get(), names));
+      ReferrersAnswer answer = caller.call(repository, new ListReferrers(next.get(), names));
       if (!(answer instanceof ReferrersAnswer.Page page)) {
         if (seen.size() == 1) {
           return answer;

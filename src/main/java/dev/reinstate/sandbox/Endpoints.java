@@ -36,9 +36,7 @@ final class Endpoints {
         .put(Endpoint.UPLOAD, "PUT", new UploadCompletion(contents, uploads, part, replies));
     if (options.has(Feature.REFERRERS)) {
       table.put(
-          Endpoint.REFERRERS,
-          "GET",
-          new ReferrersListing(contents, options.pageSize(), locations));
+          Endpoint.REFERRERS, "GET", new ReferrersListing(contents, options.pageSize(), locations));
     }
     if (options.has(Feature.IMAGE_INVENTORY)) {
       table.put(Endpoint.DOCKER_IMAGES, "GET", new ImageInventory(contents, options.pageSize()));

@@ -55,7 +55,8 @@ final class ReferrersListing implements Handler {
 
   private String next(Target asked, Optional<String> type, ImmutableList<StoredManifest> page) {
     String query =
-        type.map(each -> "artifactType=" + URLEncoder.encode(each, StandardCharsets.UTF_8) + "&").orElse("")
+        type.map(each -> "artifactType=" + URLEncoder.encode(each, StandardCharsets.UTF_8) + "&")
+                .orElse("")
             + "last="
             + name(page.getLast());
     return "<%s?%s>; rel=\"next\""

@@ -49,8 +49,7 @@ final class LiveReferrers {
    * @param archived its images
    * @param unseen why the referrers in a repository are not known to be all
    */
-  record Found(
-      LiveState live, ArchivedImages archived, ImmutableMap<Repository, String> unseen) {}
+  record Found(LiveState live, ArchivedImages archived, ImmutableMap<Repository, String> unseen) {}
 
   private record Question(Repository repository, DescriptorDigest subject) {}
 

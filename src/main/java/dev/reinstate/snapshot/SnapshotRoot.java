@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param created when it was taken, by the clock of the machine that took it
  * @param predecessor the snapshot it continues; empty for the first
  * @param trees the registry tree of each destination; identical mirrors share one
- * @param unreadable repositories whose agreed state was carried over unread, or whose referrers
- *     may not be all, with the reason
+ * @param unreadable repositories whose agreed state was carried over unread, or whose referrers may
+ *     not be all, with the reason
  * @param broken live images it does not hold
  * @param disputed tags on which manifest and registry differed
  */

@@ -77,7 +77,9 @@ final class ReferrersTest {
     try (World world = promoted(PLAIN.without(Feature.REFERRERS))) {
       for (String other : ImmutableList.of("b", "c", "d")) {
         world.put("us.example/prod/" + other, index, "v1");
-        world.manifest("staging.example/team", "us.example/prod").promote(other, index.digest(), "v1");
+        world
+            .manifest("staging.example/team", "us.example/prod")
+            .promote(other, index.digest(), "v1");
       }
       world.takeSnapshot().endsWith(ExitCode.DONE);
       assertEquals(1, asked(world));
@@ -163,7 +165,8 @@ final class ReferrersTest {
       Run run = world.reconcile("--confirm").endsWith(ExitCode.PARTIAL);
       assertTrue(run.out().contains(tag(index) + " is no list of referrers"), run.out());
       assertEquals(
-          Optional.of(child.digest()), world.contents("us.example").resolve("prod/app", tag(index)));
+          Optional.of(child.digest()),
+          world.contents("us.example").resolve("prod/app", tag(index)));
     }
   }
 
@@ -228,9 +231,7 @@ final class ReferrersTest {
   private World promoted(EmbeddedRegistryOptions options) throws IOException {
     World world = new World(directory, options);
     world.registry("staging.example");
-    world
-        .manifest("staging.example/team", "us.example/prod")
-        .promote("app", index.digest(), "v1");
+    world.manifest("staging.example/team", "us.example/prod").promote("app", index.digest(), "v1");
     world.put(REPOSITORY, index, "v1");
     return world;
   }

@@ -163,8 +163,7 @@ final class HostileReferrersTest {
   private static void assertFails(HostileRegistry registry, String why) throws IOException {
     try (RegistryClient client = client()) {
       IOException e =
-          assertThrows(
-              IOException.class, () -> client.reader().referrers(at(registry), SUBJECT));
+          assertThrows(IOException.class, () -> client.reader().referrers(at(registry), SUBJECT));
       assertTrue(e.getMessage().contains(why), e.getMessage());
     }
   }

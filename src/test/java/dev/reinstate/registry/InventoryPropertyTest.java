@@ -72,7 +72,8 @@ final class InventoryPropertyTest {
   /** To the inventory, a repository that is unknown is an empty one. */
   private static Map<Repository, LiveRepository> known(Map<Repository, LiveRepository> read) {
     return Maps.transformValues(
-        read, each ->
+        read,
+        each ->
             each instanceof LiveRepository.Contents contents && contents.unknown()
                 ? LiveRepository.EMPTY
                 : each);

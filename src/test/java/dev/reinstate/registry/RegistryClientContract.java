@@ -145,8 +145,7 @@ abstract class RegistryClientContract {
     assertEquals(
         knowsReferrers() ? pushed.build() : ImmutableSet.of(),
         reader.referrers(repository, image.manifest().digest()));
-    assertEquals(
-        knowsReferrers(), writer.listsReferrers(repository, image.manifest().digest()));
+    assertEquals(knowsReferrers(), writer.listsReferrers(repository, image.manifest().digest()));
     Expectation everyTag = Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
     LiveRepository.Contents contents = read(repository, everyTag);
     assertEquals(list.digest(), contents.tags().get(tag));

@@ -15,8 +15,8 @@ import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A small image, different for every name.
@@ -50,7 +50,8 @@ record TestImage(Manifest manifest, ImmutableMap<Descriptor, byte[]> blobs) {
     String json =
         new String(manifest.bytes(), UTF_8)
             .strip()
-            .replaceAll("}$", ", \"subject\": " + json(subject.mediaType(), subject.digest()) + "}");
+            .replaceAll(
+                "}$", ", \"subject\": " + json(subject.mediaType(), subject.digest()) + "}");
     return new TestImage(Manifest.of(MediaTypes.OCI_MANIFEST, json.getBytes(UTF_8)), blobs);
   }
 
@@ -62,7 +63,8 @@ record TestImage(Manifest manifest, ImmutableMap<Descriptor, byte[]> blobs) {
             .collect(
                 Collectors.joining(
                     ",",
-                    "{\"schemaVersion\": 2, \"mediaType\": \"" + MediaTypes.OCI_INDEX
+                    "{\"schemaVersion\": 2, \"mediaType\": \""
+                        + MediaTypes.OCI_INDEX
                         + "\", \"manifests\": [",
                     "]}"));
     return Manifest.of(MediaTypes.OCI_INDEX, json.getBytes(UTF_8));

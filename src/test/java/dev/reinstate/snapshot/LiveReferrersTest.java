@@ -128,7 +128,8 @@ final class LiveReferrersTest {
       throws IOException {
     DesiredState desired =
         new DesiredState(
-            ImmutableSortedMap.of(), ImmutableSortedSet.of(RegistryPrefix.parse("us.example/prod")));
+            ImmutableSortedMap.of(),
+            ImmutableSortedSet.of(RegistryPrefix.parse("us.example/prod")));
     return new SnapshotTake(
             new DirectoryStore(directory),
             new Plain(registry, lists),
@@ -147,8 +148,7 @@ final class LiveReferrersTest {
   }
 
   /** The same registries with listings of tags alone, and lists of referrers. */
-  private record Plain(
-      FakeRegistry registry, SetMultimap<DescriptorDigest, DescriptorDigest> lists)
+  private record Plain(FakeRegistry registry, SetMultimap<DescriptorDigest, DescriptorDigest> lists)
       implements RepositoryReader {
 
     @Override
@@ -167,8 +167,8 @@ final class LiveReferrersTest {
     }
 
     @Override
-    public ImmutableSet<DescriptorDigest> referrers(
-        Repository repository, DescriptorDigest subject) throws IOException {
+    public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+        throws IOException {
       if (repository.path().endsWith("broken")) {
         throw new IOException("GET answered 500");
       }
