@@ -140,7 +140,7 @@ abstract class RegistryClientContract {
     }
     Manifest list = TestImage.index(pushed.build());
     String tag = "sha256-" + image.manifest().digest().getHash();
-    writer.putManifest(repository, tag, list);
+    writer.putManifest(repository, TestTag.fresh(tag), list);
 
     assertEquals(
         knowsReferrers() ? pushed.build() : ImmutableSet.of(),
