@@ -16,6 +16,10 @@ public final class MediaTypes {
       "application/vnd.docker.distribution.manifest.v1+json";
   public static final String DOCKER_SCHEMA1_SIGNED =
       "application/vnd.docker.distribution.manifest.v1+prettyjws";
+
+  /** Of the release candidates of OCI 1.1; some registries still hold such. */
+  public static final String OCI_ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json";
+
   public static final String OCI_EMPTY = "application/vnd.oci.empty.v1+json";
 
   /**

@@ -30,9 +30,9 @@ public sealed interface LiveRepository {
   /**
    * A repository that was read whole.
    *
-   * @param images every image the listing showed or an expectation confirmed; holds every value of
-   *     {@code tags}
-   * @param tags tags whose digest is known
+   * @param images every image the listing showed, or that was found by its digest
+   * @param tags tags whose digest is known; where a tag outlives its image, that is none of {@code
+   *     images}
    * @param otherTags tags that exist but were not expected, on registries whose listing does not
    *     tell digests
    * @param children names of repositories directly below, one path segment each, where the listing

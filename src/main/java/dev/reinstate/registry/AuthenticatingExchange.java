@@ -74,10 +74,26 @@ final class AuthenticatingExchange implements Exchange {
       return send(request, answer);
     }
     Response second = next.send(authorized(request, answer));
-    if (!isRefusal(request, second)) {
-      authorizer.accepted(request);
+    if (isRefusal(request, second)) {
+      return saysWhy(second) || refused.isEmpty() ? second : afterShortLife(request, second, answer);
     }
+    authorizer.accepted(request);
     return second;
+  }
+
+  /**
+   * A refusal that offers nothing says only that a token is worn out, as the one before may have
+   * been; others under way may have worn out the new one too.
+   */
+  private Response afterShortLife(Request request, Response refusal, Optional<String> refused)
+      throws IOException {
+    Response second = refusal.detached();
+    Optional<String> answer = authorizer.answer(request, ImmutableList.of(), refused);
+    return answer.isEmpty() ? second : next.send(authorized(request, answer));
+  }
+
+  private static boolean saysWhy(Response refusal) {
+    return !challenges(refusal).isEmpty();
   }
 
   /** A challenge from where the registry redirected to is not the registry's. */

@@ -46,7 +46,8 @@ final class Authorizer {
   }
 
   /**
-   * The Authorization that answers a refusal with status 401.
+   * The Authorization that answers a refusal with status 401. One that offers nothing is answered
+   * as the host wanted to be asked before: some say it once.
    *
    * @param refused the Authorization that was sent, if any
    * @return empty when there is no other answer
@@ -54,7 +55,9 @@ final class Authorizer {
   Optional<String> answer(
       Request request, ImmutableList<Challenge> offered, Optional<String> refused)
       throws IOException {
-    Optional<Challenge> challenge = supported(offered);
+    Optional<Challenge> challenge =
+        supported(offered)
+            .or(() -> Optional.ofNullable(challenges.get(request.repository().host())));
     return challenge.isEmpty()
         ? Optional.empty()
         : answer(request, challenge.get(), credential(request), refused)

@@ -39,7 +39,7 @@ final class BlobUpload {
   /** Only looks whether the bytes need to be sent again, so that its own failure is none. */
   private boolean isThere(Repository repository, Descriptor blob) {
     try {
-      return caller.call(repository, new HeadBlob(blob.digest()));
+      return caller.call(repository, new HeadBlob(blob.digest())).orElse(false);
     } catch (IOException e) {
       return false;
     }

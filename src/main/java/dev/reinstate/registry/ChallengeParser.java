@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads {@code WWW-Authenticate}: any number of challenges in any number of headers. What does not
- * follow the grammar ends the reading; the challenges before it count.
+ * follow the grammar ends the reading; the challenges before it count. A realm that should be quoted
+ * and is not is read all the same.
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */
@@ -22,9 +23,7 @@ final class ChallengeParser {
       Pattern.compile(
           "(?<name>"
               + TOKEN
-              + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*+)\"|(?<plain>"
-              + TOKEN
-              + "))");
+              + ")\\s*=\\s*(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*+)\"|(?<plain>[^\\s,\"]+))");
   private static final Pattern SCHEME =
       Pattern.compile(
           "(?<scheme>" + TOKEN + ")(?:\\s+(?<token68>[A-Za-z0-9._~+/-]+=*)(?=\\s*(?:,|$)))?");

@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Digests;
 import java.io.IOException;
 import java.util.Optional;
@@ -10,12 +11,16 @@ final class DigestHeader {
 
   private DigestHeader() {}
 
-  /** {@link IOException} when it is no SHA-256 digest. */
+  /** {@link IOException} when it is no SHA-256 digest, or two. */
   static Optional<DescriptorDigest> of(Response response) throws IOException {
+    ImmutableSet<String> named = ImmutableSet.copyOf(response.headers("Docker-Content-Digest"));
+    if (named.size() > 1) {
+      throw new PermanentException("Docker-Content-Digest names " + named.size() + " digests");
+    }
     try {
-      return response.header("Docker-Content-Digest").map(Digests::parse);
+      return named.stream().findFirst().map(Digests::parse);
     } catch (IllegalArgumentException e) {
-      throw new IOException("Docker-Content-Digest is no SHA-256 digest", e);
+      throw new PermanentException("Docker-Content-Digest is no SHA-256 digest", e);
     }
   }
 

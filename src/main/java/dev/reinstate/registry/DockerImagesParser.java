@@ -45,7 +45,8 @@ final class DockerImagesParser {
   private void field(StrictJson json, String name) throws IOException {
     switch (name) {
       case "dockerImages" -> json.array(() -> image(json));
-      case "nextPageToken" -> nextPageToken = token(json.text());
+      case "nextPageToken" -> nextPageToken = json.isNull() ? "" : token(json.text());
+      case "error", "errors" -> throw new PermanentException("an error instead of an inventory");
       default -> json.skip();
     }
   }

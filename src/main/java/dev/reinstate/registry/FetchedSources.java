@@ -11,10 +11,10 @@ import java.nio.file.NoSuchFileException;
  * Finds out whether a source has an image by fetching its manifest, which whoever copies it then
  * need not fetch.
  */
-final class FetchedSources implements RegistryRepositoryReader.Presence {
+final class FetchedSources implements ContentsReader.Presence {
 
   private final ImageReader images;
-  private final RegistryRepositoryReader.Presence otherwise;
+  private final ContentsReader.Presence otherwise;
   private final FetchedManifests fetched;
 
   /**
@@ -22,7 +22,7 @@ final class FetchedSources implements RegistryRepositoryReader.Presence {
    *     it was made
    */
   FetchedSources(
-      ImageReader images, RegistryRepositoryReader.Presence otherwise, FetchedManifests fetched) {
+      ImageReader images, ContentsReader.Presence otherwise, FetchedManifests fetched) {
     this.images = images;
     this.otherwise = otherwise;
     this.fetched = fetched;

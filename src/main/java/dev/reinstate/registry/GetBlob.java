@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteStreams;
 import com.google.common.net.HttpHeaders;
@@ -58,7 +59,7 @@ record GetBlob(DescriptorDigest blob, long offset) implements Endpoint<InputStre
 
   private void checkRange(Response response) throws IOException {
     String range = response.header(HttpHeaders.CONTENT_RANGE).orElse("");
-    if (!range.startsWith("bytes " + offset + "-")) {
+    if (!Ascii.toLowerCase(range).matches("\\s*bytes[\\s=:]+0*" + offset + "\\s*-.*")) {
       throw new PermanentException("a part of the blob that was not asked for");
     }
   }

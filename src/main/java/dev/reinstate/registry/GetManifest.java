@@ -1,16 +1,15 @@
 package dev.reinstate.registry;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
 import com.google.common.net.HttpHeaders;
-import com.google.common.net.MediaType;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
+import dev.reinstate.image.ManifestType;
 import dev.reinstate.image.MediaTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** A manifest's bytes as the registry keeps them, checked against every digest there is. */
 record GetManifest(String reference) implements Endpoint<Manifest> {
@@ -42,10 +41,18 @@ record GetManifest(String reference) implements Endpoint<Manifest> {
 
   @Override
   public Manifest read(Response response) throws IOException {
-    Manifest manifest = Manifest.of(mediaType(response), response.bytes(MANIFEST_BYTES));
+    byte[] bytes = response.bytes(MANIFEST_BYTES);
+    String served = response.header(HttpHeaders.CONTENT_TYPE).orElse("");
+    Optional<String> mediaType = ManifestType.of(served, bytes);
+    Manifest manifest = Manifest.of(mediaType.orElse(""), bytes);
     DigestHeader.check(response, manifest.digest());
     if (ManifestPath.isDigest(reference) && !Digests.parse(reference).equals(manifest.digest())) {
       throw new IOException("the bytes hash to " + manifest.digest());
+    }
+    if (mediaType.isEmpty()) {
+      throw new PermanentException(
+          "no manifest: neither its Content-Type, nor a mediaType in it, nor its members tell what"
+              + " it is");
     }
     return manifest;
   }
@@ -59,19 +66,5 @@ record GetManifest(String reference) implements Endpoint<Manifest> {
     NoSuchFileException missing = new NoSuchFileException(refusal.getMessage());
     missing.initCause(refusal);
     return missing;
-  }
-
-  private static String mediaType(Response response) throws IOException {
-    String contentType =
-        response
-            .header(HttpHeaders.CONTENT_TYPE)
-            .orElseThrow(() -> new IOException("a manifest without Content-Type"));
-    String type = Iterables.get(Splitter.on(';').trimResults().split(contentType), 0);
-    try {
-      MediaType unused = MediaType.parse(type); // it will be sent as it is when it is pushed
-    } catch (IllegalArgumentException e) {
-      throw new IOException("a manifest with an unusable Content-Type", e);
-    }
-    return type;
   }
 }

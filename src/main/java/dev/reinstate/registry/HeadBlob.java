@@ -3,9 +3,10 @@ package dev.reinstate.registry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 
-/** Whether a repository has a blob. */
-record HeadBlob(DescriptorDigest blob) implements Endpoint<Boolean> {
+/** Whether a repository has a blob; empty where the registry does not answer such requests. */
+record HeadBlob(DescriptorDigest blob) implements Endpoint<Optional<Boolean>> {
 
   @Override
   public String method() {
@@ -18,15 +19,19 @@ record HeadBlob(DescriptorDigest blob) implements Endpoint<Boolean> {
   }
 
   @Override
-  public Boolean read(Response response) throws IOException {
+  public Optional<Boolean> read(Response response) throws IOException {
     DigestHeader.check(response, blob);
-    return true;
+    return Optional.of(true);
   }
 
   @Override
-  public Boolean refused(RegistryException refusal) throws IOException {
-    if (refusal.status().orElse(0) == 404) {
-      return false;
+  public Optional<Boolean> refused(RegistryException refusal) throws IOException {
+    int status = refusal.status().orElse(0);
+    if (status == 404) {
+      return Optional.of(false);
+    }
+    if (HeadManifest.METHOD_REFUSED.contains(status)) {
+      return Optional.empty();
     }
     throw refusal;
   }

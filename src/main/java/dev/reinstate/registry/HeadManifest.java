@@ -2,10 +2,14 @@ package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.net.URI;
 
-/** Which manifest a tag or digest names. */
+/**
+ * Which manifest a tag or digest names. Not every registry knows HEAD, whatever the specification
+ * says, so a refusal of the method is no answer.
+ */
 record HeadManifest(String reference) implements Endpoint<HeadManifest.Answer> {
 
   sealed interface Answer {
@@ -14,8 +18,14 @@ record HeadManifest(String reference) implements Endpoint<HeadManifest.Answer> {
     /** It is there, but the registry does not say under which digest. */
     record Unnamed() implements Answer {}
 
+    /** The registry does not answer such requests. */
+    record Refused() implements Answer {}
+
     record Named(DescriptorDigest digest) implements Answer {}
   }
+
+  /** With which a method is refused, rather than what it was about. */
+  static final ImmutableSet<Integer> METHOD_REFUSED = ImmutableSet.of(400, 405, 501);
 
   @Override
   public String method() {
@@ -39,8 +49,12 @@ record HeadManifest(String reference) implements Endpoint<HeadManifest.Answer> {
 
   @Override
   public Answer refused(RegistryException refusal) throws IOException {
-    if (refusal.status().orElse(0) == 404) {
+    int status = refusal.status().orElse(0);
+    if (status == 404) {
       return new Answer.Absent();
+    }
+    if (METHOD_REFUSED.contains(status)) {
+      return new Answer.Refused();
     }
     throw refusal;
   }

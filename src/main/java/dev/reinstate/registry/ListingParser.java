@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -13,8 +14,12 @@ import java.io.InputStream;
  */
 final class ListingParser {
 
+  /** Without any of these it is something else, such as an error with the status of success. */
+  private static final ImmutableSet<String> FIELDS = ImmutableSet.of("tags", "child", "manifest");
+
   private final StrictJson json;
   private final ListingBuilder listing;
+  private boolean isListing;
 
   private ListingParser(StrictJson json, ListingBuilder listing) {
     this.json = json;
@@ -23,11 +28,16 @@ final class ListingParser {
 
   static void parse(InputStream body, ListingBuilder into) throws IOException {
     try (StrictJson json = StrictJson.open(body, "listing")) {
-      json.document(new ListingParser(json, into)::field);
+      ListingParser parser = new ListingParser(json, into);
+      json.document(parser::field);
+      if (!parser.isListing) {
+        throw new PermanentException("the listing is malformed: it has no tags, not even none");
+      }
     }
   }
 
   private void field(String name) throws IOException {
+    isListing |= FIELDS.contains(name);
     switch (name) {
       case "tags" -> json.texts(listing::addTag);
       case "child" -> {

@@ -4,19 +4,22 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Addresses that a registry names in {@code Location}. */
+/** Addresses that a registry names, in {@code Location} and elsewhere. */
 final class Locations {
 
   private Locations() {}
 
   /**
-   * Resolves a relative or absolute location.
+   * Resolves a relative or absolute location; what may not stand in a URL is encoded.
    *
    * @throws IOException when it is not an HTTP URL, carries credentials, or would leave TLS
    */
   static URI resolve(URI base, String location) throws IOException {
+    if (location.isBlank()) {
+      throw new PermanentException("an empty Location");
+    }
     try {
-      URI target = base.resolve(location);
+      URI target = UriReferences.resolve(base, location);
       if (target.getRawUserInfo() != null) {
         throw new PermanentException("a Location with credentials in it");
       }

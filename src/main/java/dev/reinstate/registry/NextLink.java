@@ -3,45 +3,50 @@ package dev.reinstate.registry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * Where a listing goes on.
- *
- * <p>Source: https://www.rfc-editor.org/rfc/rfc8288#section-3
- */
+/** Where a listing goes on. */
 final class NextLink {
-
-  private static final Pattern LINK = Pattern.compile("<(?<target>[^>]*)>(?<parameters>[^<]*)");
-  private static final Pattern NEXT =
-      Pattern.compile(";\\s*rel\\s*=\\s*\"?next\"?\\s*(?:[;,]|$)", Pattern.CASE_INSENSITIVE);
 
   private NextLink() {}
 
   /**
    * The next page of the same listing.
    *
-   * @throws IOException when the link leads anywhere else: the registry must not choose what is
-   *     asked, nor whom
+   * @throws PermanentException when the link is not understood, since the listing may then go on;
+   *     and when it leads anywhere else: the registry must not choose what is asked, nor whom
    */
   static Optional<URI> of(URI page, Iterable<String> headers) throws IOException {
-    for (String header : headers) {
-      Matcher link = LINK.matcher(header);
-      while (link.find()) {
-        if (NEXT.matcher(link.group("parameters")).find()) {
-          return Optional.of(checked(page, link.group("target")));
+    Optional<URI> next = Optional.empty();
+    for (WebLink link : WebLink.parse(headers)) {
+      if (link.relations().isEmpty()) {
+        throw new PermanentException("its header Link has a link without a relation");
+      }
+      if (link.relations().contains("next") && isOf(page, link)) {
+        URI target = checked(page, link.target());
+        if (next.isPresent() && !next.get().equals(target)) {
+          throw new PermanentException("its header Link has two next pages");
         }
+        next = Optional.of(target);
       }
     }
-    return Optional.empty();
+    return next;
+  }
+
+  /** RFC 8288, section 3.2: a link with another anchor says nothing of this page. */
+  private static boolean isOf(URI page, WebLink link) throws IOException {
+    return link.anchor().isEmpty() || isSame(page, Locations.resolve(page, link.anchor().get()));
   }
 
   private static URI checked(URI page, String target) throws IOException {
     URI next = Locations.resolve(page, target);
-    if (!Origin.of(next).equals(Origin.of(page)) || !page.getRawPath().equals(next.getRawPath())) {
+    if (!isSame(page, next)) {
       throw new PermanentException("the listing goes on elsewhere: " + RedactedUrl.of(next));
     }
     return next;
+  }
+
+  private static boolean isSame(URI page, URI other) {
+    return Origin.of(other).equals(Origin.of(page))
+        && page.getRawPath().equals(other.getRawPath());
   }
 }

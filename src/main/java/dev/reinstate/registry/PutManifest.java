@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
+import dev.reinstate.image.ManifestType;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -39,9 +40,12 @@ record PutManifest(String reference, Manifest manifest, Precondition preconditio
     return ManifestPath.of(base, reference);
   }
 
+  /** Snapshots of old may have another type than the manifest's own. */
   @Override
   public Optional<Content> content() {
-    return Optional.of(Content.of(manifest.mediaType(), manifest.bytes()));
+    String type =
+        ManifestType.of(manifest.mediaType(), manifest.bytes()).orElse(manifest.mediaType());
+    return Optional.of(Content.of(type, manifest.bytes()));
   }
 
   @Override

@@ -10,7 +10,9 @@ import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A client of any number of registries over one pool of connections. */
 public final class RegistryClient implements AutoCloseable {
@@ -23,6 +25,8 @@ public final class RegistryClient implements AutoCloseable {
   private final Retries retries;
   private final KnownNames names = new KnownNames();
   private final ArtifactRegistryApi artifactRegistry;
+  private final Set<String> withoutHead = ConcurrentHashMap.newKeySet();
+  private final StrictHosts strict;
 
   private RegistryClient(RegistrySettings settings, Fence fence, ApacheExchange wire) {
     this.settings = settings;
@@ -40,6 +44,7 @@ public final class RegistryClient implements AutoCloseable {
             settings.credentials(),
             new SharedTokens(new TokenService(governed), new TokenCache(settings.clock())));
     this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
+    this.strict = new StrictHosts(readingCaller());
     this.artifactRegistry =
         new ArtifactRegistryApi(
             caller(RegistryCaller.Role.INVENTORY, ServiceAccounts.NONE),
@@ -60,7 +65,8 @@ public final class RegistryClient implements AutoCloseable {
   /** Reads repositories as the job itself. */
   public RepositoryReader reader() {
     RegistryCaller caller = readingCaller();
-    return reader(caller, new ManifestResolver(caller)::exists);
+    ManifestResolver resolver = new ManifestResolver(caller, withoutHead);
+    return reader(caller, resolver, resolver::exists);
   }
 
   /**
@@ -69,24 +75,26 @@ public final class RegistryClient implements AutoCloseable {
    */
   public RepositoryReader reader(FetchedManifests fetched) {
     RegistryCaller caller = readingCaller();
+    ManifestResolver resolver = new ManifestResolver(caller, withoutHead);
     return reader(
         caller,
-        new FetchedSources(
-            new RegistryImageReader(caller), new ManifestResolver(caller)::exists, fetched));
+        resolver,
+        new FetchedSources(new RegistryImageReader(caller), resolver::exists, fetched));
   }
 
   private RepositoryReader reader(
-      RegistryCaller caller, RegistryRepositoryReader.Presence sources) {
+      RegistryCaller caller, ManifestResolver resolver, ContentsReader.Presence sources) {
     Lister listings = new RepositoryLister(caller, artifactRegistry, names);
+    FanOut heads = new FanOut(settings.concurrency());
     return new RegistryRepositoryReader(
         caller,
-        sources,
+        new ContentsReader(resolver, sources, strict, heads),
+        new ListingDoubts(resolver, heads),
         repositories -> {
           caller.expect(repositories);
           return new InventoryLister(listings, artifactRegistry, repositories);
         },
-        names,
-        new FanOut(settings.concurrency()));
+        names);
   }
 
   /** Reads images as the job itself. */
@@ -98,7 +106,12 @@ public final class RegistryClient implements AutoCloseable {
   public ImageWriter writer(ServiceAccounts accounts) {
     RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
     return new RegistryImageWriter(
-        caller, new RepositoryLister(caller, artifactRegistry, names), names, retries);
+        caller,
+        new ManifestResolver(caller, withoutHead),
+        new RepositoryLister(caller, artifactRegistry, names),
+        strict,
+        names,
+        retries);
   }
 
   /**

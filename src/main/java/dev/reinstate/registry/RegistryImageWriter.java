@@ -12,6 +12,8 @@ import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /** Pushes manifests and blobs. */
@@ -30,13 +32,18 @@ final class RegistryImageWriter implements ImageWriter {
   private final ReferrersApi referrers;
 
   RegistryImageWriter(
-      RegistryCaller caller, RepositoryLister lister, KnownNames names, Retries retries) {
+      RegistryCaller caller,
+      ManifestResolver resolver,
+      RepositoryLister lister,
+      StrictHosts strict,
+      KnownNames names,
+      Retries retries) {
     this.caller = caller;
-    this.resolver = new ManifestResolver(caller);
+    this.resolver = resolver;
     this.manifests = new ManifestPush(caller, resolver);
     this.blobs = new BlobUpload(caller, retries);
     this.lister = lister;
-    this.strict = new StrictHosts(caller);
+    this.strict = strict;
     this.referrers = new ReferrersApi(caller, names);
   }
 
@@ -64,7 +71,17 @@ final class RegistryImageWriter implements ImageWriter {
 
   @Override
   public boolean hasBlob(Repository repository, DescriptorDigest blob) throws IOException {
-    return caller.call(repository, new HeadBlob(blob));
+    Optional<Boolean> head = caller.call(repository, new HeadBlob(blob));
+    return head.isPresent() ? head.get() : begins(repository, blob);
+  }
+
+  /** Where HEAD is refused. */
+  private boolean begins(Repository repository, DescriptorDigest blob) throws IOException {
+    try (InputStream begun = caller.stream(repository, new GetBlob(blob, 0))) {
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   @Override

@@ -1,13 +1,18 @@
 package dev.reinstate.registry;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.HttpHeaders;
-import com.google.common.primitives.Longs;
+import com.google.common.primitives.Doubles;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,29 +25,57 @@ final class RetryAfter {
   /** No host may stop a run for longer. */
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
+  /** Where it is not understood. */
+  private static final Duration UNCLEAR = Duration.ofSeconds(5);
+
+  private static final ImmutableList<DateTimeFormatter> FORMS =
+      ImmutableList.of(
+          form("d MMM uuuu HH:mm:ss 'GMT'"),
+          new DateTimeFormatterBuilder()
+              .parseCaseInsensitive()
+              .appendPattern("d-MMM-")
+              .appendValueReduced(ChronoField.YEAR, 2, 2, 1970)
+              .appendPattern(" HH:mm:ss 'GMT'")
+              .toFormatter(Locale.ROOT),
+          form("EEE MMM ppd HH:mm:ss uuuu"));
+
   private final InstantSource clock;
 
   RetryAfter(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** How long to wait; empty when the header is missing or not understood. */
+  /**
+   * How long to wait; empty when the header is missing. What it says that is not understood is
+   * still a wish to be left alone.
+   */
   Optional<Duration> of(Response response) {
-    return response.header(HttpHeaders.RETRY_AFTER).flatMap(this::parse).map(RetryAfter::bounded);
+    return response
+        .header(HttpHeaders.RETRY_AFTER)
+        .map(value -> bounded(seconds(value.strip()).or(() -> date(value.strip())).orElse(UNCLEAR)));
   }
 
-  private Optional<Duration> parse(String value) {
-    Long seconds = Longs.tryParse(value.trim());
-    return seconds != null ? Optional.of(Duration.ofSeconds(seconds)) : date(value.trim());
+  /** Some write fractions. */
+  private static Optional<Duration> seconds(String value) {
+    Double seconds = Doubles.tryParse(value);
+    return seconds == null || seconds.isNaN()
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofMillis((long) Math.ceil(Math.clamp(seconds, 0.0, 1e9) * 1000)));
   }
 
+  /** All three forms of RFC 9110, section 5.6.7; the day of the week says nothing more. */
   private Optional<Duration> date(String value) {
-    try {
-      Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      return Optional.of(Duration.between(clock.instant(), date));
-    } catch (DateTimeException e) {
-      return Optional.empty();
+    String date = value.substring(value.indexOf(',') + 1).strip();
+    for (DateTimeFormatter form : FORMS) {
+      try {
+        Instant then = LocalDateTime.parse(date, form).toInstant(ZoneOffset.UTC);
+        return Optional.of(Duration.between(clock.instant(), then));
+      } catch (DateTimeException e) {
+        // It may have another form.
+      }
     }
+    return Optional.empty();
   }
 
   private static Duration bounded(Duration asked) {
@@ -50,5 +83,12 @@ final class RetryAfter {
       return Duration.ZERO;
     }
     return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
+  }
+
+  private static DateTimeFormatter form(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .parseCaseInsensitive()
+        .appendPattern(pattern)
+        .toFormatter(Locale.ROOT);
   }
 }

@@ -100,6 +100,10 @@ final class StrictJson implements Closeable {
     array(() -> consumer.accept(text()));
   }
 
+  boolean isNull() {
+    return json.currentToken() == JsonToken.VALUE_NULL;
+  }
+
   String text() throws IOException {
     expect(json.currentToken(), JsonToken.VALUE_STRING);
     return json.getText();

@@ -97,7 +97,8 @@ final class TokenService {
   }
 
   private static TokenCache.Token token(JsonValue answer) throws IOException {
-    String value = answer.get("token").text(answer.get("access_token").text(""));
+    String token = answer.get("token").text("");
+    String value = token.isEmpty() ? answer.get("access_token").text("") : token;
     if (value.isEmpty() || !VISIBLE.matchesAllOf(value)) {
       throw new IOException("the token service answered without a usable token");
     }

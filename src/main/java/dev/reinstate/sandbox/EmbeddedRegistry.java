@@ -12,7 +12,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private final Faults faults = new Faults();
 
   private EmbeddedRegistry(EmbeddedRegistryOptions options) throws IOException {
-    this.contents = new RegistryContents(options.clock());
+    this.contents = new RegistryContents(options.clock(), options.has(Feature.LASTING_TAGS));
     this.listener = new Listener(options.port(), host -> new Transport(exchange(options, host)));
   }
 

@@ -33,6 +33,7 @@ final class Failing implements Exchange {
       case Fault.StalledBody stalled ->
           next.answer(call).withDelivery(new Delivery.Stalled(stalled.pause()));
       case Fault.WrongBytes wrong -> flipBit(next.answer(call));
+      case Fault.OtherHeader other -> rewrite(next.answer(call), other);
       case Fault.WrongDigestHeader wrong ->
           next.answer(call).with("Docker-Content-Digest", Digests.of(new byte[0]).toString());
       case Fault.WrongContentLength wrong -> misdeclare(next.answer(call), wrong.difference());
@@ -51,6 +52,15 @@ final class Failing implements Exchange {
       reply = reply.with(header.getKey(), header.getValue());
     }
     return reply;
+  }
+
+  private static Reply rewrite(Reply reply, Fault.OtherHeader other) {
+    Optional<String> before = reply.headers().get(other.name()).stream().findFirst();
+    return other
+        .change()
+        .apply(before)
+        .map(value -> reply.with(other.name(), value))
+        .orElseGet(() -> reply.without(other.name()));
   }
 
   private static Reply flipBit(Reply reply) {

@@ -2,6 +2,8 @@ package dev.reinstate.sandbox;
 
 import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Something that goes wrong with a request. */
 public sealed interface Fault {
@@ -36,6 +38,13 @@ public sealed interface Fault {
 
   /** The body has its right length, but one bit of it is wrong. */
   record WrongBytes() implements Fault {}
+
+  /**
+   * A header of the answer is written otherwise, or left out.
+   *
+   * @param change is given what it would be, empty when it would not be there
+   */
+  record OtherHeader(String name, UnaryOperator<Optional<String>> change) implements Fault {}
 
   /** {@code Docker-Content-Digest} names something else. */
   record WrongDigestHeader() implements Fault {}

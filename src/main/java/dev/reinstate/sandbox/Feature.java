@@ -15,6 +15,11 @@ public enum Feature {
   STRICT_REFERENCES,
   /** Refuses to move or delete a tag. */
   IMMUTABLE_TAGS,
+  /**
+   * Lets the tags of a manifest that is deleted go on answering with it, as go-containerregistry's
+   * registry does; under its digest it is gone.
+   */
+  LASTING_TAGS,
   /** Sends absolute URLs in {@code Location}; without it, they are paths. */
   ABSOLUTE_LOCATIONS,
   /** Answers Artifact Registry's own API about the images of many repositories. */

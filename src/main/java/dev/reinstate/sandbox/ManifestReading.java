@@ -2,7 +2,6 @@ package dev.reinstate.sandbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Manifest;
@@ -48,11 +47,10 @@ final class ManifestReading implements Handler {
 
   private Optional<Manifest> find(Target target) throws RefusedException {
     RepositoryContents repository = contents.readable(target.repository());
-    Optional<DescriptorDigest> digest =
-        Names.isDigest(target.reference())
-            ? Optional.of(Names.digest(target.reference()))
-            : repository.resolve(target.reference());
-    return digest.flatMap(repository::manifest).map(StoredManifest::manifest);
+    return (Names.isDigest(target.reference())
+            ? repository.manifest(Names.digest(target.reference()))
+            : repository.tagged(target.reference()))
+        .map(StoredManifest::manifest);
   }
 
   /** Registries differ here; this one is strict, so that a client that forgets a type is found. */

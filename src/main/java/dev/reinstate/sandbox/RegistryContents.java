@@ -21,9 +21,11 @@ public final class RegistryContents {
   private final ConcurrentNavigableMap<String, RepositoryContents> repositories =
       new ConcurrentSkipListMap<>();
   private final InstantSource clock;
+  private final boolean tagsLast;
 
-  RegistryContents(InstantSource clock) {
+  RegistryContents(InstantSource clock, boolean tagsLast) {
     this.clock = clock;
+    this.tagsLast = tagsLast;
   }
 
   /** Stores an image with its blobs and, recursively, its children, and tags it. */
@@ -56,9 +58,12 @@ public final class RegistryContents {
     return readable(repository).untag(tag);
   }
 
-  /** Deletes a manifest and its tags, not its blobs; whether it was there. */
+  /**
+   * Deletes a manifest and, without {@link Feature#LASTING_TAGS}, its tags, not its blobs; whether
+   * it was there.
+   */
   public boolean deleteManifest(String repository, DescriptorDigest digest) {
-    return readable(repository).deleteManifest(digest);
+    return readable(repository).deleteManifest(digest, tagsLast);
   }
 
   /** Whether the blob was there. */

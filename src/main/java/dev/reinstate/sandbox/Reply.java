@@ -29,6 +29,13 @@ record Reply(
     return new Reply(status, ImmutableListMultimap.copyOf(changed), body, delivery);
   }
 
+  Reply without(String name) {
+    ListMultimap<String, String> kept =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build(headers);
+    kept.removeAll(name);
+    return new Reply(status, ImmutableListMultimap.copyOf(kept), body, delivery);
+  }
+
   Reply withBody(String mediaType, byte[] newBody) {
     return with("Content-Type", mediaType).withBytes(newBody);
   }

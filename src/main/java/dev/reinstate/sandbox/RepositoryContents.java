@@ -19,12 +19,22 @@ final class RepositoryContents {
   private final SetMultimap<String, DescriptorDigest> everTagged = LinkedHashMultimap.create();
   private final Map<DescriptorDigest, byte[]> blobs = new LinkedHashMap<>();
 
+  /** Deleted, but still what a tag answers with. */
+  private final Map<DescriptorDigest, StoredManifest> outlived = new LinkedHashMap<>();
+
   synchronized boolean isEmpty() {
-    return manifests.isEmpty() && blobs.isEmpty();
+    return manifests.isEmpty() && blobs.isEmpty() && outlived.isEmpty();
   }
 
   synchronized Optional<StoredManifest> manifest(DescriptorDigest digest) {
     return Optional.ofNullable(manifests.get(digest));
+  }
+
+  /** What a tag answers with. */
+  synchronized Optional<StoredManifest> tagged(String tag) {
+    return resolve(tag)
+        .flatMap(
+            digest -> manifest(digest).or(() -> Optional.ofNullable(outlived.get(digest))));
   }
 
   synchronized Optional<DescriptorDigest> resolve(String tag) {
@@ -67,9 +77,14 @@ final class RepositoryContents {
     return tags.remove(tag) != null;
   }
 
-  synchronized boolean deleteManifest(DescriptorDigest digest) {
-    tags.values().removeIf(digest::equals);
-    return manifests.remove(digest) != null;
+  synchronized boolean deleteManifest(DescriptorDigest digest, boolean tagsLast) {
+    StoredManifest deleted = manifests.remove(digest);
+    if (!tagsLast) {
+      tags.values().removeIf(digest::equals);
+    } else if (deleted != null && tags.containsValue(digest)) {
+      outlived.put(digest, deleted);
+    }
+    return deleted != null;
   }
 
   synchronized boolean deleteBlob(DescriptorDigest digest) {

@@ -84,7 +84,7 @@ final class AgreedMerge {
     live.tags()
         .forEach(
             (tag, digest) -> {
-              if (agrees(tag, digest)) {
+              if (agrees(tag, digest) && isImage(digest)) {
                 tags.put(tag, new AgreedTag(digest, everManaged(tag)));
               }
             });
@@ -97,6 +97,11 @@ final class AgreedMerge {
    */
   private boolean agrees(String tag, DescriptorDigest digest) {
     return digest.equals(desired.digestByTag().get(tag)) || !everManaged(tag);
+  }
+
+  /** A tag that outlived its image names nothing. */
+  private boolean isImage(DescriptorDigest digest) {
+    return live.images().contains(digest) || before.images().containsKey(digest);
   }
 
   private boolean everManaged(String tag) {

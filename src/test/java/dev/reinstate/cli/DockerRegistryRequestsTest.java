@@ -100,7 +100,7 @@ final class DockerRegistryRequestsTest {
 
   private static Map<String, Integer> betweenHosts(int listings) {
     return Map.of(
-        "GET", listings, "HEAD", HEADS + LOOK, "POST", BLOBS * IMAGES, "PUT", (1 + BLOBS) * IMAGES);
+        "GET", listings + KIND, "HEAD", HEADS + LOOK, "POST", BLOBS * IMAGES, "PUT", (1 + BLOBS) * IMAGES);
   }
 
   @Test
@@ -136,7 +136,7 @@ final class DockerRegistryRequestsTest {
           repair(twin),
           Map.of(
               "GET",
-              LISTINGS + source,
+              LISTINGS + KIND + source,
               "HEAD",
               HEADS + LOOK,
               "POST",

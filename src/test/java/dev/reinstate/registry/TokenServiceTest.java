@@ -36,6 +36,8 @@ final class TokenServiceTest {
         "{\"token\":\"x\",\"token\":\"y\"} | y",
         "{\"x\":{\"token\":\"no\"},\"token\":\"a\",\"y\":[[{\"token\":\"no\"}]]} | a",
         "{\"token\":12} | 12",
+        "{\"token\":\"\",\"access_token\":\"b\"} | b",
+        "{\"token\":[\"a\"],\"access_token\":\"b\"} | b",
         "{\"token\":\"a\"} and more | a",
       })
   void tokenHasTwoNames(String answer, String expected) throws IOException {
@@ -79,8 +81,7 @@ final class TokenServiceTest {
         "[]",
         "[{\"token\":\"a\"}]",
         "\"token\"",
-        "{\"token\":\"\",\"access_token\":\"b\"}",
-        "{\"token\":[\"a\"],\"access_token\":\"b\"}",
+        "{\"token\":\"\",\"access_token\":\"\"}",
         "{\"token\":{\"token\":\"a\"}}",
         "{\"token\":\"a\\r\\nX-Evil: 1\"}",
         "{\"token\":\"a b\"}",

@@ -1,0 +1,149 @@
+package dev.reinstate.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.LiveRepository;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a repository has: what its listing says, and by a request for each what it leaves open. A
+ * tag that answers is not yet an image: on some registries, go-containerregistry's for one, the tag
+ * of a manifest that was deleted goes on answering, so the digest is asked for too. CNCF
+ * distribution finds a tag's manifest by its digest, so there the answer stands for both.
+ */
+final class ContentsReader {
+
+  /** Finds out whether a repository has an image, where its listing does not tell. */
+  interface Presence {
+    boolean exists(Repository repository, DescriptorDigest digest) throws IOException;
+  }
+
+  /** To recognise a registry by how it says that it lacks something. */
+  private static final DescriptorDigest NOWHERE =
+      Digests.of("a manifest that no registry has".getBytes(UTF_8));
+
+  private final ManifestResolver resolver;
+  private final Presence sources;
+  private final StrictHosts kinds;
+  private final FanOut heads;
+
+  /**
+   * @param sources of repositories of which nothing else matters
+   */
+  ContentsReader(ManifestResolver resolver, Presence sources, StrictHosts kinds, FanOut heads) {
+    this.resolver = resolver;
+    this.sources = sources;
+    this.kinds = kinds;
+    this.heads = heads;
+  }
+
+  /** {@link UncheckedIOException} when something that is asked for gets no answer. */
+  LiveRepository.Contents read(Repository repository, Listing listing, Expectation expectation) {
+    if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
+      return new LiveRepository.Contents(
+          listing.images(), listing.digests(), ImmutableSet.of(), listing.children());
+    }
+    Map<String, DescriptorDigest> resolved = resolved(repository, tagsToAsk(listing, expectation));
+    ImmutableSet<String> otherTags =
+        listing.tellsDigests()
+            ? ImmutableSet.of()
+            : Sets.difference(listing.tags(), wanted(listing, expectation)).immutableCopy();
+    return new LiveRepository.Contents(
+        images(repository, listing, ImmutableSet.copyOf(resolved.values()), expectation),
+        ImmutableMap.<String, DescriptorDigest>builder()
+            .putAll(listing.digests())
+            .putAll(resolved)
+            .buildOrThrow(),
+        otherTags,
+        listing.children(),
+        listing.tellsDigests(),
+        /* unknown= */ false);
+  }
+
+  private ImmutableSet<DescriptorDigest> images(
+      Repository repository,
+      Listing listing,
+      ImmutableSet<DescriptorDigest> tagged,
+      Expectation expectation) {
+    Set<DescriptorDigest> images = new HashSet<>(listing.images());
+    Set<DescriptorDigest> open = Sets.difference(tagged, listing.images()).immutableCopy();
+    if (!open.isEmpty()) {
+      images.addAll(
+          kinds.has(repository, NOWHERE)
+              ? open
+              : present(repository, open, resolver::existsNamed));
+    }
+    if (!listing.tellsDigests()) {
+      boolean isSource = expectation.breadth() == Expectation.Breadth.IMAGES;
+      images.addAll(
+          present(
+              repository,
+              Sets.difference(expectation.digests(), Sets.union(images, open)).immutableCopy(),
+              isSource ? sources : resolver::exists));
+    }
+    return ImmutableSet.copyOf(images);
+  }
+
+  private static Set<String> tagsToAsk(Listing listing, Expectation expectation) {
+    return listing.tellsDigests()
+        ? Sets.difference(listing.tags(), listing.digests().keySet())
+        : wanted(listing, expectation);
+  }
+
+  private static Set<String> wanted(Listing listing, Expectation expectation) {
+    return expectation.everyTag()
+        ? listing.tags()
+        : Sets.intersection(listing.tags(), expectation.tags());
+  }
+
+  private Map<String, DescriptorDigest> resolved(Repository repository, Collection<String> tags) {
+    ImmutableMap.Builder<String, DescriptorDigest> resolved = ImmutableMap.builder();
+    heads
+        .map(ImmutableList.copyOf(tags), tag -> resolve(repository, tag))
+        .forEach(answer -> answer.digest().ifPresent(digest -> resolved.put(answer.tag(), digest)));
+    return resolved.buildOrThrow();
+  }
+
+  private record ResolvedTag(String tag, Optional<DescriptorDigest> digest) {}
+
+  private ResolvedTag resolve(Repository repository, String tag) {
+    try {
+      return new ResolvedTag(tag, resolver.resolveNamed(repository, tag));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Set<DescriptorDigest> present(
+      Repository repository, Collection<DescriptorDigest> digests, Presence presence) {
+    Set<DescriptorDigest> present = new HashSet<>();
+    heads
+        .map(ImmutableList.copyOf(digests), digest -> ifPresent(repository, digest, presence))
+        .forEach(found -> found.ifPresent(present::add));
+    return present;
+  }
+
+  private static Optional<DescriptorDigest> ifPresent(
+      Repository repository, DescriptorDigest digest, Presence presence) {
+    try {
+      return presence.exists(repository, digest) ? Optional.of(digest) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
