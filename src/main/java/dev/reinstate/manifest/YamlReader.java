@@ -113,8 +113,7 @@ final class YamlReader {
     long before = anchors.begin(location, anchor);
     YamlNode node =
         switch (event) {
-          case ScalarEvent scalar ->
-              new YamlNode.Scalar(location, type(scalar), scalar.getValue());
+          case ScalarEvent scalar -> new YamlNode.Scalar(location, type(scalar), scalar.getValue());
           case SequenceStartEvent list -> sequence(list, location, depth);
           case MappingStartEvent mapping -> mapping(mapping, location, depth);
           default -> throw unreadable(event, "this has no place in a manifest");
@@ -166,7 +165,9 @@ final class YamlReader {
         && scalar.getImplicit().canOmitTagInPlainScalar();
   }
 
-  /** What the value of a merge key brings: of a list, the last first, which yields to the others. */
+  /**
+   * What the value of a merge key brings: of a list, the last first, which yields to the others.
+   */
   private List<YamlNode.Entry> merged(Event value, int depth) throws UnreadableYamlException {
     List<YamlNode> mappings = new ArrayList<>();
     if (value instanceof SequenceStartEvent) {
