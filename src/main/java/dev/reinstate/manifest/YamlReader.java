@@ -65,7 +65,7 @@ final class YamlReader {
       return new YamlNode.Scalar(new Location(file, 1, 1), ScalarType.NULL, "");
     }
     if (start.getExplicit()) {
-      checkDirectives();
+      YamlDirectives.check(file, text);
     }
     YamlNode root = node(next(), 1);
     next();
@@ -83,21 +83,6 @@ final class YamlReader {
           "a second YAML document begins here, which the promoter passes over; keep one in a file");
     }
     problems.warn(location(document.getStartMark()), "a second document, empty; remove it");
-  }
-
-  private void checkDirectives() throws UnreadableYamlException {
-    int number = 0;
-    for (String line : (Iterable<String>) text.lines()::iterator) {
-      number++;
-      if (line.startsWith("---")) {
-        return;
-      }
-      if (line.startsWith("%") && !line.strip().equals("%YAML 1.1")) {
-        throw new UnreadableYamlException(
-            new Location(file, number, 1),
-            "the promoter takes no directive but %YAML 1.1; remove " + Quoted.of(line));
-      }
-    }
   }
 
   private YamlNode node(Event event, int depth) throws UnreadableYamlException {
