@@ -49,7 +49,8 @@ final class Fields {
     } else if (isFilled(old.value()) && isFilled(entry.value())) {
       reject(
           entry.location(),
-          key + " is joined with the merged one by the promoter, and not by YAML's rules; write it"
+          key
+              + " is joined with the merged one by the promoter, and not by YAML's rules; write it"
               + " out");
     }
   }
@@ -102,7 +103,8 @@ final class Fields {
     boolean flag = scalar.type() == ScalarType.TRUE;
     if (!scalar.text().equalsIgnoreCase(Boolean.toString(flag))) {
       problems.warn(
-          node.location(), "'" + key + "' is read as " + flag + ", as YAML 1.1 does; write " + flag);
+          node.location(),
+          "'" + key + "' is read as " + flag + ", as YAML 1.1 does; write " + flag);
     }
     return flag;
   }

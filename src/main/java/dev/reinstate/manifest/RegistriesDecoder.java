@@ -43,7 +43,8 @@ final class RegistriesDecoder {
     list.items().forEach(this::registry);
     checkRoles(list.location());
     return listedSources == 1 && sources.size() == 1 && !destinations.isEmpty()
-        ? Optional.of(new Registries(sources.getFirst(), ImmutableList.copyOf(destinations.values())))
+        ? Optional.of(
+            new Registries(sources.getFirst(), ImmutableList.copyOf(destinations.values())))
         : Optional.empty();
   }
 
@@ -91,7 +92,9 @@ final class RegistriesDecoder {
     String message =
         "registry " + registry.prefix() + " is already listed at " + first + "; remove one";
     Destination before = destinations.get(registry.prefix());
-    if (before == null || source || contradict(before.serviceAccount(), registry.serviceAccount())) {
+    if (before == null
+        || source
+        || contradict(before.serviceAccount(), registry.serviceAccount())) {
       fields.reject(place, message);
     } else {
       problems.warn(place, message);
@@ -130,7 +133,9 @@ final class RegistriesDecoder {
     } else if (!source) {
       listedDestinations++;
     } else if (++listedSources > 1) {
-      problems.add(location, "a second source registry, which the promoter would write to; only one may have 'src: true'");
+      problems.add(
+          location,
+          "a second source registry, which the promoter would write to; only one may have 'src: true'");
     }
   }
 

@@ -68,7 +68,8 @@ final class TextFile {
         ? Optional.of(marked)
         : refuse(
             marked.substring(0, control),
-            String.format("not YAML: control character U+%04X; remove it", (int) marked.charAt(control)));
+            String.format(
+                "not YAML: control character U+%04X; remove it", (int) marked.charAt(control)));
   }
 
   /**

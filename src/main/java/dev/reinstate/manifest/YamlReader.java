@@ -65,7 +65,7 @@ final class YamlReader {
       return new YamlNode.Scalar(new Location(file, 1, 1), ScalarType.NULL, "");
     }
     if (start.getExplicit()) {
-      checkDirectives();
+      YamlDirectives.check(file, text);
     }
     YamlNode root = node(next(), 1);
     next();
@@ -85,21 +85,6 @@ final class YamlReader {
     problems.warn(location(document.getStartMark()), "a second document, empty; remove it");
   }
 
-  private void checkDirectives() throws UnreadableYamlException {
-    int number = 0;
-    for (String line : (Iterable<String>) text.lines()::iterator) {
-      number++;
-      if (line.startsWith("---")) {
-        return;
-      }
-      if (line.startsWith("%") && !line.strip().equals("%YAML 1.1")) {
-        throw new UnreadableYamlException(
-            new Location(file, number, 1),
-            "the promoter takes no directive but %YAML 1.1; remove " + Quoted.of(line));
-      }
-    }
-  }
-
   private YamlNode node(Event event, int depth) throws UnreadableYamlException {
     if (event instanceof AliasEvent alias) {
       problems.warn(location(event.getStartMark()), "an alias; write out what it stands for");
@@ -113,8 +98,7 @@ final class YamlReader {
     long before = anchors.begin(location, anchor);
     YamlNode node =
         switch (event) {
-          case ScalarEvent scalar ->
-              new YamlNode.Scalar(location, type(scalar), scalar.getValue());
+          case ScalarEvent scalar -> new YamlNode.Scalar(location, type(scalar), scalar.getValue());
           case SequenceStartEvent list -> sequence(list, location, depth);
           case MappingStartEvent mapping -> mapping(mapping, location, depth);
           default -> throw unreadable(event, "this has no place in a manifest");
@@ -166,7 +150,9 @@ final class YamlReader {
         && scalar.getImplicit().canOmitTagInPlainScalar();
   }
 
-  /** What the value of a merge key brings: of a list, the last first, which yields to the others. */
+  /**
+   * What the value of a merge key brings: of a list, the last first, which yields to the others.
+   */
   private List<YamlNode.Entry> merged(Event value, int depth) throws UnreadableYamlException {
     List<YamlNode> mappings = new ArrayList<>();
     if (value instanceof SequenceStartEvent) {

@@ -127,8 +127,7 @@ final class ManifestProblemsTest {
   @ValueSource(strings = {"UTF-8", "UTF-16BE", "UTF-16LE"})
   void aByteOrderMarkSaysHowTheFileIsEncoded(String charset) {
     tree.manifest("m", REGISTRIES, "");
-    tree.write(
-        tree.imagesPath("m"), ("\ufeff" + IMAGES).getBytes(Charset.forName(charset)));
+    tree.write(tree.imagesPath("m"), ("\ufeff" + IMAGES).getBytes(Charset.forName(charset)));
 
     assertEquals(ImmutableList.of(), tree.problems());
     assertEquals(2, tree.load().counts().edges());
@@ -162,10 +161,7 @@ final class ManifestProblemsTest {
     assertEquals(ImmutableList.of(), strict.warnings());
     assertEquals(lenient.counts(), strict.counts());
     assertTrue(
-        lenient
-            .locations()
-            .ofTag(Repository.parse("us.gcr.io/prod/pause"), "1.10")
-            .isPresent());
+        lenient.locations().ofTag(Repository.parse("us.gcr.io/prod/pause"), "1.10").isPresent());
   }
 
   @Test
