@@ -135,6 +135,9 @@ final class ImageRestorer {
       return restored.get(
           child.image(), () -> isThere(child) ? child.name().choose() : place(child));
     } catch (IOException e) {
+      if (child.known().neverSeen().contains(child.digest())) {
+        return child.digest().toString(); // the index was without it
+      }
       throw new UncheckedIOException(e);
     }
   }
@@ -182,19 +185,24 @@ final class ImageRestorer {
     String again = image.task().name().choose();
     if (writer.putManifest(image.repository(), again, image.manifest())
         instanceof PutResult.MissingReferences refused) {
-      throw refused(image.repository(), image.manifest(), refused.named());
+      throw refused(image, refused.named());
     }
     return again;
   }
 
-  private IOException refused(
-      Repository repository, Manifest manifest, Set<DescriptorDigest> missed) {
+  private IOException refused(Opened image, Set<DescriptorDigest> missed) {
+    List<DescriptorDigest> absent =
+        image.references().children().stream()
+            .map(Descriptor::digest)
+            .filter(image.task().known().neverSeen()::contains)
+            .toList();
     return new IOException(
-        repository
+        image.repository()
             + " refuses manifest "
-            + manifest.digest()
+            + image.manifest().digest()
             + " although everything it refers to was put; the registry misses "
             + (missed.isEmpty() ? "something it does not name" : missed)
+            + (absent.isEmpty() ? "" : "; no registry had child " + absent + ", nor the snapshot")
             + blobs.whatIsLeftOut());
   }
 }

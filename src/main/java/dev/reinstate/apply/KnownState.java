@@ -21,13 +21,15 @@ import java.util.Map;
  * @param missing images that the plan restores
  * @param shared images that the plan brings to more than one host
  * @param newTags by repository, how many tags the plan puts where there was none
+ * @param neverSeen children that indexes name and that no registry had
  */
 public record KnownState(
     LiveState live,
     Instant readSince,
     ImmutableSet<Image> missing,
     ImmutableSet<DescriptorDigest> shared,
-    ImmutableMultiset<Repository> newTags) {
+    ImmutableMultiset<Repository> newTags,
+    ImmutableSet<DescriptorDigest> neverSeen) {
 
   /** An image in its place. */
   record Image(Repository repository, DescriptorDigest digest) {}
@@ -57,7 +59,13 @@ public record KnownState(
         case Action.MoveTag ignored -> {}
       }
     }
-    return new KnownState(live, readSince, missing.build(), shared.build(), newTags.build());
+    return new KnownState(
+        live, readSince, missing.build(), shared.build(), newTags.build(), ImmutableSet.of());
+  }
+
+  /** The same with children without which an index may be put. */
+  public KnownState without(ImmutableSet<DescriptorDigest> children) {
+    return new KnownState(live, readSince, missing, shared, newTags, children);
   }
 
   /** Whether the repository was seen to have the image; false also when nobody knows. */

@@ -37,6 +37,15 @@ record RunInputs(
   private ImmutableList<Finding> found(Permission permission, RunScope scope) {
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
+    snapshot.ifPresent(
+        taken ->
+            taken
+                .problems()
+                .forEach(
+                    problem ->
+                        found.add(
+                            new Finding.Damaged(
+                                problem + " (`reinstate snapshot take` writes a new one)"))));
     change.ifPresent(
         since ->
             since.findings(permission).stream()

@@ -92,8 +92,9 @@ final class SnapshotDrillCommand implements Callable<Integer> {
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
+      boolean damaged = AsOfOption.sayProblems(loaded, surroundings.out());
       print(loaded, result);
-      return (result.failures().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+      return (result.failures().isEmpty() && !damaged ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
 

@@ -50,7 +50,9 @@ final class SnapshotExportCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
       SnapshotStore store = snapshot.require(resources, problems);
-      ExportResult result = export(store, AsOfOption.load(store, moment, included));
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
+      ExportResult result = export(store, loaded);
+      boolean damaged = AsOfOption.sayProblems(loaded, surroundings.out());
       result.problems().forEach(problem -> surroundings.out().println("! " + problem));
       surroundings
           .out()
@@ -61,7 +63,7 @@ final class SnapshotExportCommand implements Callable<Integer> {
               Counted.of(result.blobs(), "blob"),
               Counted.of(result.bytes(), "byte"),
               result.linked());
-      return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+      return (result.problems().isEmpty() && !damaged ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
 
