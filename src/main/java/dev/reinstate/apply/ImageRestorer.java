@@ -136,15 +136,13 @@ final class ImageRestorer {
           child.image(), () -> isThere(child) ? child.name().choose() : place(child));
     } catch (IOException e) {
       if (child.known().neverSeen().contains(child.digest())) {
-        return child.digest().toString(); // the index was without it
+        return ""; // the index was without it
       }
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * A registry may take an index without its children, so they are looked for before it is pushed.
-   */
+  /** A registry may take an index without its children: they are looked for before it is pushed. */
   private boolean isThere(Task child) throws IOException {
     return !child.known().lacks(child.repository(), child.digest())
         && writer.resolve(child.repository(), child.digest().toString()).isPresent();
@@ -191,18 +189,14 @@ final class ImageRestorer {
   }
 
   private IOException refused(Opened image, Set<DescriptorDigest> missed) {
-    List<DescriptorDigest> absent =
-        image.references().children().stream()
-            .map(Descriptor::digest)
-            .filter(image.task().known().neverSeen()::contains)
-            .toList();
+    List<DescriptorDigest> absent = image.task().known().neverSeen(image.references().children());
+    String why =
+        absent.isEmpty()
+            ? " although everything it refers to was put; the registry misses "
+                + (missed.isEmpty() ? "something it does not name" : missed)
+                + blobs.whatIsLeftOut()
+            : ": it takes no index without all children, and nobody is known to have " + absent;
     return new IOException(
-        image.repository()
-            + " refuses manifest "
-            + image.manifest().digest()
-            + " although everything it refers to was put; the registry misses "
-            + (missed.isEmpty() ? "something it does not name" : missed)
-            + (absent.isEmpty() ? "" : "; no registry had child " + absent + ", nor the snapshot")
-            + blobs.whatIsLeftOut());
+        image.repository() + " refuses manifest " + image.manifest().digest() + why);
   }
 }

@@ -3,6 +3,7 @@ package dev.reinstate.apply;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
@@ -11,6 +12,7 @@ import dev.reinstate.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -66,6 +68,11 @@ public record KnownState(
   /** The same with children without which an index may be put. */
   public KnownState without(ImmutableSet<DescriptorDigest> children) {
     return new KnownState(live, readSince, missing, shared, newTags, children);
+  }
+
+  /** Those of an index's children that no registry had. */
+  List<DescriptorDigest> neverSeen(List<Descriptor> children) {
+    return children.stream().map(Descriptor::digest).filter(neverSeen::contains).toList();
   }
 
   /** Whether the repository was seen to have the image; false also when nobody knows. */

@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.reconcile.Inputs;
@@ -8,6 +9,7 @@ import dev.reinstate.reconcile.Shard;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.revision.Permission;
 import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.Doubts;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import java.util.Optional;
 
@@ -17,6 +19,8 @@ record RunInputs(
     Optional<ManifestChange> change,
     Optional<LoadedSnapshot> snapshot,
     Optional<Shard> shard) {
+
+  private static final String NEXT = " (`reinstate snapshot take` writes a new one)";
 
   /**
    * What a run starts from.
@@ -37,21 +41,28 @@ record RunInputs(
   private ImmutableList<Finding> found(Permission permission, RunScope scope) {
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
-    snapshot.ifPresent(
-        taken ->
-            taken
-                .problems()
-                .forEach(
-                    problem ->
-                        found.add(
-                            new Finding.Damaged(
-                                problem + " (`reinstate snapshot take` writes a new one)"))));
+    snapshot.ifPresent(taken -> addDamage(taken, scope, found));
     change.ifPresent(
         since ->
             since.findings(permission).stream()
                 .filter(finding -> finding.repository().filter(scope.mine()).isPresent())
                 .forEach(found::add));
     return found.build();
+  }
+
+  private static void addDamage(
+      LoadedSnapshot snapshot, RunScope scope, ImmutableList.Builder<Finding> found) {
+    snapshot
+        .damagedRoots()
+        .forEach(root -> found.add(new Finding.Damaged(root.toString() + NEXT)));
+    Doubts doubts = snapshot.state().doubts();
+    doubts
+        .prefixes()
+        .forEach(
+            (prefix, why) ->
+                found.add(new Finding.Damaged("registry tree of " + prefix + ": " + why + NEXT)));
+    Maps.filterKeys(doubts.repositories(), scope.mine()::test)
+        .forEach((repository, why) -> found.add(new Finding.Unreadable(repository, why + NEXT)));
   }
 
   private AgreedState agreed() {

@@ -70,7 +70,7 @@ final class TagTable {
     return found(
         FindingKind.UNREADABLE,
         desired,
-        "manifest " + desired + ", live " + live + ", and what was agreed is not known: " + why);
+        "manifest " + desired + ", live " + live + "; left alone, since its agreed value may be damaged: " + why);
   }
 
   private TagVerdict unknown(String tag, DescriptorDigest live) {

@@ -31,7 +31,7 @@ final class DamageIsolation {
   private final Map<Repository, String> openIndexes = new TreeMap<>();
   private final Map<RegistryPrefix, String> doubtfulTrees = new TreeMap<>();
   private final Map<Repository, String> doubtfulIndexes = new TreeMap<>();
-  private final ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
+  private final ImmutableList.Builder<SnapshotProblem> damagedRoots = ImmutableList.builder();
 
   DamageIsolation(
       SnapshotReader reader,
@@ -68,11 +68,11 @@ final class DamageIsolation {
     }
     if (found == null) {
       throw new DamagedSnapshotException(
-          "every snapshot", problems.build().get(0) + "; --as-of cannot help");
+          "every root", damagedRoots.build().get(0) + "; `reinstate snapshot take` begins anew");
     }
     openTrees.forEach((prefix, fault) -> doubt(prefix, fault, Optional.empty()));
     openIndexes.forEach((repository, fault) -> doubt(repository, fault, Optional.empty()));
-    return new LoadedSnapshot(used, found, state(), names.get(0), problems.build());
+    return new LoadedSnapshot(used, found, state(), names.get(0), damagedRoots.build());
   }
 
   private Optional<SnapshotRoot> root(SnapshotName name, boolean wanted) throws IOException {
@@ -80,7 +80,7 @@ final class DamageIsolation {
       return Optional.of(documents.root(name));
     } catch (DamagedSnapshotException | ContentMismatchException e) {
       if (wanted) {
-        problems.add(new SnapshotProblem("snapshot " + name, e.getMessage() + "; not used"));
+        damagedRoots.add(new SnapshotProblem("snapshot " + name, e.getMessage() + "; an older one is used"));
       }
       return Optional.empty();
     }
@@ -172,12 +172,10 @@ final class DamageIsolation {
 
   private void doubt(RegistryPrefix prefix, String fault, Optional<SnapshotName> older) {
     doubtfulTrees.put(prefix, known(fault, older));
-    problems.add(new SnapshotProblem("registry tree of " + prefix, known(fault, older)));
   }
 
   private void doubt(Repository repository, String fault, Optional<SnapshotName> older) {
     doubtfulIndexes.put(repository, known(fault, older));
-    problems.add(new SnapshotProblem("repository " + repository, known(fault, older)));
   }
 
   private static String known(String fault, Optional<SnapshotName> older) {

@@ -1,5 +1,6 @@
 package dev.reinstate.snapshot;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
@@ -18,6 +19,15 @@ public record Doubts(
   /** Everything could be read. */
   public static final Doubts NONE =
       new Doubts(ImmutableSortedMap.of(), ImmutableSortedMap.of());
+
+  ImmutableList<SnapshotProblem> problems() {
+    ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
+    prefixes.forEach(
+        (prefix, why) -> problems.add(new SnapshotProblem("registry tree of " + prefix, why)));
+    repositories.forEach(
+        (repository, why) -> problems.add(new SnapshotProblem("repository " + repository, why)));
+    return problems.build();
+  }
 
   /** Why something may be missing from what is known of a repository; empty when nothing is. */
   public Optional<String> of(Repository repository) {

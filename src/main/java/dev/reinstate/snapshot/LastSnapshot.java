@@ -47,7 +47,7 @@ record LastSnapshot(
           ImmutableList.of(
               new SnapshotProblem(
                   "store " + store,
-                  e.getMessage() + "; this snapshot begins anew from what is live")));
+                  e.getMessage() + ", from what is live")));
     }
   }
 

@@ -53,13 +53,6 @@ final class SnapshotInspection {
     blobs = blobsOf(images);
     blobs.forEach(this::checkExistence);
     parallel.map(chosen(depth), this::hash);
-    for (BrokenImage image : snapshot.root().broken()) {
-      if (image.lost()) {
-        problems.add(
-            new SnapshotProblem(
-                "image " + image.repository() + "@" + image.digest(), image.reason()));
-      }
-    }
   }
 
   VerifyResult result(SnapshotName name, Collection<SnapshotProblem> others) {
