@@ -1,7 +1,6 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Maps;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.reconcile.Inputs;
@@ -9,7 +8,6 @@ import dev.reinstate.reconcile.Shard;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.revision.Permission;
 import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.Doubts;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import java.util.Optional;
 
@@ -41,7 +39,7 @@ record RunInputs(
   private ImmutableList<Finding> found(Permission permission, RunScope scope) {
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
-    snapshot.ifPresent(taken -> addDamage(taken, scope, found));
+    snapshot.ifPresent(taken -> addDamage(taken, found));
     change.ifPresent(
         since ->
             since.findings(permission).stream()
@@ -51,18 +49,17 @@ record RunInputs(
   }
 
   private static void addDamage(
-      LoadedSnapshot snapshot, RunScope scope, ImmutableList.Builder<Finding> found) {
+      LoadedSnapshot snapshot, ImmutableList.Builder<Finding> found) {
     snapshot
         .damagedRoots()
         .forEach(root -> found.add(new Finding.Damaged(root.toString() + NEXT)));
-    Doubts doubts = snapshot.state().doubts();
-    doubts
+    snapshot
+        .state()
+        .doubts()
         .prefixes()
         .forEach(
             (prefix, why) ->
                 found.add(new Finding.Damaged("registry tree of " + prefix + ": " + why + NEXT)));
-    Maps.filterKeys(doubts.repositories(), scope.mine()::test)
-        .forEach((repository, why) -> found.add(new Finding.Unreadable(repository, why + NEXT)));
   }
 
   private AgreedState agreed() {

@@ -29,12 +29,17 @@ public record Doubts(
     return problems.build();
   }
 
+  /** What is damaged of this repository alone. */
+  public Optional<String> ofIndex(Repository repository) {
+    return Optional.ofNullable(repositories.get(repository));
+  }
+
   /** Why something may be missing from what is known of a repository; empty when nothing is. */
   public Optional<String> of(Repository repository) {
-    String own = repositories.get(repository);
-    if (own != null || prefixes.isEmpty()) {
-      return Optional.ofNullable(own);
-    }
+    return ofIndex(repository).or(() -> ofTree(repository));
+  }
+
+  private Optional<String> ofTree(Repository repository) {
     return prefixes.entrySet().stream()
         .filter(prefix -> prefix.getKey().contains(repository))
         .map(prefix -> prefix.getKey() + ": " + prefix.getValue())

@@ -23,20 +23,14 @@ record HoldCheck(StoredBlobs stored, SnapshotDocuments documents, ParallelIo par
    * Why images are no longer held, by digest.
    *
    * @param known what is known of every image
-   * @param deep whether to read and hash the blobs too
+   * @param deep whether to read and hash all that the store has too
    */
   Map<DescriptorDigest, String> lost(Map<DescriptorDigest, AgreedImage> known, boolean deep)
       throws IOException {
     ImmutableList<Read> images =
         parallel.map(Maps.filterValues(known, AgreedImage::held).entrySet(), this::read);
     if (deep) {
-      parallel.map(
-          images.stream()
-              .flatMap(image -> image.blobs().stream())
-              .map(Descriptor::digest)
-              .filter(stored::has)
-              .collect(ImmutableSet.toImmutableSet()),
-          stored::isIntact);
+      parallel.map(ImmutableSet.copyOf(stored.digests()), stored::isIntact);
     }
     Map<DescriptorDigest, String> lost = new LinkedHashMap<>();
     for (Read image : images) {
