@@ -134,13 +134,14 @@ final class ImageRestorer {
       return restored.get(
           child.image(), () -> isThere(child) ? new RestoredImages.Restored(Optional.empty()) : place(child));
     } catch (IOException e) {
+      if (child.known().neverSeen().contains(child.digest())) {
+        return new RestoredImages.Restored(Optional.empty()); // the index was without it
+      }
       throw new UncheckedIOException(e);
     }
   }
 
-  /**
-   * A registry may take an index without its children, so they are looked for before it is pushed.
-   */
+  /** A registry may take an index without its children: they are looked for before it is pushed. */
   private boolean isThere(Task child) throws IOException {
     return !restored.isMissed(child.image())
         && !child.known().lacks(child.repository(), child.digest())
@@ -162,7 +163,7 @@ final class ImageRestorer {
         return new RestoredImages.Restored(put.tag());
       }
       if (attempt == MOST_ATTEMPTS) {
-        throw refused(image.repository(), image.manifest(), refused.named());
+        throw refused(image, refused.named());
       }
       blobs.refused(image.need(), blobsBefore, refused.named(), attempt > 1);
       restored.refused(childrenBefore, refused.named(), attempt > 1);
@@ -188,14 +189,15 @@ final class ImageRestorer {
     return new Put(Optional.empty(), writer.putManifest(image.repository(), image.manifest()));
   }
 
-  private IOException refused(
-      Repository repository, Manifest manifest, Set<DescriptorDigest> missed) {
+  private IOException refused(Opened image, Set<DescriptorDigest> missed) {
+    List<DescriptorDigest> absent = image.task().known().neverSeen(image.references().children());
+    String why =
+        absent.isEmpty()
+            ? " although everything it refers to was put; the registry misses "
+                + (missed.isEmpty() ? "something it does not name" : missed)
+                + blobs.whatIsLeftOut()
+            : ": it takes no index without all children, and nobody is known to have " + absent;
     return new IOException(
-        repository
-            + " refuses manifest "
-            + manifest.digest()
-            + " although everything it refers to was put; the registry misses "
-            + (missed.isEmpty() ? "something it does not name" : missed)
-            + blobs.whatIsLeftOut());
+        image.repository() + " refuses manifest " + image.manifest().digest() + why);
   }
 }

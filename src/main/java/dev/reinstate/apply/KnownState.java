@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
@@ -12,6 +13,7 @@ import dev.reinstate.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +25,7 @@ import java.util.Map;
  * @param shared images that the plan brings to more than one host
  * @param newTags by repository, how many tags the plan puts where there was none
  * @param putTags by repository, which tags the plan puts or moves
+ * @param neverSeen children that indexes name and that no registry had
  */
 public record KnownState(
     LiveState live,
@@ -30,7 +33,8 @@ public record KnownState(
     ImmutableSet<Image> missing,
     ImmutableSet<DescriptorDigest> shared,
     ImmutableMultiset<Repository> newTags,
-    ImmutableSetMultimap<Repository, String> putTags) {
+    ImmutableSetMultimap<Repository, String> putTags,
+    ImmutableSet<DescriptorDigest> neverSeen) {
 
   /** An image in its place. */
   record Image(Repository repository, DescriptorDigest digest) {}
@@ -66,7 +70,23 @@ public record KnownState(
       }
     }
     return new KnownState(
-        live, readSince, missing.build(), shared.build(), newTags.build(), putTags.build());
+        live,
+        readSince,
+        missing.build(),
+        shared.build(),
+        newTags.build(),
+        putTags.build(),
+        ImmutableSet.of());
+  }
+
+  /** The same with children without which an index may be put. */
+  public KnownState without(ImmutableSet<DescriptorDigest> children) {
+    return new KnownState(live, readSince, missing, shared, newTags, putTags, children);
+  }
+
+  /** Those of an index's children that no registry had. */
+  List<DescriptorDigest> neverSeen(List<Descriptor> children) {
+    return children.stream().map(Descriptor::digest).filter(neverSeen::contains).toList();
   }
 
   /** Whether the repository was seen to have the image; false also when nobody knows. */

@@ -7,6 +7,7 @@ import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -40,6 +41,11 @@ final class AsOfOption {
       problems.add(option + ": '" + text + "' is not a time like 2026-11-23T02:00:00Z");
       return Optional.empty();
     }
+  }
+
+  /** Says what is damaged of a snapshot. */
+  static void sayProblems(LoadedSnapshot snapshot, PrintStream out) {
+    snapshot.problems().forEach(problem -> out.println("! " + problem));
   }
 
   /**

@@ -8,9 +8,13 @@ import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The newest snapshot of a store in which there will be newer ones. */
 final class NewestSnapshot implements SnapshotFeed {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NewestSnapshot.class);
 
   private final SnapshotStore store;
   private final SnapshotReader reader;
@@ -34,6 +38,7 @@ final class NewestSnapshot implements SnapshotFeed {
                             + " holds no snapshot; `reinstate snapshot take` makes one"));
     if (last.isEmpty() || !last.get().name().equals(found.name())) {
       last = Optional.of(found);
+      found.problems().forEach(problem -> LOG.warn("The snapshot is damaged: {}", problem));
     }
     return last.get().state();
   }

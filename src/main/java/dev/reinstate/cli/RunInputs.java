@@ -18,6 +18,8 @@ record RunInputs(
     Optional<LoadedSnapshot> snapshot,
     Optional<Shard> shard) {
 
+  private static final String NEXT = " (`reinstate snapshot take` writes a new one)";
+
   /**
    * What a run starts from.
    *
@@ -57,12 +59,27 @@ record RunInputs(
   private ImmutableList<Finding> found(Permission permission, RunScope scope) {
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     loaded.problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
+    snapshot.ifPresent(taken -> addDamage(taken, found));
     change.ifPresent(
         since ->
             since.findings(permission).stream()
                 .filter(finding -> finding.repository().filter(scope.mine()).isPresent())
                 .forEach(found::add));
     return found.build();
+  }
+
+  private static void addDamage(
+      LoadedSnapshot snapshot, ImmutableList.Builder<Finding> found) {
+    snapshot
+        .damagedRoots()
+        .forEach(root -> found.add(new Finding.Damaged(root.toString() + NEXT)));
+    snapshot
+        .state()
+        .doubts()
+        .prefixes()
+        .forEach(
+            (prefix, why) ->
+                found.add(new Finding.Damaged("registry tree of " + prefix + ": " + why + NEXT)));
   }
 
   private AgreedState agreed() {

@@ -53,8 +53,9 @@ final class SnapshotDiffCommand implements Callable<Integer> {
               ? Optional.of(surroundings.clock().instant())
               : AsOfOption.parse("--to", to, problems);
       SnapshotStore store = snapshot.require(resources, problems);
-      print(diff(store, earlier.orElseThrow(), later.orElseThrow()));
-      return ExitCode.DONE.value();
+      SnapshotChanges changes = diff(store, earlier.orElseThrow(), later.orElseThrow());
+      print(changes);
+      return (changes.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
 
@@ -71,6 +72,7 @@ final class SnapshotDiffCommand implements Callable<Integer> {
 
   private void print(SnapshotChanges changes) {
     PrintStream out = surroundings.out();
+    changes.problems().forEach(problem -> out.println("! " + problem));
     changes.changes().forEach(change -> out.println(line(change)));
     out.printf(
         "%s from snapshot %s to %s%n",

@@ -92,8 +92,13 @@ final class SnapshotDrillCommand implements Callable<Integer> {
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
-      surroundings.tell(out -> print(loaded, result, out));
-      return (result.failures().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+      surroundings.tell(
+          out -> {
+            AsOfOption.sayProblems(loaded, out);
+            print(loaded, result, out);
+          });
+      boolean whole = loaded.problems().isEmpty() && result.failures().isEmpty();
+      return (whole ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
 

@@ -51,9 +51,15 @@ final class SnapshotExportCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
       SnapshotStore store = snapshot.require(resources, problems);
-      ExportResult result = export(store, AsOfOption.load(store, moment, included));
-      surroundings.tell(out -> print(result, out));
-      return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
+      ExportResult result = export(store, loaded);
+      surroundings.tell(
+          out -> {
+            AsOfOption.sayProblems(loaded, out);
+            print(result, out);
+          });
+      boolean whole = loaded.problems().isEmpty() && result.problems().isEmpty();
+      return (whole ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
 

@@ -48,6 +48,12 @@ final class SnapshotTakeCommand implements Callable<Integer> {
               + " and no manifest wants; repeatable")
   private List<String> forget = List.of();
 
+  @Option(
+      names = "--deep",
+      description =
+          "also read and hash every blob of the store, and fetch what is damaged again")
+  private boolean deep;
+
   SnapshotTakeCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -66,10 +72,10 @@ final class SnapshotTakeCommand implements Callable<Integer> {
 
       RegistryClient client = resources.own(RegistryClient.open(settings));
       SnapshotTaken taken =
-          take(store, client, new SnapshotRequest(loaded.desired(), inScope, forgotten));
+          take(store, client, new SnapshotRequest(loaded.desired(), inScope, forgotten, deep));
       surroundings.tell(out -> print(taken, out));
       loaded.problems().forEach(problem -> surroundings.err().println("skipped " + problem));
-      boolean complete = taken.root().complete() && loaded.problems().isEmpty();
+      boolean complete = taken.complete() && loaded.problems().isEmpty();
       return (complete ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }
@@ -99,12 +105,18 @@ final class SnapshotTakeCommand implements Callable<Integer> {
         root.counts().newBytes());
     root.unreadable()
         .forEach((repository, why) -> out.println("! unreadable " + repository + ": " + why));
-    root.broken().forEach(image -> out.println("! broken " + text(image)));
+    taken.problems().forEach(problem -> out.println("! damaged " + problem));
+    root.broken()
+        .forEach(image -> out.println((image.lost() ? "! lost " : "! broken ") + text(image)));
     root.disputed().forEach(tag -> out.println("· disputed " + text(tag)));
   }
 
   private static String text(BrokenImage image) {
-    return image.repository() + "@" + image.digest() + ": " + image.reason();
+    String name = image.repository() + "@" + image.digest();
+    return name
+        + ": "
+        + image.reason()
+        + (image.lost() ? " (push it again, or let go of it with --forget=" + name + ")" : "");
   }
 
   private static String text(DisputedTag tag) {

@@ -110,6 +110,11 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
   private void print(VerifyResult result) {
     PrintStream out = surroundings.out();
     result.problems().forEach(problem -> out.println("! " + problem));
+    if (!result.problems().isEmpty()) {
+      out.println(
+          "→ `reinstate snapshot take` fetches what is missing or short again from what is live;"
+              + " with --deep also what is damaged");
+    }
     out.printf(
         "%s: %s, %s, %,d of them hashed (%s): %s%n",
         result.name().map(name -> "Snapshot " + name).orElse("No snapshot"),

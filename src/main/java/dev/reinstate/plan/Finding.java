@@ -93,6 +93,18 @@ public sealed interface Finding {
   }
 
   /**
+   * A part of the snapshot that is damaged.
+   *
+   * @param detail what is used instead, and what helps
+   */
+  record Damaged(String detail) implements Finding {
+    @Override
+    public FindingKind kind() {
+      return FindingKind.UNREADABLE;
+    }
+  }
+
+  /**
    * A problem of the manifests that was skipped.
    *
    * @param detail file, line, column and message

@@ -3,6 +3,7 @@ package dev.reinstate.plan;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.snapshot.AgreedImage;
 import java.util.Map;
 
 /** The image table of the design, row by row. */
@@ -36,11 +37,20 @@ final class ImageTable {
 
   private ImageVerdict missing(DescriptorDigest digest, Reason reason) {
     ImmutableList<Source> best = sources.of(states, digest);
+    if (best.isEmpty() && reason != Reason.IMAGE_MISSING && wasNeverThere(digest)) {
+      return FINE;
+    }
     if (best.isEmpty()) {
       return new ImageVerdict.Found(FindingKind.LOST, sources.whyNone(states, digest));
     }
     Authority authority = reason == Reason.IMAGE_MISSING ? Authority.MANIFEST : Authority.SNAPSHOT;
     return new ImageVerdict.Restore(authority, reason, best);
+  }
+
+  /** An index may name a child that no registry had when the snapshot was taken. */
+  private boolean wasNeverThere(DescriptorDigest digest) {
+    AgreedImage image = states.agreed().images().get(digest);
+    return image != null && !image.wasSeen();
   }
 
   private ImageVerdict unwanted(DescriptorDigest digest) {

@@ -24,6 +24,8 @@ public final class Planner {
             case LiveRepository.Unreadable unreadable ->
                 unreadable(new Finding.Unreadable(entry.getKey(), unreadable.reason()));
           };
+      input.agreed().doubts().ofIndex(entry.getKey())
+          .ifPresent(why -> findings.add(damaged(entry.getKey(), why)));
       actions.addAll(part.actions());
       findings.addAll(part.findings());
       census = census.plus(part.census());
@@ -54,6 +56,11 @@ public final class Planner {
       quiet.put(shared, plan.census());
     }
     return plan;
+  }
+
+  private static Finding damaged(Repository repository, String why) {
+    return new Finding.Unreadable(
+        repository, "its agreed state: " + why + " (`reinstate snapshot take` writes a new one)");
   }
 
   private static Plan unreadable(Finding.Unreadable finding) {

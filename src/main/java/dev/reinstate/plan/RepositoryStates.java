@@ -19,13 +19,15 @@ import java.util.Set;
  *
  * @param agreedImages every image the snapshot names: by itself, as a child, or as the value of a
  *     tag
+ * @param doubt why more may have been agreed than is known
  */
 record RepositoryStates(
     Repository repository,
     Optional<DesiredRepository> desired,
     LiveRepository.Contents live,
     AgreedRepository agreed,
-    ImmutableSet<DescriptorDigest> agreedImages) {
+    ImmutableSet<DescriptorDigest> agreedImages,
+    Optional<String> doubt) {
 
   static RepositoryStates of(PlanInput input, Repository repository, LiveRepository.Contents live) {
     AgreedRepository agreed = input.agreed().get(repository);
@@ -34,7 +36,8 @@ record RepositoryStates(
         Optional.ofNullable(input.desired().repositories().get(repository)),
         live,
         agreed,
-        imagesOf(agreed));
+        imagesOf(agreed),
+        input.agreed().doubts().of(repository));
   }
 
   private static ImmutableSet<DescriptorDigest> imagesOf(AgreedRepository agreed) {

@@ -38,7 +38,10 @@ final class TagTable {
       return FINE;
     }
     if (agreed == null) {
-      return move(live, desired, Reason.TAG_UNAGREED);
+      return states
+          .doubt()
+          .map(why -> unknownAgreement(desired, live, why))
+          .orElseGet(() -> move(live, desired, Reason.TAG_UNAGREED));
     }
     if (agreed.digest().equals(desired)) {
       return move(live, desired, Reason.TAG_DRIFTED);
@@ -59,6 +62,15 @@ final class TagTable {
                 + " to "
                 + desired
                 + " (--allow-tag-moves permits it)");
+  }
+
+  /** The live value may be the agreed one, and then it must stay. */
+  private static TagVerdict unknownAgreement(
+      DescriptorDigest desired, DescriptorDigest live, String why) {
+    return found(
+        FindingKind.UNREADABLE,
+        desired,
+        "manifest " + desired + ", live " + live + "; left alone, since its agreed value may be damaged: " + why);
   }
 
   private TagVerdict unknown(String tag, DescriptorDigest live) {

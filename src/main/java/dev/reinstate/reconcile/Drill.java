@@ -3,6 +3,7 @@ package dev.reinstate.reconcile;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
@@ -58,12 +59,13 @@ public final class Drill {
                 .limit(sample.getAsInt())
                 .collect(ImmutableList.toImmutableList());
     Stopwatch restoring = Stopwatch.createStarted();
+    ImmutableSet<DescriptorDigest> neverSeen = agreed.neverSeen();
     Plan plan = new Plan(chosen, ImmutableList.of(), Census.NONE);
-    ImmutableList<Outcome> outcomes = applier.apply(plan, KnownState.of(plan));
+    ImmutableList<Outcome> outcomes = applier.apply(plan, KnownState.of(plan).without(neverSeen));
     restoring.stop();
     Stopwatch reading = Stopwatch.createStarted();
     ImmutableList<ReadBack.Answer> answers =
-        fanOut.map(outcomes, outcome -> readBack.read((Action.RestoreImage) outcome.action()));
+        fanOut.map(outcomes, outcome -> readBack.read((Action.RestoreImage) outcome.action(), neverSeen));
     return DrillResult.of(
         outcomes, answers, restoring.elapsed(), reading.elapsed(), restores.size());
   }

@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Sets;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.Inventory;
@@ -15,8 +14,10 @@ import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.SourceQuestions;
 import dev.reinstate.snapshot.AgreedRepository;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Asks the registries what a plan has to know. */
 final class LiveStates {
@@ -38,9 +39,11 @@ final class LiveStates {
    */
   PlanInput list(Inputs inputs) {
     ImmutableSortedSet<Repository> destinations =
-        Sets.union(
-                inputs.desired().repositories().keySet(), inputs.agreed().repositories().keySet())
-            .stream()
+        Stream.of(
+                inputs.desired().repositories().keySet(),
+                inputs.agreed().repositories().keySet(),
+                inputs.agreed().doubts().repositories().keySet())
+            .flatMap(Set::stream)
             .filter(scope)
             .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
     PlanInput states =

@@ -12,6 +12,7 @@ import dev.reinstate.plan.Action;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an image with its closure out of a registry; every digest is checked on the way. */
 public final class ReadBack {
@@ -35,20 +36,29 @@ public final class ReadBack {
     this.nondistributable = nondistributable;
   }
 
-  Answer read(Action.RestoreImage action) {
+  /**
+   * Reads one image.
+   *
+   * @param without children that need not be there
+   */
+  Answer read(Action.RestoreImage action, Set<DescriptorDigest> without) {
     try {
-      return new Answer(action, closure(action.repository(), action.digest()), Optional.empty());
+      return new Answer(action, closure(action.repository(), action.digest(), without), Optional.empty());
     } catch (IOException e) {
       return new Answer(action, 0, Optional.of(e.getMessage()));
     }
   }
 
-  private long closure(Repository repository, DescriptorDigest digest) throws IOException {
+  private long closure(
+      Repository repository, DescriptorDigest digest, Set<DescriptorDigest> without)
+      throws IOException {
     Manifest manifest = reader.manifest(repository, digest);
     ManifestReferences references = ManifestReferences.of(manifest);
     long bytes = manifest.bytes().length;
     for (Descriptor child : references.children()) {
-      bytes += closure(repository, child.digest());
+      if (!without.contains(child.digest())) {
+        bytes += closure(repository, child.digest(), without);
+      }
     }
     for (Descriptor blob : references.blobs()) {
       if (nondistributable || !MediaTypes.isNondistributable(blob.mediaType())) {

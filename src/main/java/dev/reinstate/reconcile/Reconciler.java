@@ -1,6 +1,8 @@
 package dev.reinstate.reconcile;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
@@ -62,7 +64,10 @@ public final class Reconciler {
     Plan plan = Planner.plan(states).withFindings(inputs.found());
     GateVerdict verdict = gate.examine(plan, states);
     ImmutableList<Outcome> outcomes =
-        apply(plan, verdict, KnownState.of(plan, states.live(), begun));
+        apply(
+            plan,
+            verdict,
+            KnownState.of(plan, states.live(), begun).without(neverSeen(plan, inputs)));
     Optional<Plan> verified = verify(states, inputs, outcomes);
     return new Result(
         mode,
@@ -73,6 +78,10 @@ public final class Reconciler {
         outcomes,
         verified,
         stop.requested());
+  }
+
+  private static ImmutableSet<DescriptorDigest> neverSeen(Plan plan, Inputs inputs) {
+    return plan.actions().isEmpty() ? ImmutableSet.of() : inputs.agreed().neverSeen();
   }
 
   private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict, KnownState known) {

@@ -97,8 +97,11 @@ public final class PlanReader {
     if (kind == FindingKind.INVALID) {
       return new Finding.Invalid(detail);
     }
+    if (kind == FindingKind.UNREADABLE && !finding.has("repository")) {
+      return new Finding.Damaged(detail);
+    }
     Repository repository = Repository.parse(JsonText.of(finding, "repository"));
-    if (kind == FindingKind.UNREADABLE) {
+    if (kind == FindingKind.UNREADABLE && !finding.has("tag")) {
       return new Finding.Unreadable(repository, detail);
     }
     if (finding.has("tag")) {

@@ -91,9 +91,13 @@ public final class TextReport {
   }
 
   private void printInvalid(Plan plan) {
-    plan.findings().stream()
-        .filter(Finding.Invalid.class::isInstance)
-        .forEach(finding -> printHuman("skipped " + Printable.line(finding.detail())));
+    for (Finding finding : plan.findings()) {
+      switch (finding) {
+        case Finding.Invalid invalid -> printHuman("skipped " + Printable.line(invalid.detail()));
+        case Finding.Damaged damaged -> printHuman("damaged " + Printable.line(damaged.detail()));
+        default -> {}
+      }
+    }
   }
 
   private void printHuman(String line) {

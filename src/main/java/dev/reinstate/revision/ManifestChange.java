@@ -101,7 +101,7 @@ public final class ManifestChange {
             (known, earlier) -> withTagsOf(earlier, known));
       }
     }
-    return new AgreedState(ImmutableSortedMap.copyOf(repositories));
+    return new AgreedState(ImmutableSortedMap.copyOf(repositories), snapshot.doubts());
   }
 
   private static AgreedRepository agreedBefore(RepositoryChange change) {

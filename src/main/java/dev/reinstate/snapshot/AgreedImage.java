@@ -22,6 +22,19 @@ public record AgreedImage(
     ImmutableList<DescriptorDigest> children,
     Optional<DescriptorDigest> subject) {
 
+  /** The same of which the store has lost something. */
+  AgreedImage notHeld() {
+    return held ? new AgreedImage(content, managed, false, children, subject) : this;
+  }
+
+  /**
+   * Whether its manifest was ever there to be read. One that was not is an image that an index names
+   * and that no registry had.
+   */
+  public boolean wasSeen() {
+    return content.size() != Descriptor.UNKNOWN_SIZE;
+  }
+
   AgreedImage withManaged(boolean value) {
     return managed == value ? this : new AgreedImage(content, value, held, children, subject);
   }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Streams;
 import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
@@ -20,9 +21,14 @@ final class AgreedStateWriter {
 
   private final StoredBlobs stored;
   private final ParallelIo parallel;
+  private final boolean distrust;
 
-  AgreedStateWriter(StoredBlobs stored, ParallelIo parallel) {
+  /**
+   * @param distrust whether to read what is there before it is relied upon
+   */
+  AgreedStateWriter(StoredBlobs stored, ParallelIo parallel, boolean distrust) {
     this.stored = stored;
+    this.distrust = distrust;
     this.parallel = parallel;
   }
 
@@ -58,7 +64,7 @@ final class AgreedStateWriter {
       RegistryTree tree = new RegistryTree(ImmutableSortedMap.copyOfSorted(group.getValue()));
       trees.put(
           group.getKey(),
-          stored.create(RegistryTreeCodec.MEDIA_TYPE, RegistryTreeCodec.encode(tree)));
+          create(RegistryTreeCodec.MEDIA_TYPE, RegistryTreeCodec.encode(tree)));
     }
     return trees.buildOrThrow();
   }
@@ -70,8 +76,15 @@ final class AgreedStateWriter {
         parallel.map(
             distinct,
             repository ->
-                stored.create(MediaTypes.OCI_INDEX, RepositoryIndexCodec.encode(repository)));
+                create(MediaTypes.OCI_INDEX, RepositoryIndexCodec.encode(repository)));
     return Streams.zip(distinct.stream(), indexes.stream(), Map::entry)
         .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private Descriptor create(String mediaType, byte[] bytes) throws IOException {
+    if (distrust) {
+      stored.isIntact(Digests.of(bytes));
+    }
+    return stored.create(mediaType, bytes);
   }
 }

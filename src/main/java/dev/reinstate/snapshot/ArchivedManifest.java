@@ -9,11 +9,15 @@ import java.util.Optional;
  *
  * @param content where it is stored; of unknown size when it is not
  * @param problem why it, or what it refers to, could not be had; empty when all went well
+ * @param absent whether every registry that should have it says that it does not
  */
 record ArchivedManifest(
-    Descriptor content, ManifestReferences references, Optional<String> problem) {
+    Descriptor content,
+    ManifestReferences references,
+    Optional<String> problem,
+    boolean absent) {
 
   ArchivedManifest withProblem(String reason) {
-    return new ArchivedManifest(content, references, Optional.of(reason));
+    return new ArchivedManifest(content, references, Optional.of(reason), absent);
   }
 }

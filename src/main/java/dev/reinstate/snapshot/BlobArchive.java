@@ -29,6 +29,9 @@ final class BlobArchive {
    * @throws IOException when the store fails
    */
   Optional<String> copy(Descriptor blob, Collection<Repository> sources) throws IOException {
+    if (stored.has(blob.digest()) && stored.isIntact(blob.digest())) {
+      return Optional.empty(); // its manifest declares another size than it has
+    }
     SourceFailures failures = new SourceFailures();
     for (Repository source : sources) {
       try (InputStream content = new SourceStream(source, blob)) {

@@ -1,5 +1,6 @@
 package dev.reinstate.snapshot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 
 /**
@@ -14,6 +15,13 @@ public final class DamagedSnapshotException extends IOException {
   }
 
   DamagedSnapshotException(String part, Exception cause) {
-    super(part + " is damaged: " + cause.getMessage(), cause);
+    super(part + " is damaged: " + message(cause), cause);
+  }
+
+  /** What a parser says besides is of several lines. */
+  private static String message(Exception cause) {
+    return cause instanceof JsonProcessingException malformed
+        ? malformed.getOriginalMessage()
+        : cause.getMessage();
   }
 }

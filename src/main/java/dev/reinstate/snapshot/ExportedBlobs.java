@@ -56,7 +56,7 @@ final class ExportedBlobs {
     return Optional.of(target);
   }
 
-  private boolean link(DescriptorDigest digest, Path target) {
+  private boolean link(DescriptorDigest digest, Path target) throws IOException {
     Optional<Path> file = store.localFile(digest);
     if (file.isEmpty()) {
       return false;

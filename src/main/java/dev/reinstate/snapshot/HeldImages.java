@@ -54,11 +54,20 @@ final class HeldImages {
     return decided;
   }
 
+  /** A child that exists nowhere is not missed: the index was as it is. */
   private Optional<String> childProblem(ManifestReferences references) {
     return references.children().stream()
         .map(Descriptor::digest)
+        .filter(child -> !isNowhere(child))
         .flatMap(child -> problem(child).map(reason -> "child " + child + ": " + reason).stream())
         .findFirst();
+  }
+
+  private boolean isNowhere(DescriptorDigest child) {
+    ArchivedManifest manifest = archived.get(child);
+    return manifest != null
+        && manifest.absent()
+        && manifest.content().size() == Descriptor.UNKNOWN_SIZE;
   }
 
   private static AgreedImage image(ArchivedManifest manifest, boolean held) {

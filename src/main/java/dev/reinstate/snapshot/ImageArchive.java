@@ -59,7 +59,7 @@ final class ImageArchive {
     archived.forEach(
         (digest, manifest) -> {
           for (Descriptor blob : manifest.references().blobs()) {
-            if (!MediaTypes.isNondistributable(blob.mediaType()) && !stored.has(blob.digest())) {
+            if (!MediaTypes.isNondistributable(blob.mediaType()) && !stored.holds(blob)) {
               missing.putIfAbsent(blob.digest(), blob);
               sources.putAll(blob.digest(), closure.sources(digest));
             }

@@ -53,16 +53,27 @@ final class ManifestBytes {
       throws IOException {
     if (known.isPresent() && stored.has(known.get().content().digest())) {
       Descriptor content = known.get().content();
-      return Optional.of(new Manifest(digest, content.mediaType(), documents.manifest(content)));
+      return read(content).map(bytes -> new Manifest(digest, content.mediaType(), bytes));
     }
     if (!stored.has(digest)) {
       return Optional.empty();
     }
     // Left by a run that did not finish. The registry's media type is lost, unless the manifest
     // repeats it, as all but some OCI ones do.
-    byte[] bytes =
-        documents.manifest(new Descriptor("", digest, stored.size(digest).orElseThrow()));
-    return declaredType(bytes).map(mediaType -> new Manifest(digest, mediaType, bytes));
+    return read(new Descriptor("", digest, Descriptor.UNKNOWN_SIZE))
+        .flatMap(
+            bytes ->
+                declaredType(bytes).map(mediaType -> new Manifest(digest, mediaType, bytes)));
+  }
+
+  /** Empty when it is not what it must be, which is noted. */
+  private Optional<byte[]> read(Descriptor content) throws IOException {
+    try {
+      return Optional.of(documents.manifest(content));
+    } catch (DamagedSnapshotException e) {
+      stored.foundWrong(content.digest());
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> declaredType(byte[] bytes) {

@@ -98,26 +98,29 @@ final class ManifestClosure {
     try {
       manifest = manifests.get(digest, before, sources.get(digest));
     } catch (SourceException e) {
-      return failed(digest, e.getMessage());
+      return failed(digest, e.getMessage(), e.absent());
     }
     Descriptor content = manifest.contentDescriptor();
     try {
-      return new ArchivedManifest(content, ManifestReferences.of(manifest), Optional.empty());
+      return new ArchivedManifest(
+          content, ManifestReferences.of(manifest), Optional.empty(), /* absent= */ false);
     } catch (IOException e) {
-      return new ArchivedManifest(content, NO_REFERENCES, Optional.of(e.getMessage()));
+      return new ArchivedManifest(
+          content, NO_REFERENCES, Optional.of(e.getMessage()), /* absent= */ false);
     }
   }
 
   private ArchivedManifest tooDeep(DescriptorDigest digest) {
-    return failed(digest, "nested more than " + MAX_DEPTH + " levels deep");
+    return failed(
+        digest, "nested more than " + MAX_DEPTH + " levels deep", /* absent= */ false);
   }
 
-  private ArchivedManifest failed(DescriptorDigest digest, String reason) {
+  private ArchivedManifest failed(DescriptorDigest digest, String reason, boolean absent) {
     AgreedImage before = known.get(digest);
     Descriptor content =
         before != null
             ? before.content()
             : new Descriptor("application/octet-stream", digest, Descriptor.UNKNOWN_SIZE);
-    return new ArchivedManifest(content, NO_REFERENCES, Optional.of(reason));
+    return new ArchivedManifest(content, NO_REFERENCES, Optional.of(reason), absent);
   }
 }

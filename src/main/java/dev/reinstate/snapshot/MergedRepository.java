@@ -24,9 +24,24 @@ record MergedRepository(
   ImmutableList<BrokenImage> broken(Map<DescriptorDigest, String> problems) {
     return agreed.images().keySet().stream()
         .filter(digest -> contents().anyMatch(live -> live.images().contains(digest)))
-        .filter(problems::containsKey)
-        .map(digest -> new BrokenImage(name, digest, problems.get(digest)))
+        .flatMap(digest -> problem(digest, problems).stream())
         .collect(ImmutableList.toImmutableList());
+  }
+
+  private Optional<BrokenImage> problem(
+      DescriptorDigest digest, Map<DescriptorDigest, String> problems) {
+    return Optional.ofNullable(problems.get(digest))
+        .or(() -> lacking(agreed.images().get(digest)))
+        .map(reason -> new BrokenImage(name, digest, reason));
+  }
+
+  /** An index is held as it is, but it is said what it lacks. */
+  private Optional<String> lacking(AgreedImage index) {
+    return index.children().stream()
+        .filter(child -> agreed.images().containsKey(child))
+        .filter(child -> !agreed.images().get(child).wasSeen())
+        .map(child -> "child " + child + " is in no registry; the index is kept without it")
+        .findFirst();
   }
 
   /** The tags that manifests want elsewhere than they are, sorted. */

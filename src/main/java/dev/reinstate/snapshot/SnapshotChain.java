@@ -22,18 +22,28 @@ final class SnapshotChain {
   static ImmutableList<SnapshotProblem> problems(List<ListedSnapshot> snapshots) {
     List<SnapshotProblem> problems = new ArrayList<>();
     Map<SnapshotName, DescriptorDigest> earlier = new HashMap<>();
+    Map<SnapshotName, SnapshotProblem> unreadable = new HashMap<>();
     Map<SnapshotName, SnapshotName> continuedBy = new HashMap<>();
     for (ListedSnapshot snapshot : snapshots) {
       String part = "snapshot " + snapshot.name();
       switch (snapshot) {
         case ListedSnapshot.Damaged damaged -> {
-          problems.add(new SnapshotProblem(part, damaged.fault()));
+          SnapshotProblem problem = new SnapshotProblem(part, damaged.fault());
+          problems.add(problem);
+          unreadable.put(damaged.name(), problem);
           earlier.put(damaged.name(), damaged.digest());
         }
         case ListedSnapshot.Intact intact -> {
           fault(intact.root().predecessor(), earlier)
               .or(() -> fork(intact, continuedBy))
               .ifPresent(fault -> problems.add(new SnapshotProblem(part, fault)));
+          // One that names a root as damaged as it is was taken anew, and stands for it.
+          intact
+              .root()
+              .predecessor()
+              .filter(before -> before.digest().equals(earlier.get(before.name())))
+              .map(before -> unreadable.get(before.name()))
+              .ifPresent(problems::remove);
           earlier.put(intact.name(), intact.digest());
         }
       }

@@ -1,7 +1,9 @@
 package dev.reinstate.snapshot;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.MapDifference;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
@@ -38,9 +40,38 @@ public final class SnapshotDiff {
   public Optional<SnapshotChanges> diff(Instant from, Instant to) throws IOException {
     Optional<SnapshotName> older = reader.find(from);
     Optional<SnapshotName> newer = reader.find(to);
-    return older.isEmpty() || newer.isEmpty()
-        ? Optional.empty()
-        : Optional.of(diff(older.get(), newer.get()));
+    if (older.isEmpty() || newer.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(diff(older.get(), newer.get()));
+    } catch (DamagedSnapshotException e) {
+      return Optional.of(
+          diff(
+              reader.asOf(from, repository -> true).orElseThrow(),
+              reader.asOf(to, repository -> true).orElseThrow()));
+    }
+  }
+
+  /** Of two that are read as far as they can be; where one of them is in doubt, nothing is said. */
+  private static SnapshotChanges diff(LoadedSnapshot from, LoadedSnapshot to) {
+    ImmutableList.Builder<SnapshotChange> changes = ImmutableList.builder();
+    for (Repository repository :
+        ImmutableSortedSet.copyOf(
+            Sets.union(
+                from.state().repositories().keySet(), to.state().repositories().keySet()))) {
+      if (from.state().doubts().of(repository).isEmpty()
+          && to.state().doubts().of(repository).isEmpty()) {
+        changes.addAll(
+            RepositoryDiff.changes(
+                repository, from.state().get(repository), to.state().get(repository)));
+      }
+    }
+    return new SnapshotChanges(
+        from.name(),
+        to.name(),
+        changes.build(),
+        ImmutableSet.copyOf(Iterables.concat(from.problems(), to.problems())).asList());
   }
 
   private SnapshotChanges diff(SnapshotName from, SnapshotName to) throws IOException {
@@ -62,7 +93,7 @@ public final class SnapshotDiff {
         parallel.map(changed, repository -> changes(repository, indexes))) {
       changes.addAll(part);
     }
-    return new SnapshotChanges(from, to, changes.build());
+    return new SnapshotChanges(from, to, changes.build(), ImmutableList.of());
   }
 
   private static Map<RegistryPrefix, Descriptor> without(

@@ -1,5 +1,6 @@
 package dev.reinstate.snapshot;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Descriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,11 +39,23 @@ final class SnapshotDocuments {
   }
 
   private byte[] read(String document, Descriptor blob) throws IOException {
+    try {
+      return read(document, blob, store::openOriginal);
+    } catch (DamagedSnapshotException e) {
+      return read(document, blob, store::openBlob);
+    }
+  }
+
+  private interface Opening {
+    InputStream open(DescriptorDigest digest) throws IOException;
+  }
+
+  private static byte[] read(String document, Descriptor blob, Opening store) throws IOException {
     long most = blob.size() == Descriptor.UNKNOWN_SIZE ? MAX_BYTES : blob.size();
     if (most > MAX_BYTES) {
       throw new DamagedSnapshotException(document, "it would have " + most + " bytes");
     }
-    try (InputStream content = store.openBlob(blob.digest())) {
+    try (InputStream content = store.open(blob.digest())) {
       byte[] bytes = content.readNBytes((int) most);
       if (content.read() >= 0 || (blob.size() >= 0 && bytes.length < most)) {
         throw new DamagedSnapshotException(document, "it does not have " + most + " bytes");

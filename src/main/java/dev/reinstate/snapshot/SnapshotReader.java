@@ -1,5 +1,6 @@
 package dev.reinstate.snapshot;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
@@ -36,44 +37,49 @@ public final class SnapshotReader {
   }
 
   /**
-   * The newest snapshot.
+   * The newest snapshot. What is damaged of it is among its problems, and taken from the newest
+   * older one that still reads.
    *
    * @param include the repositories whose state to read
    * @return empty when the store has no snapshot at all
-   * @throws DamagedSnapshotException when a part of it is missing or not what it must be
+   * @throws DamagedSnapshotException when no root of any can be read
    */
   public Optional<LoadedSnapshot> latest(Predicate<Repository> include) throws IOException {
     ImmutableSortedSet<SnapshotName> names = names();
-    return names.isEmpty() ? Optional.empty() : Optional.of(load(names.last(), include));
+    return names.isEmpty() ? Optional.empty() : Optional.of(load(names, include));
   }
 
   /**
-   * The newest snapshot at or before a moment.
+   * The newest snapshot at or before a moment; damage is answered as by {@link #latest}.
    *
    * @param include the repositories whose state to read
    * @return empty when the store has no snapshot at all
    * @throws SnapshotNotFoundException when all there are were taken later
-   * @throws DamagedSnapshotException when a part of it is missing or not what it must be
+   * @throws DamagedSnapshotException when no root of any can be read
    */
   public Optional<LoadedSnapshot> asOf(Instant moment, Predicate<Repository> include)
       throws IOException {
-    Optional<SnapshotName> name = find(moment);
-    return name.isEmpty() ? Optional.empty() : Optional.of(load(name.get(), include));
+    ImmutableSortedSet<SnapshotName> names = names();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(load(names.headSet(find(moment, names), /* inclusive= */ true), include));
   }
 
   /** The name of the newest snapshot at or before a moment; fails and answers as {@link #asOf}. */
   Optional<SnapshotName> find(Instant moment) throws IOException {
     ImmutableSortedSet<SnapshotName> names = names();
-    if (names.isEmpty()) {
-      return Optional.empty();
-    }
+    return names.isEmpty() ? Optional.empty() : Optional.of(find(moment, names));
+  }
+
+  private SnapshotName find(Instant moment, ImmutableSortedSet<SnapshotName> names)
+      throws SnapshotNotFoundException {
     SnapshotName name = names.floor(SnapshotName.at(moment));
     if (name == null) {
       throw new SnapshotNotFoundException(
           "%s has no snapshot at or before %s; it has %d, from %s to %s"
               .formatted(store, moment, names.size(), names.first().time(), names.last().time()));
     }
-    return Optional.of(name);
+    return name;
   }
 
   /** The names of all snapshots, oldest first; objects with other names are none. */
@@ -84,7 +90,18 @@ public final class SnapshotReader {
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
-  LoadedSnapshot load(SnapshotName name, Predicate<Repository> include) throws IOException {
+  private LoadedSnapshot load(
+      ImmutableSortedSet<SnapshotName> names, Predicate<Repository> include) throws IOException {
+    try {
+      return load(names.last(), include);
+    } catch (DamagedSnapshotException | ContentMismatchException e) {
+      return new DamageIsolation(this, documents, parallel, include)
+          .read(names.descendingSet().asList());
+    }
+  }
+
+  private LoadedSnapshot load(SnapshotName name, Predicate<Repository> include)
+      throws IOException {
     SnapshotRoot root = documents.root(name);
     ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root.trees(), include);
     ImmutableMap<Descriptor, AgreedRepository> decoded =
@@ -92,7 +109,8 @@ public final class SnapshotReader {
     ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
         ImmutableSortedMap.naturalOrder();
     indexes.forEach((repository, index) -> repositories.put(repository, decoded.get(index)));
-    return new LoadedSnapshot(name, root, new AgreedState(repositories.buildOrThrow()));
+    return new LoadedSnapshot(
+        name, root, new AgreedState(repositories.buildOrThrow()), name, ImmutableList.of());
   }
 
   /** Where some trees of a snapshot have the state of each accepted repository. */

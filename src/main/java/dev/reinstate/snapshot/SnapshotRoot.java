@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param trees the registry tree of each destination; identical mirrors share one
  * @param unreadable repositories whose agreed state was carried over unread, or whose referrers may
  *     not be all, with the reason
- * @param broken live images it does not hold
+ * @param broken live images it does not hold, and those that the store has lost
  * @param disputed tags on which manifest and registry differed
  */
 public record SnapshotRoot(
@@ -47,6 +47,14 @@ public record SnapshotRoot(
    * @param images per repository, so that a mirrored image counts in every mirror; tags likewise
    * @param bytes of all blobs in the store
    * @param newBytes of the blobs this snapshot added to it
+   * @param listing what says whether all blobs are still there, {@link StoredBlobs#listing}; empty
+   *     in snapshots taken before there was one
    */
-  public record Counts(long repositories, long images, long tags, long bytes, long newBytes) {}
+  public record Counts(
+      long repositories,
+      long images,
+      long tags,
+      long bytes,
+      long newBytes,
+      Optional<DescriptorDigest> listing) {}
 }

@@ -2,6 +2,7 @@ package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
@@ -11,6 +12,7 @@ import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Sums a finished take up in its root.
@@ -22,7 +24,9 @@ record SnapshotRootBuilder(
     StoredBlobs stored,
     ImmutableList<MergedRepository> merged,
     Map<DescriptorDigest, String> problems,
-    Map<Repository, String> unseen) {
+    Map<Repository, String> unseen,
+    LostImages lost,
+    ImmutableList<BrokenImage> brokenBefore) {
 
   SnapshotRoot build(
       Optional<Predecessor> predecessor,
@@ -34,12 +38,28 @@ record SnapshotRootBuilder(
         trees,
         counts(state),
         unreadable(),
-        merged.stream()
-            .flatMap(repository -> repository.broken(problems).stream())
-            .collect(ImmutableList.toImmutableList()),
+        broken(state),
         merged.stream()
             .flatMap(repository -> repository.disputed().stream())
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  private ImmutableList<BrokenImage> broken(AgreedState state) {
+    ImmutableList<BrokenImage> named = lost.named(state, brokenBefore);
+    ImmutableSet<KnownPlace> places =
+        named.stream().map(KnownPlace::of).collect(ImmutableSet.toImmutableSet());
+    return Stream.concat(
+            named.stream(),
+            merged.stream()
+                .flatMap(repository -> repository.broken(problems).stream())
+                .filter(image -> !places.contains(KnownPlace.of(image))))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private record KnownPlace(Repository repository, DescriptorDigest digest) {
+    static KnownPlace of(BrokenImage image) {
+      return new KnownPlace(image.repository(), image.digest());
+    }
   }
 
   private Counts counts(AgreedState state) {
@@ -48,7 +68,8 @@ record SnapshotRootBuilder(
         state.repositories().values().stream().mapToLong(r -> r.images().size()).sum(),
         state.repositories().values().stream().mapToLong(r -> r.tags().size()).sum(),
         stored.bytes(),
-        stored.createdBytes());
+        stored.createdBytes(),
+        Optional.of(stored.listing()));
   }
 
   private ImmutableSortedMap<Repository, String> unreadable() {

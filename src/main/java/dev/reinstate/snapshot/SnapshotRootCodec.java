@@ -50,6 +50,7 @@ final class SnapshotRootCodec {
         .put("tags", counts.tags())
         .put("bytes", counts.bytes())
         .put("newBytes", counts.newBytes());
+    counts.listing().ifPresent(listing -> node.put("listing", listing.toString()));
   }
 
   private static void putTree(ObjectNode node, Descriptor tree) {
@@ -69,6 +70,9 @@ final class SnapshotRootCodec {
     node.put("repository", image.repository().toString())
         .put("digest", image.digest().toString())
         .put("reason", image.reason());
+    if (image.lost()) {
+      node.put("lost", "true");
+    }
   }
 
   private static void putDisputed(ObjectNode node, DisputedTag tag) {

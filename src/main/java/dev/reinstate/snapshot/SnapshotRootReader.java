@@ -66,7 +66,8 @@ final class SnapshotRootReader {
         node.number("images", 0),
         node.number("tags", 0),
         node.number("bytes", 0),
-        node.number("newBytes", 0));
+        node.number("newBytes", 0),
+        node.optionalValue("listing", Digests::parse));
   }
 
   private ImmutableSortedMap<Repository, String> unreadable() throws DamagedSnapshotException {
@@ -88,7 +89,8 @@ final class SnapshotRootReader {
           new BrokenImage(
               node.value("repository", Repository::parse),
               node.value("digest", Digests::parse),
-              node.text("reason")));
+              node.text("reason"),
+              node.optionalValue("lost", "true"::equals).orElse(false)));
     }
     return broken.build();
   }

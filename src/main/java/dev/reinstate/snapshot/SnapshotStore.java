@@ -15,18 +15,25 @@ import java.util.Optional;
 public interface SnapshotStore extends AutoCloseable {
 
   /**
-   * Every blob with its size in bytes, from one paged listing. A store that does not exist yet is
-   * empty.
+   * Every blob with its size in bytes, from one paged listing; of a repaired one the copy that
+   * counts. What stands under a blob's name and is none has a negative size. A store that does not
+   * exist yet is empty.
    */
   ImmutableMap<DescriptorDigest, Long> blobs() throws IOException;
 
   /**
-   * The bytes of a blob; reading to the end throws when they do not hash to the digest. The caller
-   * closes.
+   * The bytes of a blob, of a repaired one those of the copy that counts; reading to the end throws
+   * when they do not hash to the digest. The caller closes.
    *
    * @throws java.nio.file.NoSuchFileException when the store does not have it
    */
   InputStream openBlob(DescriptorDigest digest) throws IOException;
+
+  /**
+   * The same without looking whether the blob was repaired: for small documents, which are read
+   * once more when they turn out wrong.
+   */
+  InputStream openOriginal(DescriptorDigest digest) throws IOException;
 
   /**
    * Stores a blob, streaming. Nothing becomes visible when the content fails, ends early or does
@@ -38,10 +45,18 @@ public interface SnapshotStore extends AutoCloseable {
   boolean createBlob(DescriptorDigest digest, long size, InputStream content) throws IOException;
 
   /**
+   * Stores a blob once more beside the copies that are there, which are wrong and stay. From now on
+   * this one counts. Otherwise as {@link #createBlob}.
+   *
+   * @return whether it was new; another run may have done the same
+   */
+  boolean repairBlob(DescriptorDigest digest, long size, InputStream content) throws IOException;
+
+  /**
    * The file that holds a blob, for a hard link; empty when the blob is not a file of its own here.
    * It is neither verified nor ever to be written to.
    */
-  default Optional<Path> localFile(DescriptorDigest digest) {
+  default Optional<Path> localFile(DescriptorDigest digest) throws IOException {
     return Optional.empty();
   }
 

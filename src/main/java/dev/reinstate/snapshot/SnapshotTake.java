@@ -2,7 +2,7 @@ package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.LinkedHashMultimap;
@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Takes snapshots. What the store has is not read again; what cannot be read is recorded in the
- * root and does not stop the rest. Only the root makes a snapshot, so a run that ends early leaves
+ * Takes snapshots. What the store has is not read again; what it lost since the last one is; what
+ * cannot be read is recorded in the root and does not stop the rest. Only the root makes a snapshot, so a run that ends early leaves
  * nothing but blobs the next one finds in place.
  */
 public final class SnapshotTake {
@@ -64,8 +64,8 @@ public final class SnapshotTake {
    * Takes one snapshot. Begins again when another run published one meanwhile, so that none leaves
    * out what the other added; what was copied is found in place.
    *
-   * @throws IOException when the store fails, or its newest snapshot is damaged, or others keep
-   *     publishing; never for what a registry does
+   * @throws IOException when the store fails, or others keep publishing; never for what a registry
+   *     does, and what is damaged of earlier snapshots is among the result's problems
    */
   public SnapshotTaken take(SnapshotRequest request) throws IOException {
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -82,33 +82,42 @@ public final class SnapshotTake {
   private Optional<SnapshotTaken> attempt(SnapshotRequest request) throws IOException {
     ParallelIo parallel = new ParallelIo(fanOut);
     StoredBlobs stored = StoredBlobs.list(store);
-    Optional<LoadedSnapshot> last = new SnapshotReader(store, fanOut).latest(repository -> true);
-    AgreedState agreed = last.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
+    LastSnapshot last = LastSnapshot.read(store, fanOut);
+    AgreedState agreed = last.state();
+    Map<DescriptorDigest, AgreedImage> known = last.images(stored);
+    SnapshotDocuments documents = new SnapshotDocuments(store);
+    Map<DescriptorDigest, String> gone =
+        last.isUntouched(stored) && !request.deep()
+            ? ImmutableMap.of()
+            : new HoldCheck(stored, documents, parallel).lost(known, request.deep());
+    gone.keySet().forEach(digest -> known.computeIfPresent(digest, (d, image) -> image.notHeld()));
     LiveState live = readLive(request, agreed);
-
-    ManifestBytes manifests = new ManifestBytes(stored, new SnapshotDocuments(store), images);
+    ManifestBytes manifests = new ManifestBytes(stored, documents, images);
     BlobArchive blobs = new BlobArchive(stored, images);
     ImageArchive archive = new ImageArchive(stored, manifests, blobs, parallel);
     LiveReferrers.Found found =
         new LiveReferrers(
-                repositories,
-                archive,
-                parallel,
-                archive.archive(liveImages(live), knownImages(agreed, stored)))
+                repositories, archive, parallel, archive.archive(liveImages(live), known))
             .add(live);
-
+    LostImages lost = LostImages.after(found.archived(), gone);
     ImmutableList<MergedRepository> merged = merge(request, agreed, found);
-    AgreedState next = nextState(agreed, merged);
+    AgreedState next = nextState(agreed, merged, lost);
     SnapshotPublisher publisher = new SnapshotPublisher(store);
     SnapshotRoot root =
         new SnapshotRootBuilder(
-                clock.instant(), stored, merged, found.archived().problems(), found.unseen())
+                clock.instant(),
+                stored,
+                merged,
+                found.archived().problems(),
+                found.unseen(),
+                lost,
+                last.broken())
             .build(
-                last.isEmpty()
+                last.newest().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(publisher.predecessor(last.get().name())),
+                    : Optional.of(publisher.predecessor(last.newest().get())),
                 next,
-                new AgreedStateWriter(stored, parallel).write(next, prefixes(request, last)));
+                new AgreedStateWriter(stored, parallel, request.deep() || last.isDamaged()).write(next, prefixes(request, last)));
     return publisher
         .publish(root)
         .map(
@@ -119,7 +128,8 @@ public final class SnapshotTake {
                     manifests.read(),
                     blobs.read(),
                     stored.created() + 1,
-                    stored.createdBytes()));
+                    stored.createdBytes(),
+                    last.problems()));
   }
 
   private LiveState readLive(SnapshotRequest request, AgreedState agreed) {
@@ -152,24 +162,6 @@ public final class SnapshotTake {
     return images;
   }
 
-  /** What the last snapshot knows of each image, the best where repositories differ. */
-  private static Map<DescriptorDigest, AgreedImage> knownImages(
-      AgreedState agreed, StoredBlobs stored) {
-    Map<DescriptorDigest, AgreedImage> known = new HashMap<>();
-    for (AgreedRepository repository : ImmutableSet.copyOf(agreed.repositories().values())) {
-      repository
-          .images()
-          .forEach(
-              (digest, image) -> {
-                if (stored.has(image.content().digest())) {
-                  known.merge(
-                      digest, image.withManaged(false), (one, two) -> one.held() ? one : two);
-                }
-              });
-    }
-    return known;
-  }
-
   private static ImmutableList<MergedRepository> merge(
       SnapshotRequest request, AgreedState agreed, LiveReferrers.Found found) {
     Forgetting forgetting = new Forgetting(request.forget());
@@ -195,20 +187,22 @@ public final class SnapshotTake {
     return wanted == null ? AgreedMerge.NOTHING_DESIRED : wanted.images();
   }
 
-  private static AgreedState nextState(AgreedState agreed, ImmutableList<MergedRepository> merged) {
+  private static AgreedState nextState(
+      AgreedState agreed, ImmutableList<MergedRepository> merged, LostImages lost) {
     Map<Repository, AgreedRepository> next = new TreeMap<>(agreed.repositories());
     for (MergedRepository repository : merged) {
       next.put(repository.name(), repository.agreed());
     }
+    next.replaceAll((name, repository) -> lost.correct(repository));
     next.values().removeIf(AgreedRepository.EMPTY::equals);
     return new AgreedState(ImmutableSortedMap.copyOf(next));
   }
 
   private static ImmutableSortedSet<RegistryPrefix> prefixes(
-      SnapshotRequest request, Optional<LoadedSnapshot> last) {
+      SnapshotRequest request, LastSnapshot last) {
     ImmutableSortedSet.Builder<RegistryPrefix> prefixes = ImmutableSortedSet.naturalOrder();
     prefixes.addAll(request.desired().destinations());
-    last.ifPresent(snapshot -> prefixes.addAll(snapshot.root().trees().keySet()));
+    prefixes.addAll(last.trees().keySet());
     return prefixes.build();
   }
 }

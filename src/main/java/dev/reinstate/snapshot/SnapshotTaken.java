@@ -1,11 +1,14 @@
 package dev.reinstate.snapshot;
 
+import com.google.common.collect.ImmutableList;
+
 /**
  * A snapshot that was just taken.
  *
  * @param manifestsRead requests for manifests made to registries; blobs likewise
  * @param uploads objects created in the store, the root included
  * @param uploadedBytes of the blobs among them
+ * @param problems what was damaged of the snapshots before it
  */
 public record SnapshotTaken(
     SnapshotName name,
@@ -13,4 +16,11 @@ public record SnapshotTaken(
     long manifestsRead,
     long blobsRead,
     long uploads,
-    long uploadedBytes) {}
+    long uploadedBytes,
+    ImmutableList<SnapshotProblem> problems) {
+
+  /** Whether everything could be read. */
+  public boolean complete() {
+    return root.complete() && problems.isEmpty();
+  }
+}

@@ -47,9 +47,21 @@ public final class SnapshotVerify {
     for (ListedSnapshot snapshot : all) {
       if (snapshot instanceof ListedSnapshot.Intact intact && intact.name().equals(name)) {
         inspection.inspect(intact, request.depth());
+        problems.addAll(lost(intact.root()));
       }
     }
     return inspection.result(name, problems.build());
+  }
+
+  /** What a take could not get again. */
+  private static ImmutableList<SnapshotProblem> lost(SnapshotRoot root) {
+    return root.broken().stream()
+        .filter(BrokenImage::lost)
+        .map(
+            image ->
+                new SnapshotProblem(
+                    "image " + image.repository() + "@" + image.digest(), image.reason()))
+        .collect(ImmutableList.toImmutableList());
   }
 
   private SnapshotName name(VerifyRequest request, ImmutableList<ListedSnapshot> all)

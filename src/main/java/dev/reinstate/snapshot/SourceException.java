@@ -7,7 +7,19 @@ final class SourceException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  private final boolean absent;
+
   SourceException(String message, Throwable cause) {
+    this(message, cause, /* absent= */ false);
+  }
+
+  SourceException(String message, Throwable cause, boolean absent) {
     super(message, cause);
+    this.absent = absent;
+  }
+
+  /** Whether every source said that it does not have it: it is nowhere. */
+  boolean absent() {
+    return absent;
   }
 }

@@ -9,7 +9,10 @@ final class SourceFailures {
   private IOException first;
   private int others;
 
+  private boolean absent = true;
+
   void add(IOException failure) {
+    absent &= failure instanceof NoSuchFileException;
     if (first == null) {
       first = failure;
     } else {
@@ -22,7 +25,7 @@ final class SourceFailures {
       return new SourceException(what + ": no repository has it", null);
     }
     String more = others == 0 ? "" : " (and " + others + " more sources failed)";
-    return new SourceException(what + ": " + describe(first) + more, first);
+    return new SourceException(what + ": " + describe(first) + more, first, absent);
   }
 
   /** The message of a failure; {@link NoSuchFileException} alone does not say what is wrong. */

@@ -17,6 +17,10 @@ record DirectoryRoot(Path path, AtomicFiles files) {
     return path.resolve(StoreLayout.BLOBS);
   }
 
+  Path repaired() {
+    return path.resolve(StoreLayout.REPAIRED);
+  }
+
   DirectoryDocuments documents(String folder) {
     return new DirectoryDocuments(path.resolve(folder), this);
   }

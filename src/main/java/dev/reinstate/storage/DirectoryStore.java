@@ -3,7 +3,7 @@ package dev.reinstate.storage;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Descriptor;
-import dev.reinstate.image.Digests;
+import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.stream.VerifiedInputStream;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,10 +21,13 @@ import java.util.Optional;
  */
 public final class DirectoryStore implements SnapshotStore {
 
+  private static final long NO_FILE = -1;
+
   private final String location;
   private final DirectoryRoot root;
   private final Documents snapshots;
   private final Documents journal;
+  private volatile StoredCopies copies;
 
   /** Opens a directory that need not exist yet. */
   public DirectoryStore(Path directory) {
@@ -35,42 +39,86 @@ public final class DirectoryStore implements SnapshotStore {
 
   @Override
   public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
-    ImmutableMap.Builder<DescriptorDigest, Long> found = ImmutableMap.builder();
     root.check();
-    if (!Files.isDirectory(root.blobs())) {
-      return found.buildOrThrow();
+    StoredCopies all = new StoredCopies();
+    list(root.blobs(), all);
+    list(root.repaired(), all);
+    copies = all;
+    return all.sizes();
+  }
+
+  /** Which blobs were repaired; looked for once, or known from the listing of all. */
+  private synchronized StoredCopies copies() throws IOException {
+    if (copies == null) {
+      StoredCopies repaired = new StoredCopies();
+      list(root.repaired(), repaired);
+      copies = repaired;
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.blobs())) {
+    return copies;
+  }
+
+  private static void list(Path folder, StoredCopies found) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path file : entries) {
-        if (StoreLayout.isBlobName(name(file))) {
-          found.put(Digests.ofHex(name(file)), Files.size(file));
-        }
+        found.add(folder.getFileName() + "/" + file.getFileName(), sizeOf(file));
       }
     }
-    return found.buildOrThrow();
+  }
+
+  private static long sizeOf(Path file) throws IOException {
+    return Files.isRegularFile(file) ? Files.size(file) : NO_FILE;
   }
 
   @Override
   public InputStream openBlob(DescriptorDigest digest) throws IOException {
-    Path file = blob(digest);
+    return open(counting(digest), digest);
+  }
+
+  @Override
+  public InputStream openOriginal(DescriptorDigest digest) throws IOException {
+    return open(blob(digest), digest);
+  }
+
+  private static InputStream open(Path file, DescriptorDigest digest) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new ContentMismatchException(file + " is a directory, not blob " + digest);
+    }
     return new VerifiedInputStream(
         Files.newInputStream(file),
         new PromisedBlob(file.toString(), digest, Descriptor.UNKNOWN_SIZE));
   }
 
   @Override
-  public Optional<Path> localFile(DescriptorDigest digest) {
-    return Optional.of(blob(digest)).filter(Files::isRegularFile);
+  public Optional<Path> localFile(DescriptorDigest digest) throws IOException {
+    return Optional.of(counting(digest)).filter(Files::isRegularFile);
   }
 
   @Override
   public boolean createBlob(DescriptorDigest digest, long size, InputStream content)
       throws IOException {
     Path file = blob(digest);
-    if (Files.exists(file)) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     root.prepare();
+    return create(file, digest, size, content);
+  }
+
+  @Override
+  public boolean repairBlob(DescriptorDigest digest, long size, InputStream content)
+      throws IOException {
+    root.prepare();
+    Files.createDirectories(root.repaired());
+    boolean created = create(repaired(digest, copies().next(digest)), digest, size, content);
+    copies().addRepaired(digest, size);
+    return created;
+  }
+
+  private boolean create(Path file, DescriptorDigest digest, long size, InputStream content)
+      throws IOException {
     return root.files()
         .create(
             file,
@@ -100,7 +148,12 @@ public final class DirectoryStore implements SnapshotStore {
     return root.blobs().resolve(digest.getHash());
   }
 
-  private static String name(Path file) {
-    return file.getFileName().toString();
+  /** The copy that counts. */
+  private Path counting(DescriptorDigest digest) throws IOException {
+    return copies().repaired(digest).map(number -> repaired(digest, number)).orElse(blob(digest));
+  }
+
+  private Path repaired(DescriptorDigest digest, int number) {
+    return root.repaired().resolve(StoreLayout.repairedName(digest, number));
   }
 }

@@ -6,7 +6,6 @@ import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Descriptor;
-import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.stream.VerifiedInputStream;
@@ -35,6 +34,7 @@ public final class GoogleCloudStore implements SnapshotStore {
   private final BucketRoot root;
   private final Documents snapshots;
   private final Documents journal;
+  private volatile StoredCopies copies;
 
   private GoogleCloudStore(BucketLocation location, Storage storage) {
     this.location = location;
@@ -60,23 +60,41 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   @Override
   public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
-    String prefix = root.prefix(StoreLayout.BLOBS);
-    ImmutableMap.Builder<DescriptorDigest, Long> blobs = ImmutableMap.builder();
+    StoredCopies all = list(StoreLayout.ALL_BLOBS);
+    copies = all;
+    return all.sizes();
+  }
+
+  private StoredCopies list(String folder) throws IOException {
+    String all = root.prefix(StoreLayout.ALL_BLOBS);
+    StoredCopies found = new StoredCopies();
     root.reader()
-        .list(prefix)
-        .forEach(
-            (name, size) -> {
-              String hex = name.substring(prefix.length());
-              if (StoreLayout.isBlobName(hex)) {
-                blobs.put(Digests.ofHex(hex), size);
-              }
-            });
-    return blobs.buildOrThrow();
+        .list(root.prefix(folder))
+        .forEach((name, size) -> found.add(name.substring(all.length()), size));
+    return found;
+  }
+
+  /** Which blobs were repaired; looked for once, or known from the listing of all. */
+  private synchronized StoredCopies copies() throws IOException {
+    if (copies == null) {
+      copies = list(StoreLayout.REPAIRED);
+    }
+    return copies;
   }
 
   @Override
   public InputStream openBlob(DescriptorDigest digest) throws IOException {
-    String name = blob(digest);
+    return open(
+        copies().repaired(digest).map(number -> repaired(digest, number)).orElse(blob(digest)),
+        digest);
+  }
+
+  @Override
+  public InputStream openOriginal(DescriptorDigest digest) throws IOException {
+    return open(blob(digest), digest);
+  }
+
+  private InputStream open(String name, DescriptorDigest digest) throws IOException {
     return new VerifiedInputStream(
         root.reader().open(name),
         new PromisedBlob(root.reader().location(name), digest, Descriptor.UNKNOWN_SIZE));
@@ -85,10 +103,23 @@ public final class GoogleCloudStore implements SnapshotStore {
   @Override
   public boolean createBlob(DescriptorDigest digest, long size, InputStream content)
       throws IOException {
+    return create(blob(digest), digest, size, content);
+  }
+
+  @Override
+  public boolean repairBlob(DescriptorDigest digest, long size, InputStream content)
+      throws IOException {
+    boolean created = create(repaired(digest, copies().next(digest)), digest, size, content);
+    copies().addRepaired(digest, size);
+    return created;
+  }
+
+  private boolean create(String name, DescriptorDigest digest, long size, InputStream content)
+      throws IOException {
     root.prepare();
     return root.writer()
         .create(
-            blob(digest),
+            name,
             new VerifiedInputStream(
                 content, new PromisedBlob("what was read for it", digest, size)));
   }
@@ -121,5 +152,9 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   private String blob(DescriptorDigest digest) {
     return root.prefix(StoreLayout.BLOBS) + digest.getHash();
+  }
+
+  private String repaired(DescriptorDigest digest, int number) {
+    return root.prefix(StoreLayout.REPAIRED) + StoreLayout.repairedName(digest, number);
   }
 }

@@ -1,10 +1,14 @@
 package dev.reinstate.storage;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.ContentMismatchException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +20,14 @@ import java.util.regex.Pattern;
 final class StoreLayout {
 
   static final String MARKER = "oci-layout";
-  static final String BLOBS = "blobs/sha256";
+  /** What lists all blobs, repaired ones too, in one go. */
+  static final String ALL_BLOBS = "blobs";
+
+  static final String BLOBS = ALL_BLOBS + "/sha256";
+
+  /** Beside the digests' own folder, where programs that read layouts look for nothing. */
+  static final String REPAIRED = ALL_BLOBS + "/repaired";
+
   static final String SNAPSHOTS = "snapshots";
   static final String JOURNAL = "journal";
 
@@ -25,6 +36,8 @@ final class StoreLayout {
 
   private static final String DOCUMENT_SUFFIX = ".json";
   private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern REPAIRED_NAME =
+      Pattern.compile("([0-9a-f]{64})\\.([1-9][0-9]{0,5})");
 
   private StoreLayout() {}
 
@@ -34,6 +47,20 @@ final class StoreLayout {
 
   static boolean isBlobName(String name) {
     return BLOB_NAME.matcher(name).matches();
+  }
+
+  /** The name of the n-th copy of a blob whose earlier ones were found wrong, from 1. */
+  static String repairedName(DescriptorDigest digest, int number) {
+    return digest.getHash() + "." + number;
+  }
+
+  /** The blob and number of a repaired copy; empty for another name. */
+  static Optional<Map.Entry<DescriptorDigest, Integer>> repaired(String name) {
+    Matcher matcher = REPAIRED_NAME.matcher(name);
+    return matcher.matches()
+        ? Optional.of(
+            Map.entry(Digests.ofHex(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+        : Optional.empty();
   }
 
   /**

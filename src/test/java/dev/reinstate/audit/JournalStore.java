@@ -83,6 +83,16 @@ final class JournalStore implements SnapshotStore, Documents {
   }
 
   @Override
+  public InputStream openOriginal(DescriptorDigest digest) throws IOException {
+    return openBlob(digest);
+  }
+
+  @Override
+  public boolean repairBlob(DescriptorDigest digest, long size, InputStream content) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean createBlob(DescriptorDigest digest, long size, InputStream content) {
     throw new UnsupportedOperationException();
   }

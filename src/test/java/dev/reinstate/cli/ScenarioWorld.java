@@ -113,7 +113,13 @@ final class ScenarioWorld implements AutoCloseable {
       }
       before
           .takeSnapshot()
-          .endsWith(scenario.notHeld().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL);
+          .endsWith(
+              scenario.notHeld().isEmpty() && scenario.neverSeen().isEmpty()
+                  ? ExitCode.DONE
+                  : ExitCode.PARTIAL);
+    }
+    for (String repository : scenario.damaged()) {
+      new StoredFiles(world.snapshot()).damage(Repository.parse(repository));
     }
   }
 
@@ -132,6 +138,12 @@ final class ScenarioWorld implements AutoCloseable {
     agreed.unmanaged().forEach((tag, image) -> hold(before, repository, image, tag));
     agreed.managedUntagged().forEach(image -> before.put(repository, image(image)));
     agreed.unmanagedUntagged().forEach(image -> before.put(repository, image(image)));
+    Repository where = Repository.parse(repository);
+    scenario
+        .neverSeen()
+        .forEach(
+            image ->
+                before.contents(where.host()).deleteManifest(where.path(), image(image).digest()));
     scenario.notHeld().forEach(image -> hideBlobs(before, repository, image(image)));
   }
 

@@ -1,22 +1,28 @@
 package dev.reinstate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.sandbox.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.RegistryContents;
 import dev.reinstate.sandbox.RepositoryState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +49,74 @@ final class SnapshotChaosTest {
   @MethodSource("seeds")
   void whatIsInItIsRightAlsoWhenMostOfItCannotBeRead(long seed) {
     Chaos.run(seed, () -> check(seed, 0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whateverHappensToTheStoreIsHealedFromWhatIsLive(long seed) {
+    Chaos.run(
+        seed,
+        () -> {
+          try (RandomWorld random =
+              new RandomWorld(directory, EmbeddedRegistryOptions.defaults())) {
+            World world = random.world();
+            MoreFiles.deleteRecursively(world.snapshot(), RecursiveDeleteOption.ALLOW_INSECURE);
+            world.takeSnapshot().endsWith(ExitCode.DONE);
+            List<Path> struck = new StoredFiles(world.snapshot()).strike(new Random(seed));
+            Run taken = world.takeSnapshot("--deep");
+            assertFalse(taken.out().contains("! lost"), () -> struck + "\n" + taken.out());
+            verify(world);
+            world.takeSnapshot().endsWith(ExitCode.DONE);
+            assertBringsEverythingBack(world);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatTheStoreAndTheRegistriesLostIsNamedAndNothingElse(long seed) {
+    Chaos.run(
+        seed,
+        () -> {
+          try (RandomWorld random =
+              new RandomWorld(directory, EmbeddedRegistryOptions.defaults())) {
+            World world = random.world();
+            MoreFiles.deleteRecursively(world.snapshot(), RecursiveDeleteOption.ALLOW_INSECURE);
+            world.takeSnapshot().endsWith(ExitCode.DONE);
+            new StoredFiles(world.snapshot()).strike(new Random(seed));
+            String lost = seed % 2 == 0 ? "us.example" : "eu.example";
+            RandomWorld.HOSTS.forEach(host -> deleteSome(world, host, new Random(seed)));
+            world.wipe(lost);
+            Run taken = world.takeSnapshot("--deep");
+            Run verified =
+                world.run("snapshot", "verify", "--deep", "--snapshot=" + world.snapshot());
+            for (String line : verified.out().lines().filter(l -> l.startsWith("!")).toList()) {
+              assertTrue(line.startsWith("! image "), line);
+              String image = line.substring(8, line.indexOf(": "));
+              assertTrue(taken.out().contains("! lost " + image), () -> line + taken.out());
+            }
+            if (!verified.out().endsWith("sound\n")) {
+              verified.endsWith(ExitCode.PARTIAL);
+              taken.endsWith(ExitCode.PARTIAL);
+            }
+          }
+        });
+  }
+
+  /** The same in every region. */
+  private static void deleteSome(World world, String host, Random random) {
+    RegistryContents contents = world.contents(host);
+    contents
+        .state()
+        .forEach(
+            (path, held) -> {
+              for (DescriptorDigest image : ImmutableSortedSet.copyOf(Digests.ORDER, held.images())) {
+                if (random.nextInt(3) == 0) {
+                  contents.deleteBlobsOf(path, image);
+                  contents.deleteManifest(path, image);
+                }
+              }
+            });
   }
 
   private void check(long seed, double share) throws IOException {

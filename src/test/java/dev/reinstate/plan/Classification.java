@@ -56,6 +56,7 @@ final class Classification {
       }
       case Finding.OfTag tag -> put(tag.where(), tag.tag(), word);
       case Finding.Unreadable ignored -> {}
+      case Finding.Damaged ignored -> {}
       case Finding.Invalid ignored -> {}
     }
   }

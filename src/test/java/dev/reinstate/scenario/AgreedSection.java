@@ -11,6 +11,7 @@ import dev.reinstate.snapshot.AgreedImage;
 import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.Doubts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,10 +32,18 @@ final class AgreedSection {
   AgreedState state() {
     ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
         ImmutableSortedMap.naturalOrder();
+    ImmutableSortedMap.Builder<Repository, String> damaged = ImmutableSortedMap.naturalOrder();
+    scenario.damaged().forEach(name -> damaged.put(Repository.parse(name), "damaged"));
     scenario
         .agreed()
-        .forEach((name, known) -> repositories.put(Repository.parse(name), repository(known)));
-    return new AgreedState(repositories.buildOrThrow());
+        .forEach(
+            (name, known) -> {
+              if (!scenario.damaged().contains(name)) {
+                repositories.put(Repository.parse(name), repository(known));
+              }
+            });
+    return new AgreedState(
+        repositories.buildOrThrow(), new Doubts(damaged.buildOrThrow(), ImmutableSortedMap.of()));
   }
 
   private AgreedRepository repository(Scenario.AgreedImages known) {
@@ -64,9 +73,12 @@ final class AgreedSection {
     Scenario.ImageKind kind = scenario.kindOf(name);
     String mediaType = kind.index().isEmpty() ? MediaTypes.OCI_MANIFEST : MediaTypes.OCI_INDEX;
     return new AgreedImage(
-        new Descriptor(mediaType, symbols.digest(name), MANIFEST_SIZE),
+        new Descriptor(
+            mediaType,
+            symbols.digest(name),
+            scenario.neverSeen().contains(name) ? Descriptor.UNKNOWN_SIZE : MANIFEST_SIZE),
         managed,
-        !scenario.notHeld().contains(name),
+        !scenario.notHeld().contains(name) && !scenario.neverSeen().contains(name),
         kind.index().stream().map(symbols::digest).collect(ImmutableList.toImmutableList()),
         Optional.ofNullable(kind.referrerOf()).map(symbols::digest));
   }

@@ -78,6 +78,7 @@ public final class PlanText {
           head + " " + image.where() + " image " + symbols.name(image.image()) + tags(image.tags());
       case Finding.OfTag tag -> head + " " + tag.where() + " tag " + value(tag.tag(), tag.digest());
       case Finding.Unreadable unreadable -> head + " " + unreadable.where();
+      case Finding.Damaged damaged -> head + " " + damaged.detail();
       case Finding.Invalid invalid -> head + " " + invalid.detail();
     };
   }

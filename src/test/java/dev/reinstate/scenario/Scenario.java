@@ -24,6 +24,8 @@ import java.util.Map;
  *     not listed does not exist
  * @param agreed what the snapshot knows, by repository
  * @param notHeld images the snapshot knows without having their bytes
+ * @param neverSeen children of indexes that no registry had when the snapshot was taken
+ * @param damaged repositories whose index in the snapshot is damaged
  */
 public record Scenario(
     String title,
@@ -33,7 +35,9 @@ public record Scenario(
     List<Promotion> desired,
     Map<String, LiveImages> live,
     Map<String, AgreedImages> agreed,
-    List<String> notHeld) {
+    List<String> notHeld,
+    List<String> neverSeen,
+    List<String> damaged) {
 
   private static final JsonMapper YAML =
       JsonMapper.builder(new YAMLFactory())
@@ -49,6 +53,8 @@ public record Scenario(
     live = orEmpty(live);
     agreed = orEmpty(agreed);
     notHeld = orEmpty(notHeld);
+    neverSeen = orEmpty(neverSeen);
+    damaged = orEmpty(damaged);
   }
 
   /** Reads the scenario of a folder; unknown and duplicate keys are refused. */

@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Sets;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
@@ -13,7 +12,9 @@ import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.SourceQuestions;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A scenario as the states that the planner reads, without a registry. */
 final class ScenarioStates {
@@ -37,7 +38,12 @@ final class ScenarioStates {
     var desired = new DesiredSection(scenario.desired(), symbols).state();
     var agreed = new AgreedSection(scenario, symbols).state();
     ImmutableSortedMap.Builder<Repository, LiveRepository> live = ImmutableSortedMap.naturalOrder();
-    Sets.union(desired.repositories().keySet(), agreed.repositories().keySet()).stream()
+    Stream.of(
+            desired.repositories().keySet(),
+            agreed.repositories().keySet(),
+            agreed.doubts().repositories().keySet())
+        .flatMap(Set::stream)
+        .distinct()
         .filter(repository -> !scenario.exclude().contains(repository.toString()))
         .forEach(repository -> live.put(repository, contents(repository)));
     return new PlanInput(

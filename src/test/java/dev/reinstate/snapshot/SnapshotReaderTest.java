@@ -78,9 +78,11 @@ class SnapshotReaderTest {
 
     LoadedSnapshot pause = reader.latest(PAUSE::equals).orElseThrow();
     assertEquals(ImmutableSet.of(PAUSE), pause.state().repositories().keySet());
-    DamagedSnapshotException e =
-        assertThrows(DamagedSnapshotException.class, () -> reader.latest(ETCD::equals));
-    assertTrue(e.getMessage().endsWith("is damaged: it is missing"), e.getMessage());
+    LoadedSnapshot etcd = reader.latest(ETCD::equals).orElseThrow();
+    assertEquals(AgreedRepository.EMPTY, etcd.state().get(ETCD));
+    assertTrue(
+        etcd.state().doubts().of(ETCD).orElseThrow().endsWith("what was agreed is not known"));
+    assertEquals(Optional.empty(), etcd.state().doubts().of(PAUSE));
   }
 
   @Test

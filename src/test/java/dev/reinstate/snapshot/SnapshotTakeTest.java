@@ -313,18 +313,6 @@ class SnapshotTakeTest {
     }
   }
 
-  @Test
-  void aDamagedPredecessorStopsTheRunAndIsNamed() throws IOException {
-    registry.push(EU, "1", "x");
-    SnapshotTaken taken = take(destination("eu.gcr.io/prod"));
-    Descriptor tree = taken.root().trees().get(RegistryPrefix.parse("eu.gcr.io/prod"));
-    Path file = directory.resolve("blobs/sha256").resolve(tree.digest().getHash());
-    Files.delete(file);
-    DamagedSnapshotException e =
-        assertThrows(DamagedSnapshotException.class, () -> take(destination("eu.gcr.io/prod")));
-    assertTrue(e.getMessage().contains(tree.digest().toString()), e.getMessage());
-  }
-
   private Manifest image(String repository, String... layers) {
     return registry.image(repository, layers);
   }

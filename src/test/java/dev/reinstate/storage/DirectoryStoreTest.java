@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.ByteArrayInputStream;
@@ -37,8 +36,13 @@ class DirectoryStoreTest extends SnapshotStoreContract {
   }
 
   @Override
-  void corrupt(DescriptorDigest blob, byte[] bytes) throws IOException {
-    Path file = directory().resolve("blobs/sha256").resolve(blob.getHash());
+  SnapshotStore reopen() {
+    return new DirectoryStore(directory());
+  }
+
+  @Override
+  void corrupt(String name, byte[] bytes) throws IOException {
+    Path file = directory().resolve(name);
     Files.delete(file);
     Files.write(file, bytes);
   }

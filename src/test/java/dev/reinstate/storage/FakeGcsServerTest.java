@@ -2,7 +2,6 @@ package dev.reinstate.storage;
 
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.StorageOptions;
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +30,11 @@ class FakeGcsServerTest extends SnapshotStoreContract {
   @Override
   SnapshotStore openEmpty() throws IOException {
     server = FakeGcsServer.start(FakeGcsServer.binary().orElseThrow(), BUCKET);
+    return reopen();
+  }
+
+  @Override
+  SnapshotStore reopen() {
     return GoogleCloudStore.open(
         "gs://" + BUCKET + "/registry",
         StorageOptions.http()
@@ -41,8 +45,8 @@ class FakeGcsServerTest extends SnapshotStoreContract {
   }
 
   @Override
-  void corrupt(DescriptorDigest blob, byte[] bytes) throws IOException {
-    server.overwrite("registry/blobs/sha256/" + blob.getHash(), bytes);
+  void corrupt(String name, byte[] bytes) throws IOException {
+    server.overwrite("registry/" + name, bytes);
   }
 
   @AfterEach

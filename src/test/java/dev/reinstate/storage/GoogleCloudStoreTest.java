@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.StorageOptions;
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -46,8 +45,13 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
   }
 
   @Override
-  void corrupt(DescriptorDigest blob, byte[] bytes) {
-    server.objects.corrupt("registry/blobs/sha256/" + blob.getHash(), bytes);
+  SnapshotStore reopen() throws IOException {
+    return open("gs://k8s-backup/registry");
+  }
+
+  @Override
+  void corrupt(String name, byte[] bytes) {
+    server.objects.corrupt("registry/" + name, bytes);
   }
 
   @AfterEach

@@ -35,6 +35,7 @@ abstract class SnapshotStoreContract {
 
   private static final byte[] HELLO = "hello".getBytes(UTF_8);
   private static final DescriptorDigest HELLO_DIGEST = Digests.of(HELLO);
+  private static final String HELLO_NAME = "blobs/sha256/" + HELLO_DIGEST.getHash();
   private static final String FIRST = "2026-11-23T02-00-00Z";
   private static final String SECOND = "2026-11-24T02-00-00Z";
 
@@ -43,8 +44,11 @@ abstract class SnapshotStoreContract {
   /** A store in which nothing was ever written. */
   abstract SnapshotStore openEmpty() throws IOException;
 
-  /** Changes the bytes of a stored blob behind the store's back. */
-  abstract void corrupt(DescriptorDigest blob, byte[] bytes) throws IOException;
+  /** What was written, in another process. */
+  abstract SnapshotStore reopen() throws IOException;
+
+  /** Changes the bytes of an object behind the store's back. */
+  abstract void corrupt(String name, byte[] bytes) throws IOException;
 
   @BeforeEach
   void open() throws IOException {
@@ -136,11 +140,60 @@ abstract class SnapshotStoreContract {
   @Test
   void aChangedBlobIsNoticedWhenItIsRead() throws IOException {
     create(HELLO_DIGEST, HELLO.length, HELLO);
-    corrupt(HELLO_DIGEST, "hallo".getBytes(UTF_8));
+    corrupt(HELLO_NAME, "hallo".getBytes(UTF_8));
     ContentMismatchException error =
         assertThrows(ContentMismatchException.class, () -> read(HELLO_DIGEST));
     assertTrue(
         error.getMessage().contains(" does not hold blob " + HELLO_DIGEST), error.getMessage());
+  }
+
+  @Test
+  void aWrongBlobStaysAndTheRightBytesBesideItCountFromThenOn() throws IOException {
+    create(HELLO_DIGEST, HELLO.length, HELLO);
+    corrupt(HELLO_NAME, "hal".getBytes(UTF_8));
+    assertEquals(ImmutableMap.of(HELLO_DIGEST, 3L), store.blobs());
+
+    assertTrue(store.repairBlob(HELLO_DIGEST, HELLO.length, new ByteArrayInputStream(HELLO)));
+    assertArrayEquals(HELLO, read(HELLO_DIGEST));
+    assertEquals(ImmutableMap.of(HELLO_DIGEST, 5L), store.blobs());
+    assertThrows(
+        ContentMismatchException.class, () -> store.openOriginal(HELLO_DIGEST).readAllBytes());
+    try (SnapshotStore other = reopen();
+        InputStream content = other.openBlob(HELLO_DIGEST)) {
+      assertArrayEquals(HELLO, content.readAllBytes());
+      assertEquals(ImmutableMap.of(HELLO_DIGEST, 5L), other.blobs());
+    }
+  }
+
+  @Test
+  void aRepairedBlobThatGoesWrongTooIsRepairedAgain() throws IOException {
+    create(HELLO_DIGEST, HELLO.length, HELLO);
+    corrupt(HELLO_NAME, new byte[0]);
+    store.repairBlob(HELLO_DIGEST, HELLO.length, new ByteArrayInputStream(HELLO));
+    corrupt("blobs/repaired/" + HELLO_DIGEST.getHash() + ".1", "hallo".getBytes(UTF_8));
+    assertThrows(ContentMismatchException.class, () -> read(HELLO_DIGEST));
+
+    try (SnapshotStore other = reopen()) {
+      other.repairBlob(HELLO_DIGEST, HELLO.length, new ByteArrayInputStream(HELLO));
+      try (InputStream content = other.openBlob(HELLO_DIGEST)) {
+        assertArrayEquals(HELLO, content.readAllBytes());
+      }
+    }
+    store.blobs();
+    assertArrayEquals(HELLO, read(HELLO_DIGEST));
+  }
+
+  @Test
+  void aBlobIsRepairedOnlyWithItsOwnBytes() throws IOException {
+    create(HELLO_DIGEST, HELLO.length, HELLO);
+    corrupt(HELLO_NAME, new byte[0]);
+    byte[] other = "hallo".getBytes(UTF_8);
+    assertThrows(
+        ContentMismatchException.class,
+        () -> store.repairBlob(HELLO_DIGEST, other.length, new ByteArrayInputStream(other)));
+    try (SnapshotStore again = reopen()) {
+      assertEquals(ImmutableMap.of(HELLO_DIGEST, 0L), again.blobs());
+    }
   }
 
   @Test
