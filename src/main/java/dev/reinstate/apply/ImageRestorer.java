@@ -148,11 +148,7 @@ final class ImageRestorer {
         && writer.resolve(child.repository(), child.digest().toString()).isPresent();
   }
 
-  /**
-   * First try.
-   *
-   * @param supplied whether its blobs were, so that a registry that misses some has lost them
-   */
+  /** First try; a registry that misses blobs although they were {@code supplied} has lost them. */
   private String put(Opened image, boolean supplied) throws IOException {
     String name = image.task().name().choose();
     switch (writer.putManifest(image.repository(), name, image.manifest())) {
