@@ -68,11 +68,8 @@ record RunInputs(
     return found.build();
   }
 
-  private static void addDamage(
-      LoadedSnapshot snapshot, ImmutableList.Builder<Finding> found) {
-    snapshot
-        .damagedRoots()
-        .forEach(root -> found.add(new Finding.Damaged(root.toString() + NEXT)));
+  private static void addDamage(LoadedSnapshot snapshot, ImmutableList.Builder<Finding> found) {
+    snapshot.damagedRoots().forEach(root -> found.add(new Finding.Damaged(root.toString() + NEXT)));
     snapshot
         .state()
         .doubts()

@@ -50,8 +50,7 @@ final class SnapshotTakeCommand implements Callable<Integer> {
 
   @Option(
       names = "--deep",
-      description =
-          "also read and hash every blob of the store, and fetch what is damaged again")
+      description = "also read and hash every blob of the store, and fetch what is damaged again")
   private boolean deep;
 
   SnapshotTakeCommand(Surroundings surroundings) {

@@ -24,7 +24,10 @@ public final class Planner {
             case LiveRepository.Unreadable unreadable ->
                 unreadable(new Finding.Unreadable(entry.getKey(), unreadable.reason()));
           };
-      input.agreed().doubts().ofIndex(entry.getKey())
+      input
+          .agreed()
+          .doubts()
+          .ofIndex(entry.getKey())
           .ifPresent(why -> findings.add(damaged(entry.getKey(), why)));
       actions.addAll(part.actions());
       findings.addAll(part.findings());

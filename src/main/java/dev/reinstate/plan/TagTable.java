@@ -70,7 +70,12 @@ final class TagTable {
     return found(
         FindingKind.UNREADABLE,
         desired,
-        "manifest " + desired + ", live " + live + "; left alone, since its agreed value may be damaged: " + why);
+        "manifest "
+            + desired
+            + ", live "
+            + live
+            + "; left alone, since its agreed value may be damaged: "
+            + why);
   }
 
   private TagVerdict unknown(String tag, DescriptorDigest live) {

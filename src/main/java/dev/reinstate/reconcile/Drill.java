@@ -65,7 +65,8 @@ public final class Drill {
     restoring.stop();
     Stopwatch reading = Stopwatch.createStarted();
     ImmutableList<ReadBack.Answer> answers =
-        fanOut.map(outcomes, outcome -> readBack.read((Action.RestoreImage) outcome.action(), neverSeen));
+        fanOut.map(
+            outcomes, outcome -> readBack.read((Action.RestoreImage) outcome.action(), neverSeen));
     return DrillResult.of(
         outcomes, answers, restoring.elapsed(), reading.elapsed(), restores.size());
   }

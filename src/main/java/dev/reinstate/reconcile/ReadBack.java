@@ -43,7 +43,8 @@ public final class ReadBack {
    */
   Answer read(Action.RestoreImage action, Set<DescriptorDigest> without) {
     try {
-      return new Answer(action, closure(action.repository(), action.digest(), without), Optional.empty());
+      return new Answer(
+          action, closure(action.repository(), action.digest(), without), Optional.empty());
     } catch (IOException e) {
       return new Answer(action, 0, Optional.of(e.getMessage()));
     }

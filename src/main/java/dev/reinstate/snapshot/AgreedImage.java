@@ -28,8 +28,8 @@ public record AgreedImage(
   }
 
   /**
-   * Whether its manifest was ever there to be read. One that was not is an image that an index names
-   * and that no registry had.
+   * Whether its manifest was ever there to be read. One that was not is an image that an index
+   * names and that no registry had.
    */
   public boolean wasSeen() {
     return content.size() != Descriptor.UNKNOWN_SIZE;

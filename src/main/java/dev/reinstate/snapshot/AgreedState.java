@@ -29,9 +29,7 @@ public record AgreedState(
     Set<DescriptorDigest> unseen = new HashSet<>();
     Set<DescriptorDigest> seen = new HashSet<>();
     for (AgreedRepository repository : repositories.values()) {
-      repository
-          .images()
-          .forEach((digest, image) -> (image.wasSeen() ? seen : unseen).add(digest));
+      repository.images().forEach((digest, image) -> (image.wasSeen() ? seen : unseen).add(digest));
     }
     return ImmutableSet.copyOf(Sets.difference(unseen, seen));
   }

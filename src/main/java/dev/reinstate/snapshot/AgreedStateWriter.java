@@ -63,8 +63,7 @@ final class AgreedStateWriter {
     for (Map.Entry<RegistryPrefix, SortedMap<String, Descriptor>> group : groups.entrySet()) {
       RegistryTree tree = new RegistryTree(ImmutableSortedMap.copyOfSorted(group.getValue()));
       trees.put(
-          group.getKey(),
-          create(RegistryTreeCodec.MEDIA_TYPE, RegistryTreeCodec.encode(tree)));
+          group.getKey(), create(RegistryTreeCodec.MEDIA_TYPE, RegistryTreeCodec.encode(tree)));
     }
     return trees.buildOrThrow();
   }
@@ -75,8 +74,7 @@ final class AgreedStateWriter {
     ImmutableList<Descriptor> indexes =
         parallel.map(
             distinct,
-            repository ->
-                create(MediaTypes.OCI_INDEX, RepositoryIndexCodec.encode(repository)));
+            repository -> create(MediaTypes.OCI_INDEX, RepositoryIndexCodec.encode(repository)));
     return Streams.zip(distinct.stream(), indexes.stream(), Map::entry)
         .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
   }

@@ -12,10 +12,7 @@ import java.util.Optional;
  * @param absent whether every registry that should have it says that it does not
  */
 record ArchivedManifest(
-    Descriptor content,
-    ManifestReferences references,
-    Optional<String> problem,
-    boolean absent) {
+    Descriptor content, ManifestReferences references, Optional<String> problem, boolean absent) {
 
   ArchivedManifest withProblem(String reason) {
     return new ArchivedManifest(content, references, Optional.of(reason), absent);

@@ -80,7 +80,8 @@ final class DamageIsolation {
       return Optional.of(documents.root(name));
     } catch (DamagedSnapshotException | ContentMismatchException e) {
       if (wanted) {
-        damagedRoots.add(new SnapshotProblem("snapshot " + name, e.getMessage() + "; an older one is used"));
+        damagedRoots.add(
+            new SnapshotProblem("snapshot " + name, e.getMessage() + "; an older one is used"));
       }
       return Optional.empty();
     }

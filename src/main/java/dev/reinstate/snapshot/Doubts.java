@@ -7,8 +7,8 @@ import dev.reinstate.image.Repository;
 import java.util.Optional;
 
 /**
- * Where an agreed state is not all that was agreed, because the part of the snapshot that says so is
- * damaged: each place with what is known of it instead, for a human.
+ * Where an agreed state is not all that was agreed, because the part of the snapshot that says so
+ * is damaged: each place with what is known of it instead, for a human.
  *
  * @param prefixes below which any repository may be unknown
  */
@@ -17,8 +17,7 @@ public record Doubts(
     ImmutableSortedMap<RegistryPrefix, String> prefixes) {
 
   /** Everything could be read. */
-  public static final Doubts NONE =
-      new Doubts(ImmutableSortedMap.of(), ImmutableSortedMap.of());
+  public static final Doubts NONE = new Doubts(ImmutableSortedMap.of(), ImmutableSortedMap.of());
 
   ImmutableList<SnapshotProblem> problems() {
     ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();

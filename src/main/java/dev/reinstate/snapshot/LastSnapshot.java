@@ -45,9 +45,7 @@ record LastSnapshot(
           Optional.empty(),
           Optional.of(reader.names().last()),
           ImmutableList.of(
-              new SnapshotProblem(
-                  "store " + store,
-                  e.getMessage() + ", from what is live")));
+              new SnapshotProblem("store " + store, e.getMessage() + ", from what is live")));
     }
   }
 

@@ -53,7 +53,8 @@ record LostImages(Map<DescriptorDigest, String> reasons) {
                       .filter(reasons::containsKey)
                       .findFirst()
                       .ifPresent(
-                          child -> parents.put(digest, "child " + child + ": " + reasons.get(child)));
+                          child ->
+                              parents.put(digest, "child " + child + ": " + reasons.get(child)));
                 }
               });
       reasons.putAll(parents);

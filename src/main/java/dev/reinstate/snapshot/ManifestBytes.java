@@ -62,8 +62,7 @@ final class ManifestBytes {
     // repeats it, as all but some OCI ones do.
     return read(new Descriptor("", digest, Descriptor.UNKNOWN_SIZE))
         .flatMap(
-            bytes ->
-                declaredType(bytes).map(mediaType -> new Manifest(digest, mediaType, bytes)));
+            bytes -> declaredType(bytes).map(mediaType -> new Manifest(digest, mediaType, bytes)));
   }
 
   /** Empty when it is not what it must be, which is noted. */

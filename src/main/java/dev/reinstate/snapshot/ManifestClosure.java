@@ -111,8 +111,7 @@ final class ManifestClosure {
   }
 
   private ArchivedManifest tooDeep(DescriptorDigest digest) {
-    return failed(
-        digest, "nested more than " + MAX_DEPTH + " levels deep", /* absent= */ false);
+    return failed(digest, "nested more than " + MAX_DEPTH + " levels deep", /* absent= */ false);
   }
 
   private ArchivedManifest failed(DescriptorDigest digest, String reason, boolean absent) {

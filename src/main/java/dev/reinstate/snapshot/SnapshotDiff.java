@@ -58,8 +58,7 @@ public final class SnapshotDiff {
     ImmutableList.Builder<SnapshotChange> changes = ImmutableList.builder();
     for (Repository repository :
         ImmutableSortedSet.copyOf(
-            Sets.union(
-                from.state().repositories().keySet(), to.state().repositories().keySet()))) {
+            Sets.union(from.state().repositories().keySet(), to.state().repositories().keySet()))) {
       if (from.state().doubts().of(repository).isEmpty()
           && to.state().doubts().of(repository).isEmpty()) {
         changes.addAll(

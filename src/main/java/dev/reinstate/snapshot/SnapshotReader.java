@@ -90,8 +90,8 @@ public final class SnapshotReader {
         .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 
-  private LoadedSnapshot load(
-      ImmutableSortedSet<SnapshotName> names, Predicate<Repository> include) throws IOException {
+  private LoadedSnapshot load(ImmutableSortedSet<SnapshotName> names, Predicate<Repository> include)
+      throws IOException {
     try {
       return load(names.last(), include);
     } catch (DamagedSnapshotException | ContentMismatchException e) {
@@ -100,8 +100,7 @@ public final class SnapshotReader {
     }
   }
 
-  private LoadedSnapshot load(SnapshotName name, Predicate<Repository> include)
-      throws IOException {
+  private LoadedSnapshot load(SnapshotName name, Predicate<Repository> include) throws IOException {
     SnapshotRoot root = documents.root(name);
     ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root.trees(), include);
     ImmutableMap<Descriptor, AgreedRepository> decoded =

@@ -13,10 +13,7 @@ import java.util.function.Predicate;
  * @param deep whether to read and hash all that the store holds, and to replace what is damaged
  */
 public record SnapshotRequest(
-    DesiredState desired,
-    Predicate<Repository> include,
-    Predicate<String> forget,
-    boolean deep) {
+    DesiredState desired, Predicate<Repository> include, Predicate<String> forget, boolean deep) {
 
   /** Without a deep look. */
   public SnapshotRequest(

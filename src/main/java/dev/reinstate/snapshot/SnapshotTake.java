@@ -28,8 +28,8 @@ import java.util.TreeMap;
 
 /**
  * Takes snapshots. What the store has is not read again; what it lost since the last one is; what
- * cannot be read is recorded in the root and does not stop the rest. Only the root makes a snapshot, so a run that ends early leaves
- * nothing but blobs the next one finds in place.
+ * cannot be read is recorded in the root and does not stop the rest. Only the root makes a
+ * snapshot, so a run that ends early leaves nothing but blobs the next one finds in place.
  */
 public final class SnapshotTake {
 
@@ -117,7 +117,8 @@ public final class SnapshotTake {
                     ? Optional.empty()
                     : Optional.of(publisher.predecessor(last.newest().get())),
                 next,
-                new AgreedStateWriter(stored, parallel, request.deep() || last.isDamaged()).write(next, prefixes(request, last)));
+                new AgreedStateWriter(stored, parallel, request.deep() || last.isDamaged())
+                    .write(next, prefixes(request, last)));
     return publisher
         .publish(root)
         .map(

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class StoreLayout {
 
   static final String MARKER = "oci-layout";
+
   /** What lists all blobs, repaired ones too, in one go. */
   static final String ALL_BLOBS = "blobs";
 

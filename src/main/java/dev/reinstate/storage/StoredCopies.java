@@ -28,7 +28,8 @@ final class StoredCopies {
     if (isFolder(folder, StoreLayout.BLOBS) && StoreLayout.isBlobName(file)) {
       sizes.putIfAbsent(Digests.ofHex(file), size);
     } else if (isFolder(folder, StoreLayout.REPAIRED)) {
-      StoreLayout.repaired(file).ifPresent(copy -> addRepaired(copy.getKey(), copy.getValue(), size));
+      StoreLayout.repaired(file)
+          .ifPresent(copy -> addRepaired(copy.getKey(), copy.getValue(), size));
     }
   }
 

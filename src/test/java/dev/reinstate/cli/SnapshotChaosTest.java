@@ -110,7 +110,8 @@ final class SnapshotChaosTest {
         .state()
         .forEach(
             (path, held) -> {
-              for (DescriptorDigest image : ImmutableSortedSet.copyOf(Digests.ORDER, held.images())) {
+              for (DescriptorDigest image :
+                  ImmutableSortedSet.copyOf(Digests.ORDER, held.images())) {
                 if (random.nextInt(3) == 0) {
                   contents.deleteBlobsOf(path, image);
                   contents.deleteManifest(path, image);

@@ -68,7 +68,8 @@ class SnapshotCodecTest {
                 new Descriptor(RegistryTreeCodec.MEDIA_TYPE, B, 7)),
             new Counts(1, 2, 3, 4_000_000_000L, 5, Optional.of(B)),
             ImmutableSortedMap.of(repository, "GET eu.gcr.io: 503"),
-            ImmutableList.of(new BrokenImage(repository, A, "blob lost"),
+            ImmutableList.of(
+                new BrokenImage(repository, A, "blob lost"),
                 new BrokenImage(repository, B, "blob cut", true)),
             ImmutableList.of(new DisputedTag(repository, "3.9", Optional.of(A), B, A)));
     byte[] bytes = SnapshotRootCodec.encode(root);

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class SnapshotHealingTest {
       void strike(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         Files.delete(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
       }
     },
     LENGTHENED {
@@ -74,7 +75,7 @@ class SnapshotHealingTest {
       void strike(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         Files.delete(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length + 1));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length + 1));
       }
     },
     ROTTEN {
@@ -143,7 +144,9 @@ class SnapshotHealingTest {
     assertEquals(
         "layer",
         Files.readString(
-            exported.resolve("blobs/sha256").resolve(Digests.of("layer".getBytes(UTF_8)).getHash())));
+            exported
+                .resolve("blobs/sha256")
+                .resolve(Digests.of("layer".getBytes(UTF_8)).getHash())));
   }
 
   @Test
