@@ -49,7 +49,7 @@ final class SnapshotExportCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
-      SnapshotStore store = snapshot.require(resources, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
       ExportResult result = export(store, AsOfOption.load(store, moment, included));
       result.problems().forEach(problem -> surroundings.out().println("! " + problem));
       surroundings

@@ -3,6 +3,7 @@ package dev.reinstate.cli;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.registry.Waiting;
+import dev.reinstate.storage.StorageWaits;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -27,6 +28,11 @@ public record Surroundings(
   /** The same with all but results going elsewhere. */
   Surroundings withErr(PrintStream other) {
     return new Surroundings(environment, out, other, clock, waiting, stop);
+  }
+
+  /** How a command waits for Google Cloud Storage. */
+  StorageWaits storageWaits() {
+    return new StorageWaits(stop, err::println, clock);
   }
 
   public static Surroundings ofProcess(StopSignal stop) {

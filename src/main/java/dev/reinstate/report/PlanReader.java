@@ -98,7 +98,7 @@ public final class PlanReader {
       return new Finding.Invalid(detail);
     }
     Repository repository = Repository.parse(JsonText.of(finding, "repository"));
-    if (kind == FindingKind.UNREADABLE) {
+    if (kind == FindingKind.UNREADABLE && !finding.has("digest")) {
       return new Finding.Unreadable(repository, detail);
     }
     if (finding.has("tag")) {

@@ -10,6 +10,7 @@ import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -24,6 +25,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +163,9 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         SnapshotStore store =
             GoogleCloudStore.open(
-                "gs://k8s-backup", options("https://127.0.0.1:" + plain.getLocalPort()))) {
+                "gs://k8s-backup",
+                options("https://127.0.0.1:" + plain.getLocalPort()),
+                waits())) {
       Thread.startVirtualThread(() -> answerInPlainText(plain));
       IOException e = assertThrows(IOException.class, store::blobs);
       assertTrue(e.getMessage().contains("SSL"), e.getMessage());
@@ -186,7 +190,12 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
   }
 
   private SnapshotStore open(String uri) {
-    return GoogleCloudStore.open(uri, options(server.host()));
+    return GoogleCloudStore.open(uri, options(server.host()), waits());
+  }
+
+  /** Nobody stops, and what is said goes nowhere. */
+  static StorageWaits waits() {
+    return new StorageWaits(new StopSignal(), line -> {}, InstantSource.system());
   }
 
   static StorageOptions options(String host) {
