@@ -36,8 +36,8 @@ public final class GooglePushTokens implements PushTokens {
 
   /**
    * @param account the e-mail address of the account that pushes
-   * @param behindCloudRun whether Cloud Run checks signatures before we see a token; somebody has to
-   *     say so, since anybody can write what it leaves of one
+   * @param behindCloudRun whether Cloud Run checks signatures before we see a token; somebody has
+   *     to say so, since anybody can write what it leaves of one
    * @param certificates where the signer's keys are published
    */
   public GooglePushTokens(

@@ -28,8 +28,7 @@ final class LeaseOption {
   private String location;
 
   /** Where the lease is kept, if the user named a place. */
-  Optional<LeaseStore> open(
-      Optional<Shard> shard, StorageWaits waits, UsageProblems problems) {
+  Optional<LeaseStore> open(Optional<Shard> shard, StorageWaits waits, UsageProblems problems) {
     if (location == null) {
       return Optional.empty();
     }
@@ -37,7 +36,8 @@ final class LeaseOption {
         shard
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
-    return Optional.ofNullable(problems.check("--lease", () -> LeaseStores.open(mine, waits), null));
+    return Optional.ofNullable(
+        problems.check("--lease", () -> LeaseStores.open(mine, waits), null));
   }
 
   /** How another command finds the same. */

@@ -40,10 +40,6 @@ final class PushTokenOptions {
       return PushTokens.NOT_ASKED_FOR;
     }
     return new GooglePushTokens(
-        audience,
-        account,
-        behindCloudRun,
-        GooglePushTokens.CERTIFICATES,
-        surroundings.clock());
+        audience, account, behindCloudRun, GooglePushTokens.CERTIFICATES, surroundings.clock());
   }
 }

@@ -40,8 +40,7 @@ final class RepairOptions {
   }
 
   /** Empty when nothing is to be repaired. */
-  Optional<Repairs> repairs(
-      StorageWaits waits, Resources resources, UsageProblems problems) {
+  Optional<Repairs> repairs(StorageWaits waits, Resources resources, UsageProblems problems) {
     GateLimits limits = gate.limits(problems);
     Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), waits, problems));
     if (confirm && !onReject) {

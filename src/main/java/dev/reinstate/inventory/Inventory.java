@@ -59,8 +59,8 @@ public final class Inventory {
       return LiveRepository.Unreadable.STOPPED;
     }
     // A read that is cut off leaves nothing half done, and nobody waits for what will not be used.
-    try (StopSignal.Registration ignored =
-        stop.onRequest(Thread.currentThread()::interrupt)) {
+    StopSignal.Registration interruptible = stop.onRequest(Thread.currentThread()::interrupt);
+    try {
       LiveRepository answer = prepared.read(repository, expected.apply(repository));
       // What was cut off fails in many words, none of which is about the registry.
       return stop.requested() && answer instanceof LiveRepository.Unreadable
@@ -68,6 +68,8 @@ public final class Inventory {
           : answer;
     } catch (CancelledException e) {
       return LiveRepository.Unreadable.STOPPED;
+    } finally {
+      interruptible.close();
     }
   }
 }

@@ -35,7 +35,8 @@ public final class Reconciler {
    * @param announce is told the plan right before it is applied
    * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
    * @param clock for how long ago the registries were read
-   * @param stop once requested, nothing more is read, announced or written; what is known is the result
+   * @param stop once requested, nothing more is read, announced or written; what is known is the
+   *     result
    */
   public Reconciler(
       Inventory inventory,

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.json.JsonReader;
 import dev.reinstate.json.JsonValue;
@@ -33,9 +32,8 @@ final class CredentialHelper {
   private static final int MOST_BYTES = 64 * 1024;
   private static final int SHOWN_CHARACTERS = 200;
 
-  /** How helpers say that they have none, which is no failure. */
-  private static final ImmutableList<String> NOT_FOUND =
-      ImmutableList.of("credentials not found in native keychain", "no credentials server URL");
+  /** How every helper says that it has none, which is no failure. */
+  private static final String NOT_FOUND = "credentials not found in native keychain";
 
   /** The user name that says that the secret is an identity token. */
   private static final String IDENTITY_TOKEN = "<token>";
@@ -138,8 +136,8 @@ final class CredentialHelper {
   private static void write(Process process, String server) {
     try (OutputStream in = process.getOutputStream()) {
       in.write(server.getBytes(UTF_8));
-    } catch (IOException ignored) {
-      return;
+    } catch (IOException e) {
+      return; // its answer or its end says more
     }
   }
 
@@ -163,7 +161,7 @@ final class CredentialHelper {
 
   private Optional<HostCredential> none(Answer answer) throws IOException {
     String said = answer.out().isEmpty() ? answer.err() : answer.out();
-    if (NOT_FOUND.stream().anyMatch(said::contains)) {
+    if (said.contains(NOT_FOUND)) {
       return Optional.empty();
     }
     String shown = said.contains("\"Secret\"") ? "" : shown(said);

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What Docker's configuration says of credentials. Its errors name the file and never what it holds.
+ * What Docker's configuration says of credentials. Its errors name the file and never what it
+ * holds.
  *
  * <p>Source: https://docs.docker.com/reference/cli/docker/login/#credential-stores.
  */
@@ -70,8 +71,7 @@ final class DockerConfig {
   Optional<Helper> helper(String host) throws IOException {
     Optional<Map.Entry<String, JsonValue>> own = entry("credHelpers", host);
     if (own.isPresent()) {
-      return Optional.of(
-          new Helper(name("credHelpers", own.get().getValue()), own.get().getKey()));
+      return Optional.of(new Helper(name("credHelpers", own.get().getValue()), own.get().getKey()));
     }
     JsonValue store = content.get("credsStore");
     if (store instanceof JsonValue.Nothing || store.text().isEmpty()) {

@@ -32,8 +32,7 @@ final class DockerCredentials implements Credentials {
    * @param environment what credential helpers run with, and where they are
    */
   DockerCredentials(Map<String, String> environment) {
-    this(
-        Path.of(System.getProperty("user.home"), ".docker", "config.json"), environment, PATIENCE);
+    this(Path.of(System.getProperty("user.home"), ".docker", "config.json"), environment, PATIENCE);
   }
 
   DockerCredentials(Path file, Map<String, String> environment, Duration patience) {
@@ -53,7 +52,8 @@ final class DockerCredentials implements Credentials {
 
     private final String host;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Optional<HostCredential> found;
+    private volatile boolean done;
+    private Optional<HostCredential> found = Optional.empty();
     private IOException failure;
     private long failed;
 
@@ -62,15 +62,15 @@ final class DockerCredentials implements Credentials {
     }
 
     Optional<HostCredential> get() throws IOException {
-      Optional<HostCredential> known = found;
-      return known == null ? locked() : known;
+      return done ? found : locked();
     }
 
     private Optional<HostCredential> locked() throws IOException {
       lock.lock();
       try {
-        if (found == null) {
+        if (!done) {
           found = retrieved();
+          done = true;
         }
         return found;
       } finally {
@@ -118,8 +118,7 @@ final class DockerCredentials implements Credentials {
   private Optional<HostCredential> wellKnown(String host) throws IOException {
     for (Map.Entry<String, String> helper : WELL_KNOWN.entrySet()) {
       if (host.endsWith(helper.getKey())) {
-        CredentialHelper program =
-            new CredentialHelper(helper.getValue(), environment, patience);
+        CredentialHelper program = new CredentialHelper(helper.getValue(), environment, patience);
         return program.isInstalled() ? program.get(host) : Optional.empty();
       }
     }

@@ -29,8 +29,7 @@ final class BucketLeaseStore implements LeaseStore {
   private final Storage storage;
   private final StorageWaits waits;
 
-  private BucketLeaseStore(
-      String location, BlobId object, Storage storage, StorageWaits waits) {
+  private BucketLeaseStore(String location, BlobId object, Storage storage, StorageWaits waits) {
     this.waits = waits;
     this.location = location;
     this.object = object;

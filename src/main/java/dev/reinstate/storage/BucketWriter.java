@@ -181,8 +181,7 @@ final class BucketWriter {
       try {
         while (bytes.hasRemaining()) {
           var unused =
-              waits.call(
-                  storage, BucketAccess.CREATE, location(name), () -> channel.write(bytes));
+              waits.call(storage, BucketAccess.CREATE, location(name), () -> channel.write(bytes));
         }
       } catch (IOException e) {
         throw BucketAccess.CREATE.exception(location(name), e);

@@ -58,8 +58,7 @@ public final class StorageWaits {
    *
    * @param object what is accessed, for a human
    */
-  <T> T call(Storage storage, BucketAccess access, String object, Call<T> call)
-      throws IOException {
+  <T> T call(Storage storage, BucketAccess access, String object, Call<T> call) throws IOException {
     if (givenUp && stop.requested()) {
       throw new CancelledException();
     }
@@ -119,13 +118,11 @@ public final class StorageWaits {
   }
 
   private static IOException failure(Throwable cause) {
-    switch (cause) {
-      case IOException failure -> {
-        return failure;
-      }
+    return switch (cause) {
+      case IOException failure -> failure;
       case RuntimeException failure -> throw failure;
       case Error failure -> throw failure;
       default -> throw new IllegalStateException(cause);
-    }
+    };
   }
 }

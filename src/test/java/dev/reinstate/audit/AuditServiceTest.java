@@ -179,9 +179,7 @@ final class AuditServiceTest {
     for (int i = 0; i < bodies.size(); i++) {
       assertEquals(bodies.get(i), new String(deliveries.get(i).data(), UTF_8));
       String said = deliveries.get(i).malformed().orElseThrow();
-      assertTrue(
-          said.startsWith("not a Pub/Sub push: " + why.get(bodies.get(i))),
-          () -> said);
+      assertTrue(said.startsWith("not a Pub/Sub push: " + why.get(bodies.get(i))), () -> said);
     }
   }
 

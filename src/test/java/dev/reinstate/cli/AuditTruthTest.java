@@ -136,9 +136,7 @@ final class AuditTruthTest {
       assertEquals(
           401,
           status(
-              auditor,
-              Pushes.envelope("1", event("v1")),
-              CLAIMS.formatted("pusher@example.com")));
+              auditor, Pushes.envelope("1", event("v1")), CLAIMS.formatted("pusher@example.com")));
       assertEquals(0, auditor.lineCount());
     }
   }

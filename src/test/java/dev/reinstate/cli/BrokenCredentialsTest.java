@@ -39,8 +39,7 @@ class BrokenCredentialsTest {
   void promote() throws IOException {
     Challenge basic = new Challenge.Basic(new Challenge.Account("prow", "swordfish"));
     SampleImage image = new SampleImages(1).oci(30);
-    world =
-        new World(directory, EmbeddedRegistryOptions.defaults().withChallenge(basic));
+    world = new World(directory, EmbeddedRegistryOptions.defaults().withChallenge(basic));
     world
         .manifest(SOUND + "/team", SOUND + "/prod", BROKEN + "/prod")
         .promote("app", image.digest(), "v1");
@@ -82,7 +81,9 @@ class BrokenCredentialsTest {
     run("{\"auths\": {\"a.example\": {\"auth\": \"cHJvdzpzd29y");
     Map<String, String> found = unreadable();
     assertEquals(2, found.size(), found.toString());
-    found.values().forEach(detail -> assertTrue(detail.contains("config.json is not JSON"), detail));
+    found
+        .values()
+        .forEach(detail -> assertTrue(detail.contains("config.json is not JSON"), detail));
   }
 
   /** What a dry run says on standard error. */

@@ -72,7 +72,9 @@ class StoppedPhasesTest {
   @ParameterizedTest
   @ValueSource(strings = {"--dry-run", "--confirm"})
   void whileRepositoriesAreListed(String mode) throws Exception {
-    hold(HOST, target -> target.endpoint() == Endpoint.TAGS && target.repository().equals("prod/app"));
+    hold(
+        HOST,
+        target -> target.endpoint() == Endpoint.TAGS && target.repository().equals("prod/app"));
     JsonNode plan = stopped(mode);
     assertEquals(1, found(plan, "unreadable", HOST + "/prod/app").size(), plan.toString());
     // The other region was read whole: that it misses the image is known, and so is nothing more.
@@ -91,7 +93,10 @@ class StoppedPhasesTest {
       JsonNode finding = found(plan, "unreadable", host + "/prod/app").get(0);
       assertEquals(missing.digest().toString(), finding.get("digest").asText());
       assertTrue(
-          finding.get("detail").asText().contains("stopped before staging.example/team/app was read"),
+          finding
+              .get("detail")
+              .asText()
+              .contains("stopped before staging.example/team/app was read"),
           finding.toString());
     }
     assertEquals(0, plan.get("summary").get("lost").asInt(), "nobody knows");

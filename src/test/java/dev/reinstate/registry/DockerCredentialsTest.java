@@ -49,8 +49,7 @@ final class DockerCredentialsTest {
     assertEquals(login("prow", "sword:fish"), find("url.example"));
     assertEquals(login("prow", "swordfish"), find("plain.example"));
     assertEquals(login("hub", "swordfish"), find("registry-1.docker.io"));
-    assertEquals(
-        Optional.of(new HostCredential.RefreshToken("secret")), find("tokens.example"));
+    assertEquals(Optional.of(new HostCredential.RefreshToken("secret")), find("tokens.example"));
     assertEquals(Optional.empty(), find("registry.example"));
     assertEquals(Optional.empty(), find("empty.example"));
   }
@@ -80,8 +79,7 @@ final class DockerCredentialsTest {
             + ", \"sound.example\": {\"auth\": \"cHJvdzpzd29yZGZpc2g=\"}}}");
     Credentials credentials = credentials();
     assertFails(credentials, "broken.example", config + ": " + why, "docker login");
-    assertEquals(
-        login("prow", "swordfish"), credentials.find("sound.example", Optional.empty()));
+    assertEquals(login("prow", "swordfish"), credentials.find("sound.example", Optional.empty()));
     assertEquals(Optional.empty(), credentials.find("other.example", Optional.empty()));
   }
 
@@ -245,10 +243,8 @@ final class DockerCredentialsTest {
   }
 
   private static IOException assertFails(Credentials credentials, String host, String... parts) {
-    IOException e =
-        assertThrows(IOException.class, () -> credentials.find(host, Optional.empty()));
-    assertTrue(
-        e.getMessage().startsWith("no credential for " + host + ": "), e.getMessage());
+    IOException e = assertThrows(IOException.class, () -> credentials.find(host, Optional.empty()));
+    assertTrue(e.getMessage().startsWith("no credential for " + host + ": "), e.getMessage());
     for (String part : parts) {
       assertTrue(e.getMessage().contains(part), e.getMessage());
     }

@@ -163,9 +163,7 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         SnapshotStore store =
             GoogleCloudStore.open(
-                "gs://k8s-backup",
-                options("https://127.0.0.1:" + plain.getLocalPort()),
-                waits())) {
+                "gs://k8s-backup", options("https://127.0.0.1:" + plain.getLocalPort()), waits())) {
       Thread.startVirtualThread(() -> answerInPlainText(plain));
       IOException e = assertThrows(IOException.class, store::blobs);
       assertTrue(e.getMessage().contains("SSL"), e.getMessage());
