@@ -165,7 +165,8 @@ fi
 run iam service-accounts add-iam-policy-binding "$pusher" "--member=$pubsub" \
   --role=roles/iam.serviceAccountTokenCreator "${in_project[@]}"
 
-arguments=audit\|--audience=$audience\|--push-account=$pusher
+# Cloud Run checks the tokens and takes their signatures out: see --no-allow-unauthenticated below.
+arguments=audit\|--audience=$audience\|--push-account=$pusher\|--behind-cloud-run-iam
 [ -z "$snapshot" ] || arguments+=\|--snapshot=$snapshot
 for word in ${audit[@]+"${audit[@]}"}; do
   arguments+=\|$word

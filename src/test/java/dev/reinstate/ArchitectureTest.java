@@ -37,7 +37,7 @@ final class ArchitectureTest {
           .putAll("revision", "plan", "manifest", "snapshot", "image", "concurrent")
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent", "json", "stream")
           .putAll("registry", "inventory", "apply", "image", "concurrent", "json", "stream")
-          .putAll("storage", "snapshot", "apply", "image", "stream")
+          .putAll("storage", "snapshot", "apply", "image", "concurrent", "stream")
           .putAll("sandbox", "image")
           .putAll("audit", "manifest", "inventory", "snapshot", "image", "concurrent", "text")
           .build();

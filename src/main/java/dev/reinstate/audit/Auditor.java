@@ -55,7 +55,7 @@ public final class Auditor implements DeliveryHandler {
 
   @Override
   public Judged handle(Delivery delivery) throws IOException {
-    return switch (EventParser.parse(delivery.data())) {
+    return switch (EventParser.parse(delivery)) {
       case ParsedEvent.Event parsed -> judged(delivery, parsed.event());
       case ParsedEvent.Malformed parsed -> unparsable(delivery, parsed.why());
     };

@@ -38,7 +38,16 @@ final class EventParser {
 
   private EventParser() {}
 
-  static ParsedEvent parse(byte[] data) {
+  static ParsedEvent parse(Delivery delivery) {
+    if (delivery.malformed().isPresent()) {
+      return parseFailure(delivery.malformed().get());
+    }
+    return delivery.data().length == 0
+        ? parseFailure("the message has no data")
+        : parse(delivery.data());
+  }
+
+  private static ParsedEvent parse(byte[] data) {
     JsonNode message;
     try {
       message = JSON.readTree(data);

@@ -36,7 +36,8 @@ public final class GooglePushTokens implements PushTokens {
 
   /**
    * @param account the e-mail address of the account that pushes
-   * @param behindCloudRun whether Cloud Run checks signatures before we see a token
+   * @param behindCloudRun whether Cloud Run checks signatures before we see a token; somebody has
+   *     to say so, since anybody can write what it leaves of one
    * @param certificates where the signer's keys are published
    */
   public GooglePushTokens(
@@ -91,7 +92,9 @@ public final class GooglePushTokens implements PushTokens {
     if (claims.signature().equals(REMOVED)) {
       return behindCloudRun
           ? Check.ADMITTED
-          : Check.unauthorized("its token has no signature, and no Cloud Run has checked it");
+          : Check.unauthorized(
+              "its token has no signature; if Cloud Run asks for one in front of this service"
+                  + " (--no-allow-unauthenticated), say so with --behind-cloud-run-iam");
     }
     try {
       signatures.verify(token);

@@ -1,7 +1,5 @@
 package dev.reinstate.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -88,25 +86,25 @@ final class PushEndpoint implements HttpAnswering {
     complaints.say(kind, text).ifPresent(LOG::warn);
   }
 
-  private Delivery delivery(byte[] body, Optional<String> traced) {
-    return PushEnvelope.parse(body)
-        .map(
-            envelope ->
-                new Delivery(
-                    envelope.messageId(),
-                    envelope.published().orElseGet(clock::instant),
-                    envelope.data(),
-                    traced))
-        .orElseGet(() -> unknown(body, traced));
-  }
-
   /**
    * What is no envelope is judged all the same, as what it is; refused, it would come again until
    * the end of its days.
    */
-  private Delivery unknown(byte[] body, Optional<String> traced) {
-    String text = "no push envelope: " + new String(body, UTF_8);
-    return new Delivery(
-        UUID.randomUUID().toString(), clock.instant(), text.getBytes(UTF_8), traced);
+  private Delivery delivery(byte[] body, Optional<String> traced) {
+    try {
+      PushEnvelope envelope = PushEnvelope.parse(body);
+      return new Delivery(
+          envelope.messageId(),
+          envelope.published().orElseGet(clock::instant),
+          envelope.data(),
+          traced);
+    } catch (IllegalArgumentException e) {
+      return new Delivery(
+          UUID.randomUUID().toString(),
+          clock.instant(),
+          body,
+          traced,
+          Optional.of("not a Pub/Sub push: " + e.getMessage()));
+    }
   }
 }

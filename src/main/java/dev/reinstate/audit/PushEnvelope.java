@@ -1,6 +1,6 @@
 package dev.reinstate.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,16 +25,32 @@ record PushEnvelope(String messageId, Optional<Instant> published, byte[] data) 
   /** Pub/Sub's own have less than twenty digits; a novel would fill the memory of what was seen. */
   private static final int LONGEST_ID = 128;
 
-  /** Empty for what is no envelope. */
-  static Optional<PushEnvelope> parse(byte[] body) {
+  /** {@link IllegalArgumentException} that says what is wrong with what is no envelope. */
+  static PushEnvelope parse(byte[] body) {
+    JsonNode message = json(body).path("message");
+    if (!message.isObject()) {
+      throw new IllegalArgumentException("no message envelope");
+    }
+    String id = either(message, "messageId", "message_id");
+    if (id.isEmpty()) {
+      throw new IllegalArgumentException("its message has no messageId");
+    }
+    if (id.length() > LONGEST_ID) {
+      throw new IllegalArgumentException(
+          "its messageId has " + id.length() + " characters, more than " + LONGEST_ID);
+    }
+    return new PushEnvelope(id, published(message), data(message));
+  }
+
+  private static JsonNode json(byte[] body) {
+    if (body.length == 0) {
+      throw new IllegalArgumentException("no message envelope: the body is empty");
+    }
     try {
-      JsonNode message = JSON.readTree(body).path("message");
-      String id = either(message, "messageId", "message_id");
-      return id.isEmpty() || id.length() > LONGEST_ID
-          ? Optional.empty()
-          : Optional.of(new PushEnvelope(id, published(message), data(message)));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      return Optional.empty();
+      return JSON.readTree(body);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(
+          "no message envelope: the body is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException("an array failed to be read", e);
     }
@@ -50,7 +66,15 @@ record PushEnvelope(String messageId, Optional<Instant> published, byte[] data) 
 
   /** A message may consist of attributes only. */
   private static byte[] data(JsonNode message) {
-    return Base64.getDecoder().decode(message.path("data").asText(""));
+    JsonNode data = message.path("data");
+    if (!data.isTextual() && !data.isMissingNode() && !data.isNull()) {
+      throw new IllegalArgumentException("its message has data that is not a string");
+    }
+    try {
+      return Base64.getDecoder().decode(data.asText(""));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("its message has data that is not Base64", e);
+    }
   }
 
   /** Pub/Sub writes these fields twice. */

@@ -11,9 +11,11 @@ import dev.reinstate.audit.PushTokens;
 import dev.reinstate.audit.SnapshotFeed;
 import dev.reinstate.audit.TruthKeeper;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.storage.StorageWaits;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,12 +64,14 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws IOException, UsageException, InterruptedException {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
+      // Its own drain decides how long what runs may take.
+      StorageWaits waits = new StorageWaits(new StopSignal(), LOG::info, surroundings.clock());
       int port = listen.port(surroundings, problems);
       PushTokens tokens = push.tokens(surroundings, problems);
       Optional<ManifestFeed> feed = manifests.open(surroundings, resources, problems);
       RegistrySettings settings = registry.settings(surroundings, problems);
-      Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
-      Optional<RepairOptions.Repairs> repairs = onReject.repairs(resources, problems);
+      Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
+      Optional<RepairOptions.Repairs> repairs = onReject.repairs(waits, resources, problems);
       grace.apply(surroundings.stop(), GRACE, problems);
       problems.throwIfAny();
 

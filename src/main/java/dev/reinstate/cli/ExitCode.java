@@ -29,7 +29,7 @@ public enum ExitCode {
   }
 
   static ExitCode of(Result result, boolean exitOnDrift) {
-    if (result.refused()) {
+    if (result.refused() && !result.stopped()) {
       return REFUSED;
     }
     if (result.partial()) {

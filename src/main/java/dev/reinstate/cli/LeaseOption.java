@@ -9,7 +9,9 @@ import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
+import dev.reinstate.storage.StorageWaits;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Option;
@@ -26,7 +28,7 @@ final class LeaseOption {
   private String location;
 
   /** Where the lease is kept, if the user named a place. */
-  Optional<LeaseStore> open(Optional<Shard> shard, UsageProblems problems) {
+  Optional<LeaseStore> open(Optional<Shard> shard, StorageWaits waits, UsageProblems problems) {
     if (location == null) {
       return Optional.empty();
     }
@@ -34,7 +36,8 @@ final class LeaseOption {
         shard
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
-    return Optional.ofNullable(problems.check("--lease", () -> LeaseStores.open(mine), null));
+    return Optional.ofNullable(
+        problems.check("--lease", () -> LeaseStores.open(mine, waits), null));
   }
 
   /** How another command finds the same. */
@@ -53,8 +56,18 @@ final class LeaseOption {
     }
     LeaseHolder holder =
         new LeaseHolder(RunName.of(surroundings.environment()), UUID.randomUUID().toString());
-    Lease lease = resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
+    Lease lease = resources.own(acquire(store.get(), holder, surroundings));
     resources.own(LeaseRenewal.of(lease));
     return lease::check;
+  }
+
+  private static Lease acquire(LeaseStore store, LeaseHolder holder, Surroundings surroundings)
+      throws IOException, LeaseHeldException {
+    try {
+      return Lease.acquire(store, holder, surroundings.clock());
+    } catch (InterruptedIOException e) {
+      surroundings.stop().check();
+      throw e;
+    }
   }
 }

@@ -19,7 +19,19 @@ final class PushTokenOptions {
       description = "the service account that the token must be of; with --audience")
   private String account;
 
+  @Option(
+      names = "--behind-cloud-run-iam",
+      description =
+          "believe a token whose signature Cloud Run took out: only for a service that was deployed"
+              + " with --no-allow-unauthenticated, where Cloud Run has checked it")
+  private boolean behindCloudRun;
+
   PushTokens tokens(Surroundings surroundings, UsageProblems problems) {
+    if (behindCloudRun && (audience == null || account == null)) {
+      problems.add(
+          "--behind-cloud-run-iam: there is no token to believe without --audience and"
+              + " --push-account");
+    }
     if (audience == null && account == null) {
       return PushTokens.NOT_ASKED_FOR;
     }
@@ -28,15 +40,6 @@ final class PushTokenOptions {
       return PushTokens.NOT_ASKED_FOR;
     }
     return new GooglePushTokens(
-        audience,
-        account,
-        behindCloudRun(surroundings),
-        GooglePushTokens.CERTIFICATES,
-        surroundings.clock());
-  }
-
-  /** https://cloud.google.com/run/docs/container-contract#services-env-vars. */
-  private static boolean behindCloudRun(Surroundings surroundings) {
-    return !surroundings.environment().getOrDefault("K_SERVICE", "").isEmpty();
+        audience, account, behindCloudRun, GooglePushTokens.CERTIFICATES, surroundings.clock());
   }
 }

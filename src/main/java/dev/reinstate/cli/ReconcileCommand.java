@@ -7,6 +7,7 @@ import dev.reinstate.apply.DryRunWriter;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.plan.Plan;
@@ -25,6 +26,7 @@ import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.storage.StorageWaits;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -94,20 +96,18 @@ final class ReconcileCommand implements Callable<Integer> {
       GateLimits limits = gate.limits(problems);
       Optional<Shard> shard = shards.shard(surroundings, problems);
       Optional<String> since = changes.revision(surroundings, problems);
-      Optional<SnapshotStore> store = resources.own(snapshot.open(problems));
+      StorageWaits waits = surroundings.storageWaits();
+      Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
       Optional<Instant> moment = asOf.moment(problems);
-      Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, problems));
+      Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, waits, problems));
       reports.check(surroundings, problems);
       grace.apply(surroundings.stop(), problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
       RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
-      Optional<LoadedSnapshot> agreed =
-          store.isPresent()
-              ? Optional.of(AsOfOption.load(store.get(), moment, included))
-              : Optional.empty();
-      RunInputs given = new RunInputs(loaded, change, agreed, shard);
+      RunInputs given =
+          new RunInputs(loaded, change, agreed(store, moment, included), shard);
       given.unseen(inScope).ifPresent(surroundings.err()::println);
       Inputs inputs = given.inputs(changes.permission(), inScope);
       RegistryClient client =
@@ -144,9 +144,30 @@ final class ReconcileCommand implements Callable<Integer> {
     return confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
   }
 
+  /** None where the run is stopped meanwhile: then no registry is read either, and that is said. */
+  private static Optional<LoadedSnapshot> agreed(
+      Optional<SnapshotStore> store, Optional<Instant> moment, Predicate<Repository> included)
+      throws IOException, UsageException {
+    try {
+      return store.isPresent()
+          ? Optional.of(AsOfOption.load(store.get(), moment, included))
+          : Optional.empty();
+    } catch (CancelledException e) {
+      return Optional.empty();
+    }
+  }
+
   private Fence fence(Optional<LeaseStore> store, Resources resources)
       throws IOException, LeaseHeldException {
-    return mode() == Mode.DRY_RUN ? Fence.OPEN : LeaseOption.fence(store, surroundings, resources);
+    try {
+      return mode() == Mode.DRY_RUN
+          ? Fence.OPEN
+          : LeaseOption.fence(store, surroundings, resources);
+    } catch (CancelledException e) {
+      return () -> {
+        throw new IOException("the run was stopped before it had the lease");
+      };
+    }
   }
 
   private Consumer<Plan> announcement(Optional<SnapshotStore> store) {

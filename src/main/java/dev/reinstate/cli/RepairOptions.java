@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.LeaseStore;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Mode;
+import dev.reinstate.storage.StorageWaits;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,9 +40,9 @@ final class RepairOptions {
   }
 
   /** Empty when nothing is to be repaired. */
-  Optional<Repairs> repairs(Resources resources, UsageProblems problems) {
+  Optional<Repairs> repairs(StorageWaits waits, Resources resources, UsageProblems problems) {
     GateLimits limits = gate.limits(problems);
-    Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), problems));
+    Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), waits, problems));
     if (confirm && !onReject) {
       problems.add("--confirm: there is nothing to apply without --reconcile-on-reject");
     }

@@ -52,7 +52,7 @@ final class SnapshotDiffCommand implements Callable<Integer> {
           to == null
               ? Optional.of(surroundings.clock().instant())
               : AsOfOption.parse("--to", to, problems);
-      SnapshotStore store = snapshot.require(resources, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
       SnapshotChanges changes = diff(store, earlier.orElseThrow(), later.orElseThrow());
       print(changes);
       return (changes.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();

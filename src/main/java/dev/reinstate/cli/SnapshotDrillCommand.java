@@ -86,7 +86,7 @@ final class SnapshotDrillCommand implements Callable<Integer> {
                       Optional.ofNullable(
                           problems.check("--target", () -> RegistryPrefix.parse(text), null)));
       OptionalInt images = sample(problems);
-      SnapshotStore store = snapshot.require(resources, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
 
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);

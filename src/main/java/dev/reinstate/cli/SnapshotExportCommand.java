@@ -50,7 +50,7 @@ final class SnapshotExportCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
-      SnapshotStore store = snapshot.require(resources, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
       ExportResult result = export(store, loaded);
       surroundings.tell(

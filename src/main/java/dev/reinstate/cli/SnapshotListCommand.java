@@ -33,7 +33,7 @@ final class SnapshotListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, UsageException {
     try (Resources resources = new Resources()) {
-      SnapshotStore store = snapshot.require(resources, new UsageProblems());
+      SnapshotStore store = snapshot.require(surroundings, resources, new UsageProblems());
       ImmutableList<ListedSnapshot> snapshots =
           new SnapshotList(store, new FanOut(AsOfOption.READS_AT_ONCE)).list();
       if (json) {

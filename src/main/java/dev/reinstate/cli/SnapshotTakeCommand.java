@@ -67,7 +67,7 @@ final class SnapshotTakeCommand implements Callable<Integer> {
       RepositoryGlobs forgotten =
           problems.check(
               "--forget", () -> new RepositoryGlobs(forget), new RepositoryGlobs(List.of()));
-      SnapshotStore store = snapshot.require(resources, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
 
       RegistryClient client = resources.own(RegistryClient.open(settings));
       SnapshotTaken taken =

@@ -58,7 +58,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       VerifyRequest.Depth depth = depth(problems);
       Optional<Duration> age = maxAge(problems);
-      SnapshotStore store = snapshot.require(resources, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
       VerifyResult result = verify(store, new VerifyRequest(moment, depth, age));
       print(result);
       return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();

@@ -3,6 +3,7 @@ package dev.reinstate.cli;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.SnapshotStores;
+import dev.reinstate.storage.StorageWaits;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -16,11 +17,11 @@ final class StoreOption {
   private String location;
 
   /** The store, if the user named one; nothing in it is read yet. The caller closes it. */
-  Optional<SnapshotStore> open(UsageProblems problems) {
+  Optional<SnapshotStore> open(StorageWaits waits, UsageProblems problems) {
     return location == null
         ? Optional.empty()
         : Optional.ofNullable(
-            problems.check("--snapshot", () -> SnapshotStores.open(location), null));
+            problems.check("--snapshot", () -> SnapshotStores.open(location, waits), null));
   }
 
   /** How another command finds the same. */
@@ -29,11 +30,12 @@ final class StoreOption {
   }
 
   /** The store; {@link UsageException} with all problems found so far when there is none. */
-  SnapshotStore require(Resources resources, UsageProblems problems) throws UsageException {
+  SnapshotStore require(Surroundings surroundings, Resources resources, UsageProblems problems)
+      throws UsageException {
     if (location == null) {
       problems.add("--snapshot=URI: say where the snapshots are");
     }
-    Optional<SnapshotStore> store = resources.own(open(problems));
+    Optional<SnapshotStore> store = resources.own(open(surroundings.storageWaits(), problems));
     problems.throwIfAny();
     return store.orElseThrow();
   }

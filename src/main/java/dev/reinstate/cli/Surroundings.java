@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.registry.Waiting;
+import dev.reinstate.storage.StorageWaits;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -49,6 +50,11 @@ public record Surroundings(
   /** The same with all but results going elsewhere. */
   Surroundings withErr(PrintStream other) {
     return new Surroundings(environment, output, other, clock, waiting, stop);
+  }
+
+  /** How a command waits for Google Cloud Storage. */
+  StorageWaits storageWaits() {
+    return new StorageWaits(stop, err::println, clock);
   }
 
   public static Surroundings ofProcess(StopSignal stop) {

@@ -69,7 +69,11 @@ final class TargetedRun implements Healer.Repair {
   @Override
   public void run(Repository repository) {
     try (Resources resources = new Resources()) {
-      log(repository, report(repository, resources));
+      RunReport report = report(repository, resources);
+      log(repository, report);
+      if (report.result().stopped()) {
+        LOG.warn("{} is not repaired to the end: stopped\n→ {}", repository, byHand(repository));
+      }
     } catch (IOException | LeaseHeldException e) {
       LOG.warn("{} is not repaired: {}\n→ {}", repository, e.getMessage(), byHand(repository));
     } catch (CancelledException e) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class StopSignal {
 
+  private final Set<Runnable> onRequest = new HashSet<>();
   private final Set<Runnable> onAbort = new HashSet<>();
   private final CountDownLatch requested = new CountDownLatch(1);
   private volatile Duration grace = Duration.ofMinutes(10);
@@ -31,7 +32,12 @@ public final class StopSignal {
   }
 
   public void request() {
-    requested.countDown();
+    List<Runnable> registered;
+    synchronized (onRequest) {
+      requested.countDown();
+      registered = List.copyOf(onRequest);
+    }
+    registered.forEach(Runnable::run);
   }
 
   /** Waits for a request. */
@@ -48,13 +54,28 @@ public final class StopSignal {
 
   /** Interrupts what registered itself; implies a request. */
   public void abort() {
+    request();
     List<Runnable> registered;
     synchronized (onAbort) {
-      request();
       aborted = true;
       registered = List.copyOf(onAbort);
     }
     registered.forEach(Runnable::run);
+  }
+
+  /** Runs the action on a request, at once if there was one; closing takes it back. */
+  public Registration onRequest(Runnable action) {
+    synchronized (onRequest) {
+      onRequest.add(action);
+      if (requested()) {
+        action.run();
+      }
+    }
+    return () -> {
+      synchronized (onRequest) {
+        onRequest.remove(action);
+      }
+    };
   }
 
   /** Runs the action on abort, at once if that has happened; closing takes it back. */
@@ -72,7 +93,8 @@ public final class StopSignal {
     };
   }
 
-  interface Registration extends AutoCloseable {
+  /** What is run until it is closed. */
+  public interface Registration extends AutoCloseable {
     @Override
     void close();
   }

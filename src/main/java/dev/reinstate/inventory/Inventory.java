@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -22,8 +23,7 @@ public final class Inventory {
 
   /**
    * @param fanOut how many repositories are under way at once, over all hosts
-   * @param stop once requested, reading ends with {@link
-   *     dev.reinstate.concurrent.CancelledException}: half a state is none
+   * @param stop once requested, what was not read yet is {@link LiveRepository.Unreadable#STOPPED}
    */
   public Inventory(RepositoryReader reader, FanOut fanOut, Progress progress, StopSignal stop) {
     this.reader = reader;
@@ -43,12 +43,33 @@ public final class Inventory {
           fanOut.map(
               HostRotation.of(repositories),
               repository -> {
-                stop.check();
-                LiveRepository answer = prepared.read(repository, expected.apply(repository));
+                LiveRepository answer = read(prepared, repository, expected);
                 task.step();
                 return Map.entry(repository, distinct.intern(answer));
               });
       return new LiveState(ImmutableSortedMap.copyOf(answers));
+    }
+  }
+
+  private LiveRepository read(
+      RepositoryReader prepared,
+      Repository repository,
+      Function<Repository, Expectation> expected) {
+    if (stop.requested()) {
+      return LiveRepository.Unreadable.STOPPED;
+    }
+    // A read that is cut off leaves nothing half done, and nobody waits for what will not be used.
+    StopSignal.Registration interruptible = stop.onRequest(Thread.currentThread()::interrupt);
+    try {
+      LiveRepository answer = prepared.read(repository, expected.apply(repository));
+      // What was cut off fails in many words, none of which is about the registry.
+      return stop.requested() && answer instanceof LiveRepository.Unreadable
+          ? LiveRepository.Unreadable.STOPPED
+          : answer;
+    } catch (CancelledException e) {
+      return LiveRepository.Unreadable.STOPPED;
+    } finally {
+      interruptible.close();
     }
   }
 }

@@ -77,5 +77,10 @@ public sealed interface LiveRepository {
    *
    * @param reason for a human: method, host, status and registry error code
    */
-  record Unreadable(String reason) implements LiveRepository {}
+  record Unreadable(String reason) implements LiveRepository {
+
+    /** One that was not asked to the end, because somebody ended the run: it may hold anything. */
+    public static final Unreadable STOPPED =
+        new Unreadable("the run was stopped before this was read");
+  }
 }

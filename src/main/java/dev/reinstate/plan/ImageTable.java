@@ -41,7 +41,18 @@ final class ImageTable {
       return FINE;
     }
     if (best.isEmpty()) {
-      return new ImageVerdict.Found(FindingKind.LOST, sources.whyNone(states, digest));
+      return sources
+          .notAsked(states, digest)
+          .map(
+              source ->
+                  new ImageVerdict.Found(
+                      FindingKind.UNREADABLE,
+                      "missing, and whether any source has it is not known: the run was stopped"
+                          + " before "
+                          + source
+                          + " was read"))
+          .orElseGet(
+              () -> new ImageVerdict.Found(FindingKind.LOST, sources.whyNone(states, digest)));
     }
     Authority authority = reason == Reason.IMAGE_MISSING ? Authority.MANIFEST : Authority.SNAPSHOT;
     return new ImageVerdict.Restore(authority, reason, best);

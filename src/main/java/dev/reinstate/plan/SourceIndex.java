@@ -11,6 +11,8 @@ import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.AgreedState;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +27,9 @@ final class SourceIndex {
   private final ImmutableListMultimap<DescriptorDigest, Repository> holders;
   private final ImmutableMap<DescriptorDigest, Descriptor> stored;
 
+  /** What the run was stopped before it was read. */
+  private final ImmutableList<Repository> stopped;
+
   SourceIndex(PlanInput input, Set<DescriptorDigest> missing) {
     this.input = input;
     ImmutableListMultimap.Builder<DescriptorDigest, Repository> holdersOf =
@@ -33,6 +38,9 @@ final class SourceIndex {
     index(input.sources(), missing, holdersOf);
     this.holders = holdersOf.build();
     this.stored = stored(input.agreed(), missing);
+    this.stopped =
+        Stream.concat(stopped(input.sources()), stopped(input.live()))
+            .collect(ImmutableList.toImmutableList());
   }
 
   /**
@@ -98,6 +106,27 @@ final class SourceIndex {
   private boolean isDestination(Repository holder) {
     return input.live().repositories().containsKey(holder)
         || input.desired().repositories().containsKey(holder);
+  }
+
+  /** A repository that may have the image, and was not read because the run was stopped. */
+  Optional<Repository> notAsked(RepositoryStates states, DescriptorDigest digest) {
+    return stopped.stream()
+        .filter(
+            repository ->
+                promotedFrom(states).anyMatch(repository::equals) || wants(repository, digest))
+        .findFirst();
+  }
+
+  private boolean wants(Repository repository, DescriptorDigest digest) {
+    DesiredRepository desired = input.desired().repositories().get(repository);
+    return (desired != null && desired.images().tagsByDigest().containsKey(digest))
+        || input.agreed().get(repository).images().containsKey(digest);
+  }
+
+  private static Stream<Repository> stopped(LiveState state) {
+    return state.repositories().entrySet().stream()
+        .filter(entry -> entry.getValue().equals(LiveRepository.Unreadable.STOPPED))
+        .map(Map.Entry::getKey);
   }
 
   /** For a human: what was asked in vain. */

@@ -37,7 +37,8 @@ public final class Reconciler {
    * @param announce is told the plan right before it is applied
    * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
    * @param clock for how long ago the registries were read
-   * @param stop once requested, nothing is verified any more
+   * @param stop once requested, nothing more is read, announced or written; what is known is the
+   *     result
    */
   public Reconciler(
       Inventory inventory,
@@ -88,8 +89,18 @@ public final class Reconciler {
     if (verdict instanceof GateVerdict.Closed) {
       return ImmutableList.of();
     }
-    announce.accept(plan);
+    if (!stop.requested()) {
+      announce(plan);
+    }
     return applier.apply(plan, known);
+  }
+
+  private void announce(Plan plan) {
+    try {
+      announce.accept(plan);
+    } catch (CancelledException e) {
+      // Now nothing of it begins either, and is reported as that.
+    }
   }
 
   /**
@@ -105,11 +116,6 @@ public final class Reconciler {
     if (touched.isEmpty() || stop.requested()) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(Planner.plan(live.listAgain(states, inputs, touched)));
-    } catch (CancelledException e) {
-      // What was done is reported all the same.
-      return Optional.empty();
-    }
+    return Optional.of(Planner.plan(live.listAgain(states, inputs, touched)));
   }
 }

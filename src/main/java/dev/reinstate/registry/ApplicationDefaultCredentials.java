@@ -24,6 +24,14 @@ final class ApplicationDefaultCredentials implements Credentials {
   /** The longest that needs no extra policy; the library renews it in time. */
   private static final Duration IMPERSONATION = Duration.ofHours(1);
 
+  /**
+   * How the library says that there are none; anything else it says of some that it found.
+   *
+   * <p>Source: {@code DefaultCredentialsProvider.CLOUDSDK_MISSING_CREDENTIALS},
+   * https://github.com/googleapis/google-auth-library-java.
+   */
+  private static final String NONE = "Your default credentials were not found";
+
   private final GoogleCredentials own;
   private final ConcurrentMap<String, GoogleCredentials> impersonated = new ConcurrentHashMap<>();
 
@@ -31,14 +39,34 @@ final class ApplicationDefaultCredentials implements Credentials {
     this.own = own;
   }
 
-  /** {@link Credentials#ANONYMOUS} where there are none. */
+  /** Where Google's library finds them. */
+  interface Place {
+    GoogleCredentials read() throws IOException;
+  }
+
+  /** {@link Credentials#ANONYMOUS} where there are none; what is there and broken is said. */
   static Credentials load() {
+    return load(GoogleCredentials::getApplicationDefault);
+  }
+
+  static Credentials load(Place place) {
     try {
-      return new ApplicationDefaultCredentials(
-          GoogleCredentials.getApplicationDefault().createScoped(SCOPES));
+      return new ApplicationDefaultCredentials(place.read().createScoped(SCOPES));
     } catch (IOException e) {
-      LOG.info("No application default credentials: {}", e.getMessage());
-      return ANONYMOUS;
+      if (String.valueOf(e.getMessage()).startsWith(NONE)) {
+        LOG.info("No application default credentials: {}", e.getMessage());
+        return ANONYMOUS;
+      }
+      return (host, serviceAccount) -> {
+        throw new IOException(
+            "no credential for "
+                + host
+                + ": the application default credentials cannot be read: "
+                + e.getMessage()
+                + "; mend or unset $GOOGLE_APPLICATION_CREDENTIALS, or run 'gcloud auth"
+                + " application-default login'",
+            e);
+      };
     }
   }
 

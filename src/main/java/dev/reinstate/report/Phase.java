@@ -35,10 +35,22 @@ record Phase(String name, String problem) {
   }
 
   private static String unread(Account account) {
-    String unreadable = count(account, FindingKind.UNREADABLE, "repository unreadable");
-    return Stream.of(unreadable, noResult(account.missing()))
+    return Stream.of(
+            counted(unreadable(account, /* images= */ false), "repository unreadable"),
+            counted(unreadable(account, /* images= */ true), "image whose sources were not read"),
+            noResult(account.missing()))
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));
+  }
+
+  private static long unreadable(Account account, boolean images) {
+    return account.entries().stream()
+        .filter(
+            entry ->
+                entry instanceof Entry.Found found
+                    && found.finding().kind() == FindingKind.UNREADABLE
+                    && found.finding().digest().isPresent() == images)
+        .count();
   }
 
   /** Such as {@code No result of shards 2/8, 5/8}; empty when there is one of each. */

@@ -101,7 +101,7 @@ public final class PlanReader {
       return new Finding.Damaged(detail);
     }
     Repository repository = Repository.parse(JsonText.of(finding, "repository"));
-    if (kind == FindingKind.UNREADABLE && !finding.has("tag")) {
+    if (kind == FindingKind.UNREADABLE && !finding.has("tag") && !finding.has("digest")) {
       return new Finding.Unreadable(repository, detail);
     }
     if (finding.has("tag")) {

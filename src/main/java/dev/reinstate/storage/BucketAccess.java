@@ -19,6 +19,11 @@ enum BucketAccess {
     this.permission = permission;
   }
 
+  /** Such as {@code storage.example to read gs://bucket/object}. */
+  String of(String host, String object) {
+    return "%s to %s %s".formatted(host.replaceAll("^https?://|/+$", ""), verb, object);
+  }
+
   /**
    * The exception for a failed request. A refusal names the permission that is missing.
    *
@@ -38,6 +43,7 @@ enum BucketAccess {
               null,
               "to %s it, grant the permission %s (%s)".formatted(verb, permission, message(e)));
       case 404 -> new NoSuchFileException(object);
+      case 0 -> new IOException("cannot %s %s: %s".formatted(verb, object, message(e)), e);
       default ->
           new IOException(
               "cannot %s %s: HTTP %d: %s".formatted(verb, object, e.getCode(), message(e)), e);

@@ -7,7 +7,9 @@ import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -25,31 +27,33 @@ final class BucketLeaseStore implements LeaseStore {
   private final String location;
   private final BlobId object;
   private final Storage storage;
+  private final StorageWaits waits;
 
-  private BucketLeaseStore(String location, BlobId object, Storage storage) {
+  private BucketLeaseStore(String location, BlobId object, Storage storage, StorageWaits waits) {
+    this.waits = waits;
     this.location = location;
     this.object = object;
     this.storage = storage;
   }
 
-  static BucketLeaseStore open(String uri) {
-    return open(uri, StorageOptions.http().build());
+  static BucketLeaseStore open(String uri, StorageWaits waits) {
+    return open(uri, StorageOptions.http().build(), waits);
   }
 
   /** Opens a location with other credentials or another host. */
-  static BucketLeaseStore open(String uri, StorageOptions options) {
+  static BucketLeaseStore open(String uri, StorageOptions options, StorageWaits waits) {
     BucketLocation place = BucketLocation.parse(uri);
     if (place.prefix().isEmpty()) {
       throw new IllegalArgumentException("'" + uri + "' names no object in the bucket");
     }
     String name = place.prefix().substring(0, place.prefix().length() - 1);
-    return new BucketLeaseStore(uri, BlobId.of(place.bucket(), name), options.getService());
+    return new BucketLeaseStore(uri, BlobId.of(place.bucket(), name), options.getService(), waits);
   }
 
   @Override
   public Optional<Stored> read() throws IOException {
     try {
-      Blob found = storage.get(object);
+      Blob found = call(BucketAccess.READ, () -> storage.get(object));
       return found == null ? Optional.empty() : Optional.of(stored(found));
     } catch (StorageException e) {
       if (e.getCode() == PRECONDITION_FAILED) {
@@ -65,8 +69,11 @@ final class BucketLeaseStore implements LeaseStore {
           location + " is too large to be a lease; name another place with --lease");
     }
     byte[] content =
-        storage.readAllBytes(
-            object, Storage.BlobSourceOption.generationMatch(found.getGeneration()));
+        call(
+            BucketAccess.READ,
+            () ->
+                storage.readAllBytes(
+                    object, Storage.BlobSourceOption.generationMatch(found.getGeneration())));
     return new Stored(
         new String(content, StandardCharsets.UTF_8), found.getGeneration().toString());
   }
@@ -85,17 +92,29 @@ final class BucketLeaseStore implements LeaseStore {
       throws IOException {
     try {
       Blob written =
-          storage.create(
-              BlobInfo.newBuilder(object).setContentType("application/json").build(),
-              content.getBytes(StandardCharsets.UTF_8),
-              precondition,
-              Storage.BlobTargetOption.disableGzipContent());
+          call(
+              BucketAccess.CREATE,
+              () ->
+                  storage.create(
+                      BlobInfo.newBuilder(object).setContentType("application/json").build(),
+                      content.getBytes(StandardCharsets.UTF_8),
+                      precondition,
+                      Storage.BlobTargetOption.disableGzipContent()));
       return Optional.of(written.getGeneration().toString());
     } catch (StorageException e) {
       if (e.getCode() == PRECONDITION_FAILED) {
         return Optional.empty();
       }
       throw BucketAccess.CREATE.exception(location, e);
+    }
+  }
+
+  /** To whoever holds a lease, a wait that was ended is one more failure of its place. */
+  private <T> T call(BucketAccess access, StorageWaits.Call<T> call) throws IOException {
+    try {
+      return waits.call(storage, access, location, call);
+    } catch (CancelledException e) {
+      throw new InterruptedIOException(location + ": the run was stopped, and nothing answered");
     }
   }
 

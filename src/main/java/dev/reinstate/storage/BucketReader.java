@@ -21,11 +21,16 @@ final class BucketReader {
 
   private static final int PAGE_SIZE = 1000;
 
+  /** Each read is waited for by itself. */
+  private static final int READ_BYTES = 64 << 10;
+
   private final Storage storage;
+  private final StorageWaits waits;
   private final String bucket;
 
-  BucketReader(Storage storage, String bucket) {
+  BucketReader(Storage storage, StorageWaits waits, String bucket) {
     this.storage = storage;
+    this.waits = waits;
     this.bucket = bucket;
   }
 
@@ -40,25 +45,29 @@ final class BucketReader {
    * @param from begins with the prefix
    */
   ImmutableMap<String, Long> list(String prefix, String from) throws IOException {
-    ImmutableMap.Builder<String, Long> sizes = ImmutableMap.builder();
     try {
-      for (Blob object :
-          storage
-              .list(
-                  bucket,
-                  BlobListOption.prefix(prefix),
-                  BlobListOption.startOffset(from),
-                  BlobListOption.pageSize(PAGE_SIZE),
-                  BlobListOption.fields(BlobField.NAME, BlobField.SIZE))
-              .iterateAll()) {
-        sizes.put(object.getName(), object.getSize());
-      }
+      return waits.call(storage, BucketAccess.LIST, location(prefix), () -> sizes(prefix, from));
     } catch (StorageException e) {
       if (e.getCode() == 404) {
         throw new NoSuchFileException(
             BucketLocation.SCHEME + bucket, null, "there is no such bucket; create it first");
       }
       throw BucketAccess.LIST.exception(location(prefix), e);
+    }
+  }
+
+  private ImmutableMap<String, Long> sizes(String prefix, String from) {
+    ImmutableMap.Builder<String, Long> sizes = ImmutableMap.builder();
+    for (Blob object :
+        storage
+            .list(
+                bucket,
+                BlobListOption.prefix(prefix),
+                BlobListOption.startOffset(from),
+                BlobListOption.pageSize(PAGE_SIZE),
+                BlobListOption.fields(BlobField.NAME, BlobField.SIZE))
+            .iterateAll()) {
+      sizes.put(object.getName(), object.getSize());
     }
     return sizes.buildOrThrow();
   }
@@ -72,7 +81,8 @@ final class BucketReader {
     // One streamed request; the client's own buffer would be megabytes for every open object.
     channel.setChunkSize(0);
     InputStream content =
-        new BufferedInputStream(new ObjectStream(Channels.newInputStream(channel), location(name)));
+        new BufferedInputStream(
+            new ObjectStream(Channels.newInputStream(channel), location(name)), READ_BYTES);
     try {
       // The client asks for nothing until the first read; a missing object must show here.
       content.mark(1);
@@ -90,7 +100,7 @@ final class BucketReader {
   }
 
   /** Failures of the client, as the exceptions a store throws. */
-  private static final class ObjectStream extends BlockInputStream {
+  private final class ObjectStream extends BlockInputStream {
 
     private final String location;
 
@@ -102,7 +112,8 @@ final class BucketReader {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
-        return in.read(buffer, offset, length);
+        return waits.call(
+            storage, BucketAccess.READ, location, () -> in.read(buffer, offset, length));
       } catch (StorageException e) {
         throw BucketAccess.READ.exception(location, e);
       } catch (IOException e) {

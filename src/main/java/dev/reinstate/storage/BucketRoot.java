@@ -13,10 +13,10 @@ final class BucketRoot {
   private final BucketWriter writer;
   private final AtomicBoolean marked = new AtomicBoolean();
 
-  BucketRoot(BucketLocation location, Storage storage) {
+  BucketRoot(BucketLocation location, Storage storage, StorageWaits waits) {
     this.location = location;
-    this.reader = new BucketReader(storage, location.bucket());
-    this.writer = new BucketWriter(storage, location.bucket());
+    this.reader = new BucketReader(storage, waits, location.bucket());
+    this.writer = new BucketWriter(storage, waits, location.bucket());
   }
 
   BucketReader reader() {

@@ -43,11 +43,13 @@ final class BucketWriter {
   private static final int PRECONDITION_FAILED = 412;
 
   private final Storage storage;
+  private final StorageWaits waits;
   private final String bucket;
   private final Semaphore permits = new Semaphore(UPLOADS_AT_ONCE);
 
-  BucketWriter(Storage storage, String bucket) {
+  BucketWriter(Storage storage, StorageWaits waits, String bucket) {
     this.storage = storage;
+    this.waits = waits;
     this.bucket = bucket;
   }
 
@@ -85,8 +87,17 @@ final class BucketWriter {
     String checksum = encoded(crc32c().hashBytes(bytes));
     BlobInfo info = BlobInfo.newBuilder(BlobId.of(bucket, name)).setCrc32c(checksum).build();
     try {
-      storage.create(
-          info, bytes, BlobTargetOption.doesNotExist(), BlobTargetOption.disableGzipContent());
+      var unused =
+          waits.call(
+              storage,
+              BucketAccess.CREATE,
+              location(name),
+              () ->
+                  storage.create(
+                      info,
+                      bytes,
+                      BlobTargetOption.doesNotExist(),
+                      BlobTargetOption.disableGzipContent()));
       return true;
     } catch (StorageException e) {
       if (e.getCode() != PRECONDITION_FAILED) {
@@ -116,7 +127,12 @@ final class BucketWriter {
   }
 
   private void checkExisting(String name, String checksum) throws IOException {
-    Blob existing = storage.get(BlobId.of(bucket, name), BlobGetOption.fields(BlobField.CRC32C));
+    Blob existing =
+        waits.call(
+            storage,
+            BucketAccess.READ,
+            location(name),
+            () -> storage.get(BlobId.of(bucket, name), BlobGetOption.fields(BlobField.CRC32C)));
     if (existing != null && !checksum.equals(existing.getCrc32c())) {
       throw new ContentMismatchException(
           "%s exists with other bytes: its CRC32C is %s, not %s"
@@ -145,11 +161,17 @@ final class BucketWriter {
     private final WriteChannel channel;
     private final Hasher checksum = crc32c().newHasher();
 
-    Upload(String name) {
+    Upload(String name) throws IOException {
       this.name = name;
       this.channel =
-          storage.writer(
-              BlobInfo.newBuilder(BlobId.of(bucket, name)).build(), BlobWriteOption.doesNotExist());
+          waits.call(
+              storage,
+              BucketAccess.CREATE,
+              location(name),
+              () ->
+                  storage.writer(
+                      BlobInfo.newBuilder(BlobId.of(bucket, name)).build(),
+                      BlobWriteOption.doesNotExist()));
       channel.setChunkSize(CHUNK_BYTES);
     }
 
@@ -158,17 +180,23 @@ final class BucketWriter {
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
       try {
         while (bytes.hasRemaining()) {
-          channel.write(bytes);
+          var unused =
+              waits.call(storage, BucketAccess.CREATE, location(name), () -> channel.write(bytes));
         }
       } catch (IOException e) {
         throw BucketAccess.CREATE.exception(location(name), e);
       }
     }
 
+    private Void close() throws IOException {
+      channel.close();
+      return null;
+    }
+
     /** The checksum of what was sent. */
     String finish() throws IOException {
       try {
-        channel.close();
+        waits.call(storage, BucketAccess.CREATE, location(name), this::close);
       } catch (IOException e) {
         throw BucketAccess.CREATE.exception(location(name), e);
       }

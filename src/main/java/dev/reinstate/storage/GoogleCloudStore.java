@@ -36,10 +36,10 @@ public final class GoogleCloudStore implements SnapshotStore {
   private final Documents journal;
   private volatile StoredCopies copies;
 
-  private GoogleCloudStore(BucketLocation location, Storage storage) {
+  private GoogleCloudStore(BucketLocation location, Storage storage, StorageWaits waits) {
     this.location = location;
     this.storage = storage;
-    this.root = new BucketRoot(location, storage);
+    this.root = new BucketRoot(location, storage, waits);
     this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
     this.journal = root.documents(StoreLayout.JOURNAL);
   }
@@ -49,13 +49,13 @@ public final class GoogleCloudStore implements SnapshotStore {
    *
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static GoogleCloudStore open(String uri) {
-    return open(uri, StorageOptions.http().setRetrySettings(PATIENT).build());
+  static GoogleCloudStore open(String uri, StorageWaits waits) {
+    return open(uri, StorageOptions.http().setRetrySettings(PATIENT).build(), waits);
   }
 
   /** Opens a location with other credentials, another host or other retry settings. */
-  static GoogleCloudStore open(String uri, StorageOptions options) {
-    return new GoogleCloudStore(BucketLocation.parse(uri), options.getService());
+  static GoogleCloudStore open(String uri, StorageOptions options, StorageWaits waits) {
+    return new GoogleCloudStore(BucketLocation.parse(uri), options.getService(), waits);
   }
 
   @Override

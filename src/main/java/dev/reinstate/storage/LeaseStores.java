@@ -12,11 +12,12 @@ public final class LeaseStores {
   /**
    * Opens {@code gs://bucket/object} or a file. Nothing is read or created yet.
    *
+   * @param waits how Google is waited for
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static LeaseStore open(String location) {
+  public static LeaseStore open(String location, StorageWaits waits) {
     if (location.startsWith(BucketLocation.SCHEME)) {
-      return BucketLeaseStore.open(location);
+      return BucketLeaseStore.open(location, waits);
     }
     if (location.contains("://")) {
       throw new IllegalArgumentException(

@@ -12,11 +12,12 @@ public final class SnapshotStores {
    * Opens {@code gs://bucket[/prefix]} or a directory. Nothing is read or created yet, and Google's
    * client, which takes half a second to load, is loaded for its buckets only.
    *
+   * @param waits how Google is waited for
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static SnapshotStore open(String location) {
+  public static SnapshotStore open(String location, StorageWaits waits) {
     if (location.startsWith(BucketLocation.SCHEME)) {
-      return GoogleCloudStore.open(location);
+      return GoogleCloudStore.open(location, waits);
     }
     if (location.contains("://")) {
       throw new IllegalArgumentException(

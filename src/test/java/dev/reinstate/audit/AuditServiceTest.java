@@ -159,24 +159,39 @@ final class AuditServiceTest {
 
   @Test
   void whatIsNoEnvelopeIsJudgedAsWhatItIs() {
-    ImmutableList<String> bodies =
-        ImmutableList.of(
-            "",
-            "hello",
-            "{}",
-            "[1]",
-            "{\"message\": 1}",
-            "{\"message\": {\"data\": \"!!!\", \"messageId\": \"1\"}}",
-            "{\"message\": {\"data\": \"\", \"messageId\": \"" + "9".repeat(1000) + "\"}}",
-            Pushes.envelope("1", "event") + "more",
-            "{\"action\": \"INSERT\", \"tag\": \"us.example/prod/app:v1\"}");
+    ImmutableMap<String, String> why =
+        ImmutableMap.<String, String>builder()
+            .put("", "no message envelope: the body is empty")
+            .put("hello", "no message envelope: the body is not JSON: Unrecognized token 'hello'")
+            .put("{}", "no message envelope")
+            .put("[1]", "no message envelope")
+            .put("{\"message\": 1}", "no message envelope")
+            .put("{\"message\": {\"data\": \"\"}}", "its message has no messageId")
+            .put(
+                "{\"message\": {\"data\": \"!!!\", \"messageId\": \"1\"}}",
+                "its message has data that is not Base64")
+            .put(
+                "{\"message\": {\"data\": [1], \"messageId\": \"1\"}}",
+                "its message has data that is not a string")
+            .put(
+                "{\"message\": {\"data\": \"\", \"messageId\": \"" + "9".repeat(1000) + "\"}}",
+                "its messageId has 1000 characters, more than 128")
+            .put(
+                Pushes.envelope("1", "event") + "more",
+                "no message envelope: the body is not JSON: Unrecognized token 'more'")
+            .put(
+                "{\"action\": \"INSERT\", \"tag\": \"us.example/prod/app:v1\"}",
+                "no message envelope")
+            .buildOrThrow();
+    ImmutableList<String> bodies = why.keySet().asList();
     for (String body : bodies) {
       assertEquals(204, client.post(body).statusCode(), body);
     }
     assertEquals(bodies.size(), lines().size());
     for (int i = 0; i < bodies.size(); i++) {
-      assertEquals(
-          "no push envelope: " + bodies.get(i), new String(deliveries.get(i).data(), UTF_8));
+      assertEquals(bodies.get(i), new String(deliveries.get(i).data(), UTF_8));
+      String said = deliveries.get(i).malformed().orElseThrow();
+      assertTrue(said.startsWith("not a Pub/Sub push: " + why.get(bodies.get(i))), () -> said);
     }
   }
 

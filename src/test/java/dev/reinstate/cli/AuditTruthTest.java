@@ -33,6 +33,10 @@ final class AuditTruthTest {
   /** What the deployment of the old auditor gave it. */
   private static final String BRANCH = "master";
 
+  private static final String CLAIMS =
+      "{\"iss\": \"https://accounts.google.com\", \"aud\": \"auditor\", \"email\": \"%s\","
+          + " \"email_verified\": true, \"exp\": 4102444800}";
+
   @TempDir private Path directory;
   private Path workTree;
   private ManifestTree manifests;
@@ -136,12 +140,9 @@ final class AuditTruthTest {
     }
   }
 
-  /** Cloud Run has checked the signature, and says so by leaving a word in its place. */
+  /** Anybody can write the word that Cloud Run leaves, and set a variable: somebody must vouch. */
   @Test
-  void withAnAudienceOnlyTheSubscriptionsOwnPushesAreJudged() {
-    String claims =
-        "{\"iss\": \"https://accounts.google.com\", \"aud\": \"auditor\", \"email\": \"%s\","
-            + " \"email_verified\": true, \"exp\": 4102444800}";
+  void thatCloudRunHasCheckedATokenIsBelievedOnlyWhereSomebodySaysSo() {
     try (RunningAuditor auditor =
         RunningAuditor.start(
             world,
@@ -151,11 +152,32 @@ final class AuditTruthTest {
             "--audience=auditor",
             "--push-account=pusher@example.com",
             "--thin-manifest-dir=" + workTree.resolve("registry.k8s.io"))) {
+      assertEquals(
+          401,
+          status(
+              auditor, Pushes.envelope("1", event("v1")), CLAIMS.formatted("pusher@example.com")));
+      assertEquals(0, auditor.lineCount());
+    }
+  }
+
+  /** Cloud Run has checked the signature, and says so by leaving a word in its place. */
+  @Test
+  void withAnAudienceOnlyTheSubscriptionsOwnPushesAreJudged() {
+    try (RunningAuditor auditor =
+        RunningAuditor.start(
+            world,
+            ImmutableMap.of(),
+            "audit",
+            "--port=0",
+            "--audience=auditor",
+            "--push-account=pusher@example.com",
+            "--behind-cloud-run-iam",
+            "--thin-manifest-dir=" + workTree.resolve("registry.k8s.io"))) {
       String push = Pushes.envelope("1", event("v1"));
       assertEquals(401, auditor.client().post(push).statusCode());
-      assertEquals(403, status(auditor, push, claims.formatted("other@example.com")));
+      assertEquals(403, status(auditor, push, CLAIMS.formatted("other@example.com")));
       assertEquals(0, auditor.lineCount());
-      assertEquals(204, status(auditor, push, claims.formatted("pusher@example.com")));
+      assertEquals(204, status(auditor, push, CLAIMS.formatted("pusher@example.com")));
       assertEquals(1, auditor.lineCount());
     }
   }
@@ -174,6 +196,7 @@ final class AuditTruthTest {
                 "audit",
                 "--port=many",
                 "--audience=a",
+                "--behind-cloud-run-iam",
                 "--manifest-repo=ftp://example.com/k8s.io",
                 "--branch=a..b",
                 "--snapshot=s3://bucket",
@@ -185,6 +208,7 @@ final class AuditTruthTest {
     for (String named :
         ImmutableList.of(
             "--port",
+            "--behind-cloud-run-iam: there is no token",
             "--audience, --push-account",
             "--manifest-repo, --branch",
             "--snapshot",

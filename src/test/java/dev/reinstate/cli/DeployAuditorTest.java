@@ -126,6 +126,8 @@ final class DeployAuditorTest {
     assertEquals(
         "reinstate-auditor-pusher@my-project.iam.gserviceaccount.com",
         command.value("--push-account"));
+    assertTrue(command.has("--behind-cloud-run-iam"));
+    assertTrue(deploy.contains("--no-allow-unauthenticated"), "which is what it relies on");
     assertTrue(command.has("--reconcile-on-reject"));
     assertEquals(
         ImmutableList.of(

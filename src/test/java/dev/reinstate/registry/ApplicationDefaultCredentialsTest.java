@@ -51,4 +51,27 @@ final class ApplicationDefaultCredentialsTest {
             && writer.getMessage().endsWith("roles/iam.serviceAccountTokenCreator on it"),
         writer.getMessage());
   }
+
+  @Test
+  void whatIsThereAndBrokenIsNotTakenForNone() throws IOException {
+    String missing =
+        "Error reading credential file from environment variable GOOGLE_APPLICATION_CREDENTIALS,"
+            + " value '/keys/prow.json': File does not exist.";
+    Credentials broken =
+        ApplicationDefaultCredentials.load(
+            () -> {
+              throw new IOException(missing);
+            });
+    IOException e =
+        assertThrows(IOException.class, () -> broken.find("us.gcr.io", Optional.empty()));
+    assertTrue(e.getMessage().startsWith("no credential for us.gcr.io: "), e.getMessage());
+    assertTrue(e.getMessage().contains(missing + "; mend or unset"), e.getMessage());
+
+    Credentials none =
+        ApplicationDefaultCredentials.load(
+            () -> {
+              throw new IOException("Your default credentials were not found. To set up ...");
+            });
+    assertEquals(Optional.empty(), none.find("us.gcr.io", Optional.empty()));
+  }
 }

@@ -38,7 +38,9 @@ class BucketLeaseStoreTest extends LeaseStoreContract {
   @Override
   LeaseStore openAgain() {
     return BucketLeaseStore.open(
-        "gs://leases/place" + places + "/lease", GoogleCloudStoreTest.options(server.host()));
+        "gs://leases/place" + places + "/lease",
+        GoogleCloudStoreTest.options(server.host()),
+        GoogleCloudStoreTest.waits());
   }
 
   @AfterEach

@@ -41,7 +41,8 @@ class FakeGcsServerTest extends SnapshotStoreContract {
             .setHost(server.host())
             .setProjectId("test")
             .setCredentials(NoCredentials.getInstance())
-            .build());
+            .build(),
+        GoogleCloudStoreTest.waits());
   }
 
   @Override

@@ -27,7 +27,9 @@ class FileLeaseStoreTest extends LeaseStoreContract {
 
   @Override
   LeaseStore openAgain() {
-    return LeaseStores.open(directory.resolve("place" + places).resolve("lease").toString());
+    return LeaseStores.open(
+        directory.resolve("place" + places).resolve("lease").toString(),
+        GoogleCloudStoreTest.waits());
   }
 
   @Test
@@ -45,8 +47,14 @@ class FileLeaseStoreTest extends LeaseStoreContract {
 
   @Test
   void whatCannotBeALeaseIsRefusedBeforeTheFirstRequest() {
-    assertThrows(IllegalArgumentException.class, () -> LeaseStores.open(directory.toString()));
-    assertThrows(IllegalArgumentException.class, () -> LeaseStores.open("s3://bucket/lease"));
-    assertThrows(IllegalArgumentException.class, () -> LeaseStores.open("gs://bucket"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LeaseStores.open(directory.toString(), GoogleCloudStoreTest.waits()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LeaseStores.open("s3://bucket/lease", GoogleCloudStoreTest.waits()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> LeaseStores.open("gs://bucket", GoogleCloudStoreTest.waits()));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.StorageOptions;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Digests;
 import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -23,6 +24,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,7 +167,7 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         SnapshotStore store =
             GoogleCloudStore.open(
-                "gs://k8s-backup", options("https://127.0.0.1:" + plain.getLocalPort()))) {
+                "gs://k8s-backup", options("https://127.0.0.1:" + plain.getLocalPort()), waits())) {
       Thread.startVirtualThread(() -> answerInPlainText(plain));
       IOException e = assertThrows(IOException.class, store::blobs);
       assertTrue(e.getMessage().contains("SSL"), e.getMessage());
@@ -190,7 +192,12 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
   }
 
   private SnapshotStore open(String uri) {
-    return GoogleCloudStore.open(uri, options(server.host()));
+    return GoogleCloudStore.open(uri, options(server.host()), waits());
+  }
+
+  /** Nobody stops, and what is said goes nowhere. */
+  static StorageWaits waits() {
+    return new StorageWaits(new StopSignal(), line -> {}, InstantSource.system());
   }
 
   static StorageOptions options(String host) {
