@@ -106,8 +106,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
       RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
-      RunInputs given =
-          new RunInputs(loaded, change, agreed(store, moment, included), shard);
+      RunInputs given = new RunInputs(loaded, change, agreed(store, moment, included), shard);
       given.unseen(inScope).ifPresent(surroundings.err()::println);
       Inputs inputs = given.inputs(changes.permission(), inScope);
       RegistryClient client =

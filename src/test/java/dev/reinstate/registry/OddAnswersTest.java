@@ -113,7 +113,8 @@ final class OddAnswersTest {
     always(Endpoint.MANIFEST, "Content-Type", old -> Optional.of(type).filter(t -> !t.isEmpty()));
     Manifest read = client.images().manifest(app(), image.manifest().digest());
     assertEquals(image.manifest(), read);
-    assertEquals(new PutResult.Accepted(), writer().putManifest(app(), TestTag.fresh("again"), read));
+    assertEquals(
+        new PutResult.Accepted(), writer().putManifest(app(), TestTag.fresh("again"), read));
   }
 
   @Test
@@ -212,7 +213,9 @@ final class OddAnswersTest {
             target -> target.endpoint() != Endpoint.TOKEN,
             new Fault.OtherHeader("WWW-Authenticate", old -> Optional.empty()));
     if (write) {
-      assertEquals(new PutResult.Accepted(), writer().putManifest(app(), TestTag.fresh("v1"), image.manifest()));
+      assertEquals(
+          new PutResult.Accepted(),
+          writer().putManifest(app(), TestTag.fresh("v1"), image.manifest()));
     } else {
       assertEquals(1, read(everyTag()).tags().size());
     }
