@@ -24,7 +24,11 @@ import java.util.regex.Pattern;
 record WebLink(String target, ImmutableSet<String> relations, Optional<String> anchor) {
 
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]*");
-  private static final Pattern TARGET = Pattern.compile("<(?<target>[^<>]*)>");
+
+  /** The brackets are the grammar's; a path or address without them is as plain. */
+  private static final Pattern TARGET =
+      Pattern.compile("<(?<target>[^<>]*)>|(?<bare>(?:[/?]|https?://)[^<>\\s;,\"]*)");
+
   private static final Pattern PARAMETER =
       Pattern.compile(
           "\\s*;\\s*(?:(?<name>[!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*"
@@ -45,7 +49,8 @@ record WebLink(String target, ImmutableSet<String> relations, Optional<String> a
       int position = after(matcher, SEPARATOR, 0, field);
       while (position < field.length()) {
         position = required(matcher, TARGET, position, field);
-        String target = matcher.group("target");
+        String bare = matcher.group("bare");
+        String target = bare == null ? matcher.group("target") : bare;
         Map<String, String> parameters = new LinkedHashMap<>();
         while (matcher.region(position, field.length()).usePattern(PARAMETER).lookingAt()) {
           if (matcher.group("name") != null) {

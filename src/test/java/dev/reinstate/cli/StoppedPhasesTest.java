@@ -77,10 +77,12 @@ class StoppedPhasesTest {
         target -> target.endpoint() == Endpoint.TAGS && target.repository().equals("prod/app"));
     JsonNode plan = stopped(mode);
     assertEquals(1, found(plan, "unreadable", HOST + "/prod/app").size(), plan.toString());
-    // The other region was read whole: that it misses the image is known, and so is nothing more.
+    // Whether the other region was read by then is chance. If it was, that it misses the image is
+    // known, and so is nothing more.
     List<JsonNode> other = found(plan, "unreadable", OTHER + "/prod/app");
-    assertEquals(missing.digest().toString(), other.get(0).get("digest").asText());
-    assertEquals(0, found(plan, "unreadable", OTHER + "/prod/tool").size(), plan.toString());
+    assertEquals(1, other.size(), plan.toString());
+    String image = missing.digest().toString();
+    assertEquals(image, other.get(0).path("digest").asText(image), plan.toString());
     assertEquals(0, plan.get("summary").get("lost").asInt());
   }
 

@@ -77,7 +77,7 @@ class StorageWaitsTest {
 
   static Stream<Asking> everyAccess() {
     return Stream.of(
-        new Asking("list gs://k8s-backup/blobs/sha256/", SnapshotStore::blobs),
+        new Asking("list gs://k8s-backup/blobs/", SnapshotStore::blobs),
         new Asking("list gs://k8s-backup/snapshots/", store -> store.snapshots().names("")),
         new Asking(
             "read gs://k8s-backup/blobs/sha256/",
