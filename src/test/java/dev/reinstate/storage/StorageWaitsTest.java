@@ -80,7 +80,7 @@ class StorageWaitsTest {
         new Asking("list gs://k8s-backup/blobs/", SnapshotStore::blobs),
         new Asking("list gs://k8s-backup/snapshots/", store -> store.snapshots().names("")),
         new Asking(
-            "read gs://k8s-backup/blobs/sha256/",
+            "list gs://k8s-backup/blobs/repaired/",
             store -> {
               try (InputStream blob = store.openBlob(Digests.of(SMALL))) {
                 blob.readAllBytes();
