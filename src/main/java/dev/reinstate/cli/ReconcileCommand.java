@@ -105,7 +105,7 @@ final class ReconcileCommand implements Callable<Integer> {
       RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
       Optional<LoadedSnapshot> agreed =
           store.isPresent()
-              ? Optional.of(AsOfOption.load(store.get(), moment, included))
+              ? Optional.of(AsOfOption.load(store.get(), moment, included, surroundings.clock()))
               : Optional.empty();
       Inputs inputs =
           new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);

@@ -110,6 +110,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
   private void print(VerifyResult result) {
     PrintStream out = surroundings.out();
     result.problems().forEach(problem -> out.println("! " + problem));
+    result.notes().forEach(note -> out.println("· " + note));
     out.printf(
         "%s: %s, %s, %,d of them hashed (%s): %s%n",
         result.name().map(name -> "Snapshot " + name).orElse("No snapshot"),

@@ -1,9 +1,9 @@
 package dev.reinstate.snapshot;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Streams;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
@@ -11,6 +11,7 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -25,26 +26,48 @@ public final class SnapshotReader {
   private final SnapshotStore store;
   private final SnapshotDocuments documents;
   private final ParallelIo parallel;
+  private final SnapshotList roots;
+  private final InstantSource clock;
 
-  /**
-   * @param fanOut bounds the reads at once
-   */
+  /** With the machine's clock. */
   public SnapshotReader(SnapshotStore store, FanOut fanOut) {
-    this.store = store;
-    this.documents = new SnapshotDocuments(store);
-    this.parallel = new ParallelIo(fanOut);
+    this(store, fanOut, InstantSource.system());
   }
 
   /**
-   * The newest snapshot.
+   * @param fanOut bounds the reads at once
+   * @param clock what is ahead of it is no time
+   */
+  public SnapshotReader(SnapshotStore store, FanOut fanOut, InstantSource clock) {
+    this.store = store;
+    this.documents = new SnapshotDocuments(store);
+    this.parallel = new ParallelIo(fanOut);
+    this.roots = new SnapshotList(store, fanOut);
+    this.clock = clock;
+  }
+
+  /**
+   * The newest snapshot: the one that none continues, whatever clocks say. Where runs parted, the
+   * one with the greatest name among those with a time that can be right.
    *
    * @param include the repositories whose state to read
    * @return empty when the store has no snapshot at all
    * @throws DamagedSnapshotException when a part of it is missing or not what it must be
    */
   public Optional<LoadedSnapshot> latest(Predicate<Repository> include) throws IOException {
-    ImmutableSortedSet<SnapshotName> names = names();
-    return names.isEmpty() ? Optional.empty() : Optional.of(load(names.last(), include));
+    ImmutableList<ListedSnapshot> tips = new SnapshotTips(store, roots, clock, false).find(SnapshotList.names(store));
+    return tips.isEmpty() ? Optional.empty() : Optional.of(load(newest(tips).name(), include));
+  }
+
+  /** The one of them to read. */
+  ListedSnapshot newest(ImmutableList<ListedSnapshot> tips) {
+    Instant now = clock.instant();
+    return tips.stream()
+        .max(
+            Comparator.comparing(
+                    (ListedSnapshot tip) -> !PlausibleTime.isAhead(tip.name().time(), now))
+                .thenComparing(ListedSnapshot::name))
+        .orElseThrow();
   }
 
   /**
@@ -63,25 +86,23 @@ public final class SnapshotReader {
 
   /** The name of the newest snapshot at or before a moment; fails and answers as {@link #asOf}. */
   Optional<SnapshotName> find(Instant moment) throws IOException {
-    ImmutableSortedSet<SnapshotName> names = names();
-    if (names.isEmpty()) {
+    SnapshotHistory history = roots.history();
+    ImmutableList<ListedSnapshot> all = history.inOrder();
+    if (all.isEmpty()) {
       return Optional.empty();
     }
-    SnapshotName name = names.floor(SnapshotName.at(moment));
-    if (name == null) {
+    Optional<ListedSnapshot> found = new SnapshotTimes(history).asOf(moment, clock.instant());
+    if (found.isEmpty()) {
       throw new SnapshotNotFoundException(
           "%s has no snapshot at or before %s; it has %d, from %s to %s"
-              .formatted(store, moment, names.size(), names.first().time(), names.last().time()));
+              .formatted(
+                  store,
+                  moment,
+                  all.size(),
+                  all.getFirst().name().time(),
+                  all.getLast().name().time()));
     }
-    return Optional.of(name);
-  }
-
-  /** The names of all snapshots, oldest first; objects with other names are none. */
-  ImmutableSortedSet<SnapshotName> names() throws IOException {
-    return store.snapshots().names("").stream()
-        .map(SnapshotName::parse)
-        .flatMap(Optional::stream)
-        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+    return found.map(ListedSnapshot::name);
   }
 
   LoadedSnapshot load(SnapshotName name, Predicate<Repository> include) throws IOException {

@@ -7,10 +7,9 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.SnapshotRoot.Counts;
-import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Sums a finished take up in its root. */
 record SnapshotRootBuilder(
@@ -20,12 +19,13 @@ record SnapshotRootBuilder(
     Map<DescriptorDigest, String> problems) {
 
   SnapshotRoot build(
-      Optional<Predecessor> predecessor,
+      Continued last,
       AgreedState state,
       ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
     return new SnapshotRoot(
         created,
-        predecessor,
+        last.predecessors(),
+        OptionalLong.of(last.ancestors()),
         trees,
         counts(state),
         unreadable(),
@@ -34,7 +34,8 @@ record SnapshotRootBuilder(
             .collect(ImmutableList.toImmutableList()),
         merged.stream()
             .flatMap(repository -> repository.disputed().stream())
-            .collect(ImmutableList.toImmutableList()));
+            .collect(ImmutableList.toImmutableList()),
+        last.branches().forked());
   }
 
   private Counts counts(AgreedState state) {

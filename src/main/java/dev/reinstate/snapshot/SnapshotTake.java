@@ -82,8 +82,8 @@ public final class SnapshotTake {
   private Optional<SnapshotTaken> attempt(SnapshotRequest request) throws IOException {
     ParallelIo parallel = new ParallelIo(fanOut);
     StoredBlobs stored = StoredBlobs.list(store);
-    Optional<LoadedSnapshot> last = new SnapshotReader(store, fanOut).latest(repository -> true);
-    AgreedState agreed = last.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
+    Continued last = Continued.read(store, fanOut, clock);
+    AgreedState agreed = last.branches().state();
     LiveState live = readLive(request, agreed);
 
     ManifestBytes manifests = new ManifestBytes(stored, new SnapshotDocuments(store), images);
@@ -94,17 +94,14 @@ public final class SnapshotTake {
 
     ImmutableList<MergedRepository> merged = merge(request, agreed, live, archived);
     AgreedState next = nextState(agreed, merged);
-    SnapshotPublisher publisher = new SnapshotPublisher(store);
     SnapshotRoot root =
         new SnapshotRootBuilder(clock.instant(), stored, merged, archived.problems())
             .build(
-                last.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(publisher.predecessor(last.get().name())),
+                last,
                 next,
                 new AgreedStateWriter(stored, parallel).write(next, prefixes(request, last)));
-    return publisher
-        .publish(root)
+    return new SnapshotPublisher(store)
+        .publish(root, last.names())
         .map(
             name ->
                 new SnapshotTaken(
@@ -196,10 +193,10 @@ public final class SnapshotTake {
   }
 
   private static ImmutableSortedSet<RegistryPrefix> prefixes(
-      SnapshotRequest request, Optional<LoadedSnapshot> last) {
-    ImmutableSortedSet.Builder<RegistryPrefix> prefixes = ImmutableSortedSet.naturalOrder();
-    prefixes.addAll(request.desired().destinations());
-    last.ifPresent(snapshot -> prefixes.addAll(snapshot.root().trees().keySet()));
-    return prefixes.build();
+      SnapshotRequest request, Continued last) {
+    return ImmutableSortedSet.<RegistryPrefix>naturalOrder()
+        .addAll(request.desired().destinations())
+        .addAll(last.prefixes())
+        .build();
   }
 }

@@ -4,7 +4,7 @@ package dev.reinstate.snapshot;
  * A snapshot that was just taken.
  *
  * @param manifestsRead requests for manifests made to registries; blobs likewise
- * @param uploads objects created in the store, the root included
+ * @param uploads blobs created in the store, and the root
  * @param uploadedBytes of the blobs among them
  */
 public record SnapshotTaken(

@@ -34,6 +34,7 @@ public final class GoogleCloudStore implements SnapshotStore {
   private final Storage storage;
   private final BucketRoot root;
   private final Documents snapshots;
+  private final Documents successors;
   private final Documents journal;
 
   private GoogleCloudStore(BucketLocation location, Storage storage) {
@@ -41,6 +42,7 @@ public final class GoogleCloudStore implements SnapshotStore {
     this.storage = storage;
     this.root = new BucketRoot(location, storage);
     this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
+    this.successors = root.documents(StoreLayout.SUCCESSORS);
     this.journal = root.documents(StoreLayout.JOURNAL);
   }
 
@@ -96,6 +98,11 @@ public final class GoogleCloudStore implements SnapshotStore {
   @Override
   public Documents snapshots() {
     return snapshots;
+  }
+
+  @Override
+  public Documents successors() {
+    return successors;
   }
 
   @Override

@@ -93,6 +93,11 @@ final class JournalStore implements SnapshotStore, Documents {
   }
 
   @Override
+  public Documents successors() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Documents journal() {
     return this;
   }
