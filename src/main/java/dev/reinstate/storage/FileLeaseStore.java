@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,23 @@ final class FileLeaseStore implements LeaseStore {
       return Optional.of(new Stored(content, versionOf(content)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The place's own clock is that of a file written just now. */
+  @Override
+  public Optional<Duration> age() throws IOException {
+    Path written = sibling(".now");
+    try {
+      Files.writeString(written, "");
+      return Optional.of(
+          Duration.between(
+              Files.getLastModifiedTime(file).toInstant(),
+              Files.getLastModifiedTime(written).toInstant()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } finally {
+      Files.deleteIfExists(written);
     }
   }
 
