@@ -3,6 +3,7 @@ package dev.reinstate.report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,11 @@ final class WholeFiles {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(growing))) {
       content.writeTo(out);
     }
-    Files.move(growing, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(growing, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      // Nobody waits for a report, who would see half of it.
+      Files.move(growing, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 }
