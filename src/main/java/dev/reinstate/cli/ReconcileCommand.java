@@ -24,6 +24,7 @@ import dev.reinstate.report.Account;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.PlausibleTime;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -107,6 +108,7 @@ final class ReconcileCommand implements Callable<Integer> {
           store.isPresent()
               ? Optional.of(AsOfOption.load(store.get(), moment, included, surroundings.clock()))
               : Optional.empty();
+      agreed.flatMap(this::ahead).ifPresent(surroundings.err()::println);
       Inputs inputs =
           new RunInputs(loaded, change, agreed, shard).inputs(changes.permission(), inScope);
       RegistryClient client =
@@ -133,6 +135,17 @@ final class ReconcileCommand implements Callable<Integer> {
           surroundings);
       return ExitCode.of(result, exitOnDrift).value();
     }
+  }
+
+  /** A run whose own clock is wrong should say so before it writes. */
+  private Optional<String> ahead(LoadedSnapshot snapshot) {
+    Instant now = surroundings.clock().instant();
+    Instant created = snapshot.root().created();
+    return PlausibleTime.isAhead(created, now)
+        ? Optional.of(
+            "snapshot %s is dated %s, ahead of this machine's clock, which says %s: one of the two is wrong"
+                .formatted(snapshot.name(), created, now))
+        : Optional.empty();
   }
 
   private ImmutableList<String> arguments() {

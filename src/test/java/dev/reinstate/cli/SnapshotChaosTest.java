@@ -17,6 +17,8 @@ import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,9 @@ final class SnapshotChaosTest {
       World world = random.world();
       MoreFiles.deleteRecursively(world.snapshot(), RecursiveDeleteOption.ALLOW_INSECURE);
       RandomWorld.HOSTS.forEach(host -> Chaos.strike(world.registry(host), share, seed));
+      // The night was on a machine whose clock is off by years, in either direction.
+      Duration off = Duration.ofDays(new Random(seed).nextInt(-20_000, 20_000));
+      world.pass(off);
       Run taken = world.takeSnapshot();
       RandomWorld.HOSTS.forEach(host -> world.registry(host).faults().clear());
 
@@ -57,6 +62,7 @@ final class SnapshotChaosTest {
       LoadedSnapshot snapshot = newest(world);
       taken.endsWith(snapshot.root().complete() ? ExitCode.DONE : ExitCode.PARTIAL);
       RandomWorld.HOSTS.forEach(host -> assertHeldOrNamed(world, host, snapshot));
+      world.pass(off.negated());
 
       world.takeSnapshot().endsWith(ExitCode.DONE);
       verify(world);
