@@ -14,9 +14,7 @@ public final class LeaseHeldException extends Exception {
 
   static LeaseHeldException until(LeaseStore store, LeaseRecord held) {
     return new LeaseHeldException(
-        store,
-        held,
-        " until " + held.expires() + "; wait for it, or for that time if it has died");
+        store, held, " until " + held.expires() + "; wait for it, or for that time if it has died");
   }
 
   /** The clock of its machine, or our own, is off. */

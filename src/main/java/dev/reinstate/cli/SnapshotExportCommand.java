@@ -50,7 +50,8 @@ final class SnapshotExportCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
       SnapshotStore store = snapshot.require(resources, problems);
-      ExportResult result = export(store, AsOfOption.load(store, moment, included, surroundings.clock()));
+      ExportResult result =
+          export(store, AsOfOption.load(store, moment, included, surroundings.clock()));
       result.problems().forEach(problem -> surroundings.out().println("! " + problem));
       surroundings
           .out()

@@ -45,8 +45,7 @@ record JoinedBranches(AgreedState state, ImmutableList<ForkedTag> forked) {
               ? parts.getFirst()
               : join(repository, before.get(repository), parts, forked));
     }
-    return new JoinedBranches(
-        new AgreedState(joined.buildOrThrow()), ImmutableList.copyOf(forked));
+    return new JoinedBranches(new AgreedState(joined.buildOrThrow()), ImmutableList.copyOf(forked));
   }
 
   private static AgreedRepository join(

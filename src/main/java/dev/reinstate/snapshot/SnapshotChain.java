@@ -49,9 +49,7 @@ final class SnapshotChain {
         : Optional.of(
             "its predecessor %s has SHA-256 %s, not %s: one of the two was forged"
                 .formatted(
-                    predecessor.name(),
-                    actual.digest().getHash(),
-                    predecessor.digest().getHash()));
+                    predecessor.name(), actual.digest().getHash(), predecessor.digest().getHash()));
   }
 
   /** Two runs at the same moment: neither knows what the other one added. */

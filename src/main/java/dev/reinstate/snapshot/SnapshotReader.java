@@ -55,7 +55,8 @@ public final class SnapshotReader {
    * @throws DamagedSnapshotException when a part of it is missing or not what it must be
    */
   public Optional<LoadedSnapshot> latest(Predicate<Repository> include) throws IOException {
-    ImmutableList<ListedSnapshot> tips = new SnapshotTips(store, roots, clock, false).find(SnapshotList.names(store));
+    ImmutableList<ListedSnapshot> tips =
+        new SnapshotTips(store, roots, clock, false).find(SnapshotList.names(store));
     return tips.isEmpty() ? Optional.empty() : Optional.of(load(newest(tips).name(), include));
   }
 

@@ -19,9 +19,7 @@ record SnapshotRootBuilder(
     Map<DescriptorDigest, String> problems) {
 
   SnapshotRoot build(
-      Continued last,
-      AgreedState state,
-      ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
+      Continued last, AgreedState state, ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
     return new SnapshotRoot(
         created,
         last.predecessors(),

@@ -50,8 +50,7 @@ final class SnapshotRootCodec {
   }
 
   private static void putPredecessor(ObjectNode node, SnapshotRoot.Predecessor predecessor) {
-    node.put("name", predecessor.name().toString())
-        .put("digest", predecessor.digest().toString());
+    node.put("name", predecessor.name().toString()).put("digest", predecessor.digest().toString());
   }
 
   private static void putForked(ObjectNode node, ForkedTag tag) {

@@ -42,9 +42,7 @@ public final class SnapshotVerify {
     ListedSnapshot newest = reader.newest(history.tips());
     age(newest, history, request.maxAge()).ifPresent(problems::add);
     SnapshotName name =
-        request.asOf().isEmpty()
-            ? newest.name()
-            : reader.find(request.asOf().get()).orElseThrow();
+        request.asOf().isEmpty() ? newest.name() : reader.find(request.asOf().get()).orElseThrow();
     SnapshotInspection inspection = new SnapshotInspection(store, fanOut);
     if (history.get(name) instanceof ListedSnapshot.Intact intact) {
       inspection.inspect(intact, request.depth());

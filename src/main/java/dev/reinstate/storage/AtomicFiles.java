@@ -97,7 +97,9 @@ final class AtomicFiles {
     }
   }
 
-  /** A share may refuse to delete what is read-only; what stays is one more link to a whole file. */
+  /**
+   * A share may refuse to delete what is read-only; what stays is one more link to a whole file.
+   */
   private static void remove(Path file) {
     try {
       Files.deleteIfExists(file);

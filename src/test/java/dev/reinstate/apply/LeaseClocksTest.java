@@ -150,7 +150,8 @@ class LeaseClocksTest {
         clocks.get(machine)[0] = off(random, machine);
       }
       if (leases.get(machine).isEmpty()) {
-        leases.set(machine, tryAcquire(new LeaseHolder("m" + machine, "r" + step), clocks, machine));
+        leases.set(
+            machine, tryAcquire(new LeaseHolder("m" + machine, "r" + step), clocks, machine));
         taken += leases.get(machine).isPresent() ? 1 : 0;
       } else if (random.nextInt(30) == 0) {
         // It dies, or ends.

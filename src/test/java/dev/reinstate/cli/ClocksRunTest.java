@@ -54,14 +54,14 @@ class ClocksRunTest {
     assertFalse(doubted.out().contains("sound"), doubted.out());
 
     Run taken = world.takeSnapshot().endsWith(ExitCode.DONE);
-    assertTrue(taken.out().startsWith("Snapshot 2026-11-25T02-00-00Z"), taken.out());
+    assertTrue(taken.out().startsWith("Snapshot 2026-11-26T02-00-00Z"), taken.out());
     Run sound = verify().endsWith(ExitCode.DONE);
-    assertTrue(sound.out().contains("Snapshot 2026-11-25T02-00-00Z"), sound.out());
+    assertTrue(sound.out().contains("Snapshot 2026-11-26T02-00-00Z"), sound.out());
     assertTrue(sound.out().contains("dated "), sound.out());
 
     world.wipe("us.example");
     world
-        .reconcile("--confirm", "--restore-unmanaged", "--as-of=2026-11-25T02:00:30Z")
+        .reconcile("--confirm", "--restore-unmanaged", "--as-of=2026-11-26T02:00:30Z")
         .endsWith(ExitCode.DONE);
     assertEquals(good.digest(), tag());
   }
@@ -80,8 +80,7 @@ class ClocksRunTest {
     world.put(REPOSITORY, bad, "v1");
     Path lease = directory.resolve("lease");
     Files.writeString(
-        lease,
-        "{\"holder\": \"somebody\", \"run\": \"x\", \"expires\": \"2099-01-01T00:00:00Z\"}");
+        lease, "{\"holder\": \"somebody\", \"run\": \"x\", \"expires\": \"2099-01-01T00:00:00Z\"}");
     Run refused = world.reconcile("--confirm", "--lease=" + lease).endsWith(ExitCode.REFUSED);
     assertTrue(refused.err().contains("somebody holds " + lease), refused.err());
     assertTrue(refused.err().contains("one of the two clocks is wrong"), refused.err());
@@ -102,8 +101,7 @@ class ClocksRunTest {
   }
 
   private Run verify() {
-    return world.run(
-        "snapshot", "verify", "--max-age=1000000d", "--snapshot=" + world.snapshot());
+    return world.run("snapshot", "verify", "--max-age=1000000d", "--snapshot=" + world.snapshot());
   }
 
   private Object tag() {

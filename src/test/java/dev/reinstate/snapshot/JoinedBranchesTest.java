@@ -57,8 +57,7 @@ class JoinedBranchesTest {
 
   @Test
   void withoutAPastTheFirstValueIsKeptAndNamed() {
-    JoinedBranches joined =
-        join(AgreedState.EMPTY, state("1", TWO, false), state("1", ONE, true));
+    JoinedBranches joined = join(AgreedState.EMPTY, state("1", TWO, false), state("1", ONE, true));
     assertEquals(new AgreedTag(TWO, true), tag(joined, "1"));
     assertEquals(1, joined.forked().size());
     assertTrue(joined.state().get(PAUSE).images().containsKey(TWO));

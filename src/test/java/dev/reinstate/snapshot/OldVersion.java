@@ -27,7 +27,9 @@ final class OldVersion {
       replace(file, after);
       for (ListedSnapshot later : inOrder.subList(i + 1, inOrder.size())) {
         Path next = snapshots.resolve(later.name() + ".json");
-        replace(next, Files.readString(next).replace(inOrder.get(i).digest().toString(), digest(after)));
+        replace(
+            next,
+            Files.readString(next).replace(inOrder.get(i).digest().toString(), digest(after)));
       }
     }
     Path successors = directory.resolve("successors");

@@ -76,11 +76,9 @@ class SnapshotClocksTest {
   void aNewestSnapshotFromTheFutureHasNoAge() throws IOException {
     take(AHEAD);
     SnapshotProblem problem =
-        Iterables.getOnlyElement(
-            verify("2026-11-23T02:00:00Z", Duration.ofSeconds(1)).problems());
+        Iterables.getOnlyElement(verify("2026-11-23T02:00:00Z", Duration.ofSeconds(1)).problems());
     assertEquals("snapshot 2028-11-23T02-00-00Z", problem.part());
-    assertTrue(
-        problem.fault().startsWith("dated 2028-11-23T02:00:00Z, 731 d"), problem.fault());
+    assertTrue(problem.fault().startsWith("dated 2028-11-23T02:00:00Z, 731 d"), problem.fault());
     assertTrue(problem.fault().contains("nobody can say"), problem.fault());
     assertEquals("2028-11-23T02-00-00Z", latest("2026-11-23T02:00:00Z"));
     assertThrows(

@@ -126,7 +126,8 @@ final class Share extends FileSystemProvider {
   @Override
   public void delete(Path path) throws IOException {
     Path file = unwrapped(path);
-    if (Files.isRegularFile(file) && !Files.getPosixFilePermissions(file).toString().contains("WRITE")) {
+    if (Files.isRegularFile(file)
+        && !Files.getPosixFilePermissions(file).toString().contains("WRITE")) {
       refuse(Lack.DELETING_READ_ONLY_FILES, path, "Access is denied");
     }
     real.delete(file);

@@ -8,7 +8,9 @@ import java.nio.channels.FileLock;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** A file of a {@link Share}: what the system refuses here comes without a path, as the JDK has it. */
+/**
+ * A file of a {@link Share}: what the system refuses here comes without a path, as the JDK has it.
+ */
 final class ShareChannel extends FileChannel {
 
   private final FileChannel real;
@@ -88,8 +90,7 @@ final class ShareChannel extends FileChannel {
   }
 
   @Override
-  public long transferTo(long position, long count, WritableByteChannel target)
-      throws IOException {
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
     return real.transferTo(position, count, target);
   }
 

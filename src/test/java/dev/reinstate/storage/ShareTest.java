@@ -41,8 +41,7 @@ class ShareTest {
 
   @Test
   void aStoreThatLacksAllOfTheseIsAStore() throws IOException {
-    writesAStore(
-        EnumSet.of(Lack.PERMISSIONS, Lack.DIRECTORY_SYNC, Lack.DELETING_READ_ONLY_FILES));
+    writesAStore(EnumSet.of(Lack.PERMISSIONS, Lack.DIRECTORY_SYNC, Lack.DELETING_READ_ONLY_FILES));
   }
 
   private void writesAStore(Set<Lack> lacks) throws IOException {
