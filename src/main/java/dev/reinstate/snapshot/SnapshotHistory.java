@@ -138,8 +138,8 @@ final class SnapshotHistory {
       }
       ordered.add(snapshots.get(name));
       for (SnapshotName child : children.getOrDefault(name, Set.of())) {
-        if (waitsFor.computeIfPresent(child, (c, count) -> count - 1) instanceof Integer left
-            && left == 0) {
+        Integer left = waitsFor.computeIfPresent(child, (c, count) -> count - 1);
+        if (left != null && left == 0) {
           next.add(child);
         }
       }

@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
@@ -24,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -94,12 +94,10 @@ public final class SnapshotTake {
 
     ImmutableList<MergedRepository> merged = merge(request, agreed, live, archived);
     AgreedState next = nextState(agreed, merged);
+    Set<RegistryPrefix> prefixes = Sets.union(request.desired().destinations(), last.prefixes());
     SnapshotRoot root =
         new SnapshotRootBuilder(clock.instant(), stored, merged, archived.problems())
-            .build(
-                last,
-                next,
-                new AgreedStateWriter(stored, parallel).write(next, prefixes(request, last)));
+            .build(last, next, new AgreedStateWriter(stored, parallel).write(next, prefixes));
     return new SnapshotPublisher(store)
         .publish(root, last.names())
         .map(
@@ -190,13 +188,5 @@ public final class SnapshotTake {
     }
     next.values().removeIf(AgreedRepository.EMPTY::equals);
     return new AgreedState(ImmutableSortedMap.copyOf(next));
-  }
-
-  private static ImmutableSortedSet<RegistryPrefix> prefixes(
-      SnapshotRequest request, Continued last) {
-    return ImmutableSortedSet.<RegistryPrefix>naturalOrder()
-        .addAll(request.desired().destinations())
-        .addAll(last.prefixes())
-        .build();
   }
 }
