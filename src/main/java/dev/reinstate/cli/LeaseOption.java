@@ -6,6 +6,7 @@ import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseHolder;
 import dev.reinstate.apply.LeaseRenewal;
 import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.apply.LeaseTime;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
@@ -53,7 +54,15 @@ final class LeaseOption {
     }
     LeaseHolder holder =
         new LeaseHolder(RunName.of(surroundings.environment()), UUID.randomUUID().toString());
-    Lease lease = resources.own(Lease.acquire(store.get(), holder, surroundings.clock()));
+    LeaseTime time =
+        new LeaseTime(
+            surroundings.clock(),
+            surroundings.waiting()::nanoTime,
+            pause -> {
+              surroundings.stop().check();
+              surroundings.waiting().sleep(pause);
+            });
+    Lease lease = resources.own(Lease.acquire(store.get(), holder, time));
     resources.own(LeaseRenewal.of(lease));
     return lease::check;
   }

@@ -24,6 +24,7 @@ import dev.reinstate.report.Account;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.PlausibleTime;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -105,8 +106,9 @@ final class ReconcileCommand implements Callable<Integer> {
       RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
       Optional<LoadedSnapshot> agreed =
           store.isPresent()
-              ? Optional.of(AsOfOption.load(store.get(), moment, included))
+              ? Optional.of(AsOfOption.load(store.get(), moment, included, surroundings.clock()))
               : Optional.empty();
+      agreed.flatMap(this::ahead).ifPresent(surroundings.err()::println);
       RunInputs given = new RunInputs(loaded, change, agreed, shard);
       given.unseen(inScope).ifPresent(surroundings.err()::println);
       Inputs inputs = given.inputs(changes.permission(), inScope);
@@ -134,6 +136,17 @@ final class ReconcileCommand implements Callable<Integer> {
           surroundings);
       return ExitCode.of(result, exitOnDrift).value();
     }
+  }
+
+  /** A run whose own clock is wrong should say so before it writes. */
+  private Optional<String> ahead(LoadedSnapshot snapshot) {
+    Instant now = surroundings.clock().instant();
+    Instant created = snapshot.root().created();
+    return PlausibleTime.isAhead(created, now)
+        ? Optional.of(
+            "snapshot %s is dated %s, ahead of this machine's clock, which says %s: one of the two is wrong"
+                .formatted(snapshot.name(), created, now))
+        : Optional.empty();
   }
 
   private ImmutableList<String> arguments() {

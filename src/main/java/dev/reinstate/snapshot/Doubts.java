@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where an agreed state is not all that was agreed, because the part of the snapshot that says so
@@ -18,6 +20,18 @@ public record Doubts(
 
   /** Everything could be read. */
   public static final Doubts NONE = new Doubts(ImmutableSortedMap.of(), ImmutableSortedMap.of());
+
+  /** Of states that were made one. */
+  static Doubts union(Iterable<Doubts> all) {
+    SortedMap<Repository, String> repositories = new TreeMap<>();
+    SortedMap<RegistryPrefix, String> prefixes = new TreeMap<>();
+    for (Doubts each : all) {
+      each.repositories.forEach(repositories::putIfAbsent);
+      each.prefixes.forEach(prefixes::putIfAbsent);
+    }
+    return new Doubts(
+        ImmutableSortedMap.copyOfSorted(repositories), ImmutableSortedMap.copyOfSorted(prefixes));
+  }
 
   ImmutableList<SnapshotProblem> problems() {
     ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
