@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Blobs on their way, in files: each is fetched once however many destinations want it. All together
- * never take more than the limit: space for a blob is taken before it is fetched, and those that
- * nobody is sending are let go for it, least recently used first.
+ * Blobs on their way, in files: each is fetched once however many destinations want it. All
+ * together never take more than the limit: space for a blob is taken before it is fetched, and
+ * those that nobody is sending are let go for it, least recently used first.
  */
 public final class BlobSpool implements AutoCloseable {
 

@@ -52,6 +52,7 @@ final class BlobSupply {
 
   /** Where neither a mount nor a look is believed any more. */
   private final Set<Place> sentOnly = ConcurrentHashMap.newKeySet();
+
   private final Set<String> refusedToMount = ConcurrentHashMap.newKeySet();
 
   BlobSupply(ImageWriter writer, BlobUploads uploads) {
@@ -138,8 +139,7 @@ final class BlobSupply {
   }
 
   /** Mounts what was just sent to another repository of the host, or sends it once more. */
-  private Held follow(
-      Repository repository, Descriptor blob, BlobOrigin origin, Repository first)
+  private Held follow(Repository repository, Descriptor blob, BlobOrigin origin, Repository first)
       throws IOException {
     Mounting mounting = mount(repository, blob, first);
     return mounting.done()

@@ -46,8 +46,7 @@ final class BlobUploads {
   /** Empty when there is no space for it and it needs none, since its size is known. */
   private Optional<BlobSpool.Lease> kept(Descriptor blob, BlobOrigin origin) throws IOException {
     try {
-      return Optional.of(
-          spool.lease(blob, file -> reader.copyBlob(blob, origin.sources(), file)));
+      return Optional.of(spool.lease(blob, file -> reader.copyBlob(blob, origin.sources(), file)));
     } catch (SpoolException e) {
       if (blob.size() == Descriptor.UNKNOWN_SIZE) {
         throw e;

@@ -132,7 +132,8 @@ final class ImageRestorer {
     try {
       // Looking and placing are one flight: a registry may stumble over a manifest half written.
       return restored.get(
-          child.image(), () -> isThere(child) ? new RestoredImages.Restored(Optional.empty()) : place(child));
+          child.image(),
+          () -> isThere(child) ? new RestoredImages.Restored(Optional.empty()) : place(child));
     } catch (IOException e) {
       if (child.known().neverSeen().contains(child.digest())) {
         return new RestoredImages.Restored(Optional.empty()); // the index was without it
@@ -155,8 +156,7 @@ final class ImageRestorer {
   private RestoredImages.Restored put(Opened image) throws IOException {
     for (int attempt = 1; ; attempt++) {
       var blobsBefore = blobs.believed(image.need());
-      var childrenBefore =
-          restored.believed(image.repository(), image.references().children());
+      var childrenBefore = restored.believed(image.repository(), image.references().children());
       Put put = putUnderName(image);
       if (!(put.result() instanceof PutResult.MissingReferences refused)) {
         blobs.wereThere(image.need());

@@ -32,7 +32,9 @@ final class RecentTags {
 
   private record Look(Instant at, Optional<DescriptorDigest> digest) {}
 
-  /** A whole repository; tags are empty when it could not be listed, or not in time to be of use. */
+  /**
+   * A whole repository; tags are empty when it could not be listed, or not in time to be of use.
+   */
   private record Listed(
       Instant at, Optional<ImmutableMap<String, Optional<DescriptorDigest>>> tags) {}
 
@@ -96,8 +98,7 @@ final class RecentTags {
       return new NewTag(key, Optional.of(new Look(known.readSince(), Optional.empty())));
     }
     return new NewTag(
-        key,
-        known.newTags().count(repository) >= WORTH_A_LISTING ? listed(key) : Optional.empty());
+        key, known.newTags().count(repository) >= WORTH_A_LISTING ? listed(key) : Optional.empty());
   }
 
   /** The same for a tag of which a listing that does not name it says nothing. */

@@ -65,8 +65,7 @@ final class ReferrersTag {
     ReentrantLock lock = locks.computeIfAbsent(repository + ":" + tag, any -> new ReentrantLock());
     lock.lock();
     try {
-      return list(repository, subject.get(), referrer, known)
-          .map(why -> new LeftAlone(tag, why));
+      return list(repository, subject.get(), referrer, known).map(why -> new LeftAlone(tag, why));
     } finally {
       lock.unlock();
     }

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file of the spool that is being written. It never holds more bytes than were taken for it: those
- * of its blob's declared size beforehand, or, where that is unknown, piece by piece.
+ * A file of the spool that is being written. It never holds more bytes than were taken for it:
+ * those of its blob's declared size beforehand, or, where that is unknown, piece by piece.
  */
 final class SpoolFile {
 

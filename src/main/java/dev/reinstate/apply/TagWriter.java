@@ -66,7 +66,10 @@ final class TagWriter {
       case PutResult.TagChanged changed -> leftAlone(tag, changed.now(), manifest);
       case PutResult.MissingReferences ignored ->
           throw new IOException(
-              repository + ":" + tag.name() + " is refused although the image was there; run again");
+              repository
+                  + ":"
+                  + tag.name()
+                  + " is refused although the image was there; run again");
     };
   }
 

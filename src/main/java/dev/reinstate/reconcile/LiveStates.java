@@ -97,7 +97,6 @@ final class LiveStates {
     Expectation expectation = Expectation.of(digests.build(), tags.build());
     return desired == null
         ? expectation
-        : expectation.withBelonging(
-            desired.images().digestByTag(), agreed.tags().keySet());
+        : expectation.withBelonging(desired.images().digestByTag(), agreed.tags().keySet());
   }
 }

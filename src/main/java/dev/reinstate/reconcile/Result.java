@@ -56,8 +56,7 @@ public record Result(
   }
 
   private static Action addTag(Action.RestoreImage of, String tag) {
-    return new Action.AddTag(
-        of.repository(), tag, of.digest(), of.authority(), Reason.TAG_MISSING);
+    return new Action.AddTag(of.repository(), tag, of.digest(), of.authority(), Reason.TAG_MISSING);
   }
 
   /**

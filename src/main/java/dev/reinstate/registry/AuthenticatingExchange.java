@@ -75,7 +75,9 @@ final class AuthenticatingExchange implements Exchange {
     }
     Response second = next.send(authorized(request, answer));
     if (isRefusal(request, second)) {
-      return saysWhy(second) || refused.isEmpty() ? second : afterShortLife(request, second, answer);
+      return saysWhy(second) || refused.isEmpty()
+          ? second
+          : afterShortLife(request, second, answer);
     }
     authorizer.accepted(request);
     return second;

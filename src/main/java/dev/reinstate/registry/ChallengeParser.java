@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads {@code WWW-Authenticate}: any number of challenges in any number of headers. What does not
- * follow the grammar ends the reading; the challenges before it count. A realm that should be quoted
- * and is not is read all the same.
+ * follow the grammar ends the reading; the challenges before it count. A realm that should be
+ * quoted and is not is read all the same.
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1
  */

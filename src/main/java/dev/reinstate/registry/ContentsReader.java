@@ -84,9 +84,7 @@ final class ContentsReader {
     Set<DescriptorDigest> open = Sets.difference(tagged, listing.images()).immutableCopy();
     if (!open.isEmpty()) {
       images.addAll(
-          kinds.has(repository, NOWHERE)
-              ? open
-              : present(repository, open, resolver::existsNamed));
+          kinds.has(repository, NOWHERE) ? open : present(repository, open, resolver::existsNamed));
     }
     if (!listing.tellsDigests()) {
       boolean isSource = expectation.breadth() == Expectation.Breadth.IMAGES;

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /**
  * Keeps writes back once the fence is shut. It stands behind pauses and retries, which may take
- * many minutes: what counts is the moment in which a request leaves. Whatever is read still may, and
- * with it the tokens that reading takes, by whatever method.
+ * many minutes: what counts is the moment in which a request leaves. Whatever is read still may,
+ * and with it the tokens that reading takes, by whatever method.
  */
 final class FencedExchange implements Exchange {
 

@@ -21,8 +21,7 @@ final class FetchedSources implements ContentsReader.Presence {
    * @param otherwise decides on what cannot be fetched, so that a plan does not depend on the way
    *     it was made
    */
-  FetchedSources(
-      ImageReader images, ContentsReader.Presence otherwise, FetchedManifests fetched) {
+  FetchedSources(ImageReader images, ContentsReader.Presence otherwise, FetchedManifests fetched) {
     this.images = images;
     this.otherwise = otherwise;
     this.fetched = fetched;

@@ -32,14 +32,12 @@ final class ManifestPush {
   /** Under its digest, which nobody else can mean anything else by. */
   PutResult run(Repository repository, Manifest manifest) throws IOException {
     String digest = manifest.digest().toString();
-    return run(
-        repository, new PutManifest(digest, manifest, Precondition.NONE), Optional::empty);
+    return run(repository, new PutManifest(digest, manifest, Precondition.NONE), Optional::empty);
   }
 
   PutResult run(Repository repository, ExpectedTag tag, Manifest manifest) throws IOException {
     TagCondition condition = new TagCondition(caller, tag, manifest.digest());
-    return run(
-        repository, new PutManifest(tag.name(), manifest, condition), condition::answer);
+    return run(repository, new PutManifest(tag.name(), manifest, condition), condition::answer);
   }
 
   /**

@@ -55,8 +55,8 @@ final class ManifestResolver {
     return found.isPresent();
   }
 
-  private Optional<DescriptorDigest> resolve(
-      Repository repository, String reference, boolean named) throws IOException {
+  private Optional<DescriptorDigest> resolve(Repository repository, String reference, boolean named)
+      throws IOException {
     if (withoutHead.contains(host(repository))) {
       return fetched(repository, reference);
     }

@@ -46,7 +46,6 @@ final class NextLink {
   }
 
   private static boolean isSame(URI page, URI other) {
-    return Origin.of(other).equals(Origin.of(page))
-        && page.getRawPath().equals(other.getRawPath());
+    return Origin.of(other).equals(Origin.of(page)) && page.getRawPath().equals(other.getRawPath());
   }
 }

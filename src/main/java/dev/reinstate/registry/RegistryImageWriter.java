@@ -12,7 +12,6 @@ import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
@@ -77,7 +76,8 @@ final class RegistryImageWriter implements ImageWriter {
 
   /** Where HEAD is refused. */
   private boolean begins(Repository repository, DescriptorDigest blob) throws IOException {
-    try (InputStream begun = caller.stream(repository, new GetBlob(blob, 0))) {
+    try {
+      caller.stream(repository, new GetBlob(blob, 0)).close();
       return true;
     } catch (NoSuchFileException e) {
       return false;

@@ -52,7 +52,8 @@ final class RetryAfter {
   Optional<Duration> of(Response response) {
     return response
         .header(HttpHeaders.RETRY_AFTER)
-        .map(value -> bounded(seconds(value.strip()).or(() -> date(value.strip())).orElse(UNCLEAR)));
+        .map(
+            value -> bounded(seconds(value.strip()).or(() -> date(value.strip())).orElse(UNCLEAR)));
   }
 
   /** Some write fractions. */
@@ -60,8 +61,7 @@ final class RetryAfter {
     Double seconds = Doubles.tryParse(value);
     return seconds == null || seconds.isNaN()
         ? Optional.empty()
-        : Optional.of(
-            Duration.ofMillis((long) Math.ceil(Math.clamp(seconds, 0.0, 1e9) * 1000)));
+        : Optional.of(Duration.ofMillis((long) Math.ceil(Math.clamp(seconds, 0.0, 1e9) * 1000)));
   }
 
   /** All three forms of RFC 9110, section 5.6.7; the day of the week says nothing more. */

@@ -24,7 +24,8 @@ final class TagCondition implements Precondition {
   private static final Range<Integer> REFUSALS = Range.closedOpen(400, 500);
 
   /** Who is asked to authenticate, or to wait, need not ask otherwise. */
-  private static final ImmutableSet<Integer> SAYING_ENOUGH = ImmutableSet.of(UNAUTHORIZED, 408, 429);
+  private static final ImmutableSet<Integer> SAYING_ENOUGH =
+      ImmutableSet.of(UNAUTHORIZED, 408, 429);
 
   private final RegistryCaller caller;
   private final ExpectedTag tag;

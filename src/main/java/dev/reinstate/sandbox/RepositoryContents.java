@@ -33,8 +33,7 @@ final class RepositoryContents {
   /** What a tag answers with. */
   synchronized Optional<StoredManifest> tagged(String tag) {
     return resolve(tag)
-        .flatMap(
-            digest -> manifest(digest).or(() -> Optional.ofNullable(outlived.get(digest))));
+        .flatMap(digest -> manifest(digest).or(() -> Optional.ofNullable(outlived.get(digest))));
   }
 
   synchronized Optional<DescriptorDigest> resolve(String tag) {

@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Reads a snapshot of which something is damaged. What is, is taken from the newest of those
- * that it continues which still has it, and where none has, it is not known; the rest is as it should be.
+ * Reads a snapshot of which something is damaged. What is, is taken from the newest of those that
+ * it continues which still has it, and where none has, it is not known; the rest is as it should
+ * be.
  */
 final class DamageIsolation {
 

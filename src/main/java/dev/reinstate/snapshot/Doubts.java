@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -23,8 +23,8 @@ public record Doubts(
 
   /** Of states that were made one. */
   static Doubts union(Iterable<Doubts> all) {
-    SortedMap<Repository, String> repositories = new TreeMap<>();
-    SortedMap<RegistryPrefix, String> prefixes = new TreeMap<>();
+    NavigableMap<Repository, String> repositories = new TreeMap<>();
+    NavigableMap<RegistryPrefix, String> prefixes = new TreeMap<>();
     for (Doubts each : all) {
       each.repositories.forEach(repositories::putIfAbsent);
       each.prefixes.forEach(prefixes::putIfAbsent);

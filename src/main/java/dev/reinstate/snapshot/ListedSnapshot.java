@@ -7,7 +7,7 @@ public sealed interface ListedSnapshot {
 
   SnapshotName name();
 
-  /** The SHA-256 of its root: what its successor names. */
+  /** The SHA-256 of its root, of nothing where that is too large: what its successor names. */
   DescriptorDigest digest();
 
   /** A snapshot whose root says what it must. */

@@ -39,7 +39,13 @@ public final class SnapshotList {
   }
 
   ListedSnapshot read(SnapshotName name) throws IOException {
-    byte[] bytes = store.snapshots().read(name.toString());
+    byte[] bytes;
+    try {
+      bytes = store.snapshots().read(name.toString());
+    } catch (ContentMismatchException e) {
+      // Too large to be one, and to be hashed.
+      return new ListedSnapshot.Damaged(name, Digests.of(new byte[0]), e.getMessage());
+    }
     DescriptorDigest digest = Digests.of(bytes);
     try {
       SnapshotRoot root = SnapshotRootCodec.decode("snapshot " + name + " in " + store, bytes);

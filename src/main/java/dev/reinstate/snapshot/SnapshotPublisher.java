@@ -35,8 +35,8 @@ final class SnapshotPublisher {
     }
     byte[] bytes = SnapshotRootCodec.encode(root);
     SnapshotRoot first = succeed(root, bytes);
-    SnapshotName name = write(first, first == root ? bytes : SnapshotRootCodec.encode(first));
-    return first == root ? Optional.of(name) : Optional.empty();
+    SnapshotName name = write(first, SnapshotRootCodec.encode(first));
+    return first.equals(root) ? Optional.of(name) : Optional.empty();
   }
 
   /** The root that continues its first predecessor: this one, unless another was quicker. */

@@ -43,8 +43,7 @@ record SnapshotRootBuilder(
         last.branches().forked());
   }
 
-  private ImmutableList<BrokenImage> broken(
-      AgreedState state, ImmutableList<BrokenImage> before) {
+  private ImmutableList<BrokenImage> broken(AgreedState state, ImmutableList<BrokenImage> before) {
     ImmutableList<BrokenImage> named = lost.named(state, before);
     ImmutableSet<KnownPlace> places =
         named.stream().map(KnownPlace::of).collect(ImmutableSet.toImmutableSet());

@@ -96,8 +96,7 @@ public final class SnapshotTake {
     BlobArchive blobs = new BlobArchive(stored, images);
     ImageArchive archive = new ImageArchive(stored, manifests, blobs, parallel);
     LiveReferrers.Found found =
-        new LiveReferrers(
-                repositories, archive, parallel, archive.archive(liveImages(live), known))
+        new LiveReferrers(repositories, archive, parallel, archive.archive(liveImages(live), known))
             .add(live);
     LostImages lost = LostImages.after(found.archived(), gone);
     ImmutableList<MergedRepository> merged = merge(request, agreed, found);
@@ -105,12 +104,7 @@ public final class SnapshotTake {
     Set<RegistryPrefix> prefixes = Sets.union(request.desired().destinations(), last.prefixes());
     SnapshotRoot root =
         new SnapshotRootBuilder(
-                clock.instant(),
-                stored,
-                merged,
-                found.archived().problems(),
-                found.unseen(),
-                lost)
+                clock.instant(), stored, merged, found.archived().problems(), found.unseen(), lost)
             .build(
                 last,
                 next,

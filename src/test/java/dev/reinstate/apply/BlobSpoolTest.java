@@ -151,8 +151,7 @@ final class BlobSpoolTest {
     SpoolException e =
         assertThrows(
             SpoolException.class,
-            () ->
-                uploads(registry, spool).spooled(REPOSITORY, unknown, ORIGIN, Optional.empty()));
+            () -> uploads(registry, spool).spooled(REPOSITORY, unknown, ORIGIN, Optional.empty()));
     assertTrue(e.getMessage().contains("cannot write " + directory), e.getMessage());
   }
 
@@ -165,8 +164,7 @@ final class BlobSpoolTest {
     ImageReader zeros =
         new ImageReader() {
           @Override
-          public Manifest manifest(
-              Repository repository, DescriptorDigest digest) {
+          public Manifest manifest(Repository repository, DescriptorDigest digest) {
             throw new UnsupportedOperationException();
           }
 

@@ -147,8 +147,7 @@ final class ChaosTest {
       TagMover mover = new TagMover(random.nextLong());
       HOSTS.forEach(host -> mover.haunt(host, world.world().registry(host)));
       HOSTS.forEach(
-          host ->
-              Chaos.strike(world.world().registry(host), Chaos.mild(), random.nextLong()));
+          host -> Chaos.strike(world.world().registry(host), Chaos.mild(), random.nextLong()));
       Run run = repair(world);
       HOSTS.forEach(host -> world.world().registry(host).faults().clear());
 

@@ -85,8 +85,7 @@ final class CompareAndSetTest {
     world.delete(HOST + "/" + PATH, good);
     whileApplying(target -> target.endpoint() == Endpoint.UPLOADS);
     Path artifacts = directory.resolve("artifacts");
-    Run run =
-        world.reconcile("--confirm", "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
+    Run run = world.reconcile("--confirm", "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
     assertTrue(run.out().contains("1 done, 1 left to do after this run."), run.out());
     assertTrue(run.out().contains("tags left alone: the image is back"), run.out());
 
@@ -94,8 +93,7 @@ final class CompareAndSetTest {
     JsonNode left = new ObjectMapper().readTree(result.toFile()).at("/verified/actions");
     assertEquals("move-tag", Iterables.getOnlyElement(left).get("kind").asText());
 
-    Run merged =
-        world.run("report", "merge", result.toString()).endsWith(ExitCode.PARTIAL);
+    Run merged = world.run("report", "merge", result.toString()).endsWith(ExitCode.PARTIAL);
     assertTrue(merged.out().contains("1 done, 1 left to do after this run."), merged.out());
   }
 

@@ -100,7 +100,14 @@ final class DockerRegistryRequestsTest {
 
   private static Map<String, Integer> betweenHosts(int listings) {
     return Map.of(
-        "GET", listings + KIND, "HEAD", HEADS + LOOK, "POST", BLOBS * IMAGES, "PUT", (1 + BLOBS) * IMAGES);
+        "GET",
+        listings + KIND,
+        "HEAD",
+        HEADS + LOOK,
+        "POST",
+        BLOBS * IMAGES,
+        "PUT",
+        (1 + BLOBS) * IMAGES);
   }
 
   @Test

@@ -146,9 +146,7 @@ final class LastingTagsTest {
     world =
         new World(
             directory,
-            EmbeddedRegistryOptions.defaults()
-                .withListing(Listing.OCI)
-                .with(Feature.LASTING_TAGS));
+            EmbeddedRegistryOptions.defaults().withListing(Listing.OCI).with(Feature.LASTING_TAGS));
     world.put(STAGING + "/team/app", image);
     world.manifest(STAGING + "/team", US + "/prod").promote("app", image.digest(), "v1");
   }

@@ -236,12 +236,9 @@ final class UnknownRepositoryTest {
     both.forEach(image -> contents().deleteManifest(PATH, image.digest()));
     beforePuts(put -> put == 1 ? List.of(shared) : List.of());
     world.resetCounts();
-    world
-        .reconcile("--confirm", "--max-missing=100", "--concurrency=1")
-        .endsWith(ExitCode.DONE);
+    world.reconcile("--confirm", "--max-missing=100", "--concurrency=1").endsWith(ExitCode.DONE);
     assertTrue(contents().blob(PATH, shared).isPresent());
-    both.forEach(
-        image -> assertTrue(contents().manifest(PATH, image.digest()).isPresent()));
+    both.forEach(image -> assertTrue(contents().manifest(PATH, image.digest()).isPresent()));
     assertEquals(3, world.registry(US).counts().of("PUT", Endpoint.MANIFEST));
   }
 

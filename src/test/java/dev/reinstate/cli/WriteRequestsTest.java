@@ -180,8 +180,7 @@ final class WriteRequestsTest {
     promote(images.getFirst(), 2);
     world.put(US + "/prod/app", images.getFirst());
     repair();
-    assertRequests(
-        US, "GET TAGS", 2, "HEAD MANIFEST", 2, "GET MANIFEST", 1, "PUT MANIFEST", 2);
+    assertRequests(US, "GET TAGS", 2, "HEAD MANIFEST", 2, "GET MANIFEST", 1, "PUT MANIFEST", 2);
   }
 
   private static EmbeddedRegistryOptions strict() {

@@ -106,8 +106,7 @@ final class GovernedExchangeTest {
   @Test
   void rateIsKeptOverLooksToo() {
     Exchange governed = governed(GovernedExchangeTest::ok, 10, OptionalDouble.of(100));
-    new FanOut(10)
-        .map(Collections.nCopies(101, looking("us.io")), r -> send(governed, r).status());
+    new FanOut(10).map(Collections.nCopies(101, looking("us.io")), r -> send(governed, r).status());
     assertTrue(time.total().toMillis() >= 1900, () -> "202 requests took " + time.total());
   }
 
@@ -115,8 +114,7 @@ final class GovernedExchangeTest {
   @Test
   void looksDoNotWaitForTheWritesTheyBelongTo() {
     Exchange governed = governed(GovernedExchangeTest::ok, 1, OptionalDouble.empty());
-    new FanOut(10)
-        .map(Collections.nCopies(100, looking("us.io")), r -> send(governed, r).status());
+    new FanOut(10).map(Collections.nCopies(100, looking("us.io")), r -> send(governed, r).status());
   }
 
   private static Request looking(String host) {

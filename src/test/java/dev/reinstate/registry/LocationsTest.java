@@ -82,8 +82,19 @@ final class LocationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "/a\rb", "/a\u0000", "http://a/up", "https://u:p@a/up", "https://a\\@evil/up",
-        "https:///up", "https://é/up", "//[::1", "file:///etc/passwd", "//us er/up", "mailto:a@b",
+        "",
+        " ",
+        "/a\rb",
+        "/a\u0000",
+        "http://a/up",
+        "https://u:p@a/up",
+        "https://a\\@evil/up",
+        "https:///up",
+        "https://é/up",
+        "//[::1",
+        "file:///etc/passwd",
+        "//us er/up",
+        "mailto:a@b",
       })
   void whatLeadsAstrayIsRefused(String location) {
     assertThrows(PermanentException.class, () -> Locations.resolve(BASE, location));
@@ -107,7 +118,8 @@ final class LocationsTest {
   @Provide
   static Arbitrary<String> locations() {
     return Arbitraries.oneOf(
-            Arbitraries.of("/", "..", ".", "?", "#", "%", "%41", ":", "//", "https:", "@", "[", "]"),
+            Arbitraries.of(
+                "/", "..", ".", "?", "#", "%", "%41", ":", "//", "https:", "@", "[", "]"),
             Arbitraries.chars().map(String::valueOf))
         .list()
         .ofMaxSize(12)

@@ -86,8 +86,7 @@ final class NextLinkTest {
       })
   void whatIsNotUnderstoodIsNotTheEnd(String header) {
     PermanentException e =
-        assertThrows(
-            PermanentException.class, () -> NextLink.of(PAGE, ImmutableList.of(header)));
+        assertThrows(PermanentException.class, () -> NextLink.of(PAGE, ImmutableList.of(header)));
     assertTrue(e.getMessage().contains("header Link"), e.getMessage());
   }
 
@@ -105,8 +104,7 @@ final class NextLinkTest {
     }
     String title = titles.isEmpty() ? "" : titles.get(0);
     String rel = quoted ? "\"first Next\"" : "next";
-    links.add(
-        Math.min(before, links.size()), "<?last=b>;title=\"" + title + "\" ;\trel = " + rel);
+    links.add(Math.min(before, links.size()), "<?last=b>;title=\"" + title + "\" ;\trel = " + rel);
     ImmutableList<String> headers =
         fields ? ImmutableList.copyOf(links) : ImmutableList.of(String.join(" , ", links));
 
@@ -138,8 +136,31 @@ final class NextLinkTest {
   @Provide
   static Arbitrary<String> headers() {
     return Arbitraries.of(
-            "<", ">", ";", ",", "rel", "=", "\"", "next", "?a", "/", "..", "//evil", " ", "\\", "@",
-            "/v2/prod/pause/tags/list", "https:", "http:", "%", "|", "é", "anchor", "#", ":", "\n")
+            "<",
+            ">",
+            ";",
+            ",",
+            "rel",
+            "=",
+            "\"",
+            "next",
+            "?a",
+            "/",
+            "..",
+            "//evil",
+            " ",
+            "\\",
+            "@",
+            "/v2/prod/pause/tags/list",
+            "https:",
+            "http:",
+            "%",
+            "|",
+            "é",
+            "anchor",
+            "#",
+            ":",
+            "\n")
         .list()
         .ofMaxSize(14)
         .map(parts -> String.join("", parts));

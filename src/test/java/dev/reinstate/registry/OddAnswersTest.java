@@ -89,7 +89,9 @@ final class OddAnswersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/v2/app/tags/list?last=LAST; rel=\"next\"", "<?last=LAST>", "<?last=LAST>; rel=\"next"
+        "/v2/app/tags/list?last=LAST; rel=\"next\"",
+        "<?last=LAST>",
+        "<?last=LAST>; rel=\"next"
       })
   void aLinkThatIsNotUnderstoodIsNotTheLastPage(String link) throws IOException {
     image.push(writer(), app(), "v0");
@@ -97,8 +99,7 @@ final class OddAnswersTest {
     always(Endpoint.TAGS, "Link", old -> old.map(value -> link.replace("LAST", last(value))));
     long before = registry.counts().total();
     String reason =
-        assertInstanceOf(
-                LiveRepository.Unreadable.class, client.reader().read(app(), everyTag()))
+        assertInstanceOf(LiveRepository.Unreadable.class, client.reader().read(app(), everyTag()))
             .reason();
     assertTrue(reason.contains(registry.host() + "/app"), reason);
     assertTrue(reason.contains("header Link"), reason);
@@ -109,11 +110,11 @@ final class OddAnswersTest {
   @ValueSource(strings = {"application/json", "text/plain; charset=utf-8", "nonsense", ""})
   void aManifestIsWhatItSaysItIs(String type) throws IOException {
     image.push(writer(), app(), "v0");
-    always(
-        Endpoint.MANIFEST, "Content-Type", old -> Optional.of(type).filter(t -> !t.isEmpty()));
+    always(Endpoint.MANIFEST, "Content-Type", old -> Optional.of(type).filter(t -> !t.isEmpty()));
     Manifest read = client.images().manifest(app(), image.manifest().digest());
     assertEquals(image.manifest(), read);
-    assertEquals(new PutResult.Accepted(), writer().putManifest(app(), TestTag.fresh("again"), read));
+    assertEquals(
+        new PutResult.Accepted(), writer().putManifest(app(), TestTag.fresh("again"), read));
   }
 
   @Test
@@ -212,7 +213,9 @@ final class OddAnswersTest {
             target -> target.endpoint() != Endpoint.TOKEN,
             new Fault.OtherHeader("WWW-Authenticate", old -> Optional.empty()));
     if (write) {
-      assertEquals(new PutResult.Accepted(), writer().putManifest(app(), TestTag.fresh("v1"), image.manifest()));
+      assertEquals(
+          new PutResult.Accepted(),
+          writer().putManifest(app(), TestTag.fresh("v1"), image.manifest()));
     } else {
       assertEquals(1, read(everyTag()).tags().size());
     }
@@ -220,8 +223,7 @@ final class OddAnswersTest {
 
   @Test
   void aRefusalThatSaysNothingIsNotAnsweredForEver() throws IOException {
-    start(
-        PLAIN.withChallenge(new Challenge.Bearer(Optional.empty(), Duration.ofMinutes(5))));
+    start(PLAIN.withChallenge(new Challenge.Bearer(Optional.empty(), Duration.ofMinutes(5))));
     image.push(writer(), app(), "v0");
     registry
         .faults()
@@ -229,8 +231,7 @@ final class OddAnswersTest {
             target -> target.endpoint() == Endpoint.TAGS, new Fault.Refusal(401, "UNAUTHORIZED"));
     long before = registry.counts().total();
     String reason =
-        assertInstanceOf(
-                LiveRepository.Unreadable.class, client.reader().read(app(), everyTag()))
+        assertInstanceOf(LiveRepository.Unreadable.class, client.reader().read(app(), everyTag()))
             .reason();
     assertTrue(reason.contains("answered 401"), reason);
     assertTrue(registry.counts().total() - before <= 6, "three attempts, a token for each");
@@ -239,8 +240,12 @@ final class OddAnswersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"errors\":[{\"code\":\"UNKNOWN\"}]}", "{}", "{\"name\":\"app\"}", "{\"tags\":\"v1\"}",
-        "{\"tags\":[1]}", "{\"tags\":{}}",
+        "{\"errors\":[{\"code\":\"UNKNOWN\"}]}",
+        "{}",
+        "{\"name\":\"app\"}",
+        "{\"tags\":\"v1\"}",
+        "{\"tags\":[1]}",
+        "{\"tags\":{}}",
       })
   void whatIsNoListingIsNotAnEmptyOne(String body) {
     assertThrows(

@@ -150,7 +150,9 @@ final class RegistryRefusalsTest {
     try (LoopbackServer registry = LoopbackServer.start(asked -> answer);
         RegistryClient client = client()) {
       PutResult result =
-          client.writer(ServiceAccounts.NONE).putManifest(repository(registry), TestTag.fresh("v1"), MANIFEST);
+          client
+              .writer(ServiceAccounts.NONE)
+              .putManifest(repository(registry), TestTag.fresh("v1"), MANIFEST);
       assertEquals(new PutResult.MissingReferences(ImmutableSet.of(Digests.parse(digest))), result);
     }
   }

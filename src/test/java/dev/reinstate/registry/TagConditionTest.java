@@ -127,8 +127,7 @@ final class TagConditionTest {
 
   @Test
   void aTagThatIsGoneIsNotPutBackWhereItPointed() throws IOException {
-    assertEquals(
-        new PutResult.TagChanged(Optional.empty()), put(TestTag.at("v1", OLD)));
+    assertEquals(new PutResult.TagChanged(Optional.empty()), put(TestTag.at("v1", OLD)));
     assertEquals(ImmutableList.of(HEAD, GET), registry.lines());
   }
 
@@ -153,7 +152,8 @@ final class TagConditionTest {
   @Test
   void aLookThatIsRefusedSaysWhatToGrant() {
     RegistryException e =
-        assertThrows(RegistryException.class, () -> put(new TestTag("v2", Optional.empty(), false)));
+        assertThrows(
+            RegistryException.class, () -> put(new TestTag("v2", Optional.empty(), false)));
     assertTrue(e.getMessage().contains("/manifests/v2"), e.getMessage());
     assertTrue(e.getMessage().contains("grant it write access"), e.getMessage());
     assertTrue(registry.lines().stream().noneMatch(line -> line.startsWith("PUT")));
@@ -174,8 +174,7 @@ final class TagConditionTest {
     beforePuts =
         Collections.nCopies(
                 40,
-                (Runnable)
-                    () -> Uninterruptibles.sleepUninterruptibly(1, TimeUnit.MILLISECONDS))
+                (Runnable) () -> Uninterruptibles.sleepUninterruptibly(1, TimeUnit.MILLISECONDS))
             .iterator();
     insteadOfPuts = Collections.nCopies(40, Answer.of(201)).iterator();
     new FanOut(20)

@@ -94,7 +94,8 @@ final class UnreliableRegistryTest {
     }
     image.uploadBlobs(writer, repository);
     assertInstanceOf(
-        PutResult.Accepted.class, writer.putManifest(repository, TestTag.fresh("v1"), image.manifest()));
+        PutResult.Accepted.class,
+        writer.putManifest(repository, TestTag.fresh("v1"), image.manifest()));
     LiveRepository.Contents contents =
         assertInstanceOf(
             LiveRepository.Contents.class, client.reader().read(repository, EVERY_TAG));
@@ -171,7 +172,8 @@ final class UnreliableRegistryTest {
             target -> target.endpoint() == Endpoint.MANIFEST && target.method().equals("PUT"),
             new Fault.LostReply());
     assertInstanceOf(
-        PutResult.Accepted.class, writer.putManifest(repository, TestTag.fresh("v1"), image.manifest()));
+        PutResult.Accepted.class,
+        writer.putManifest(repository, TestTag.fresh("v1"), image.manifest()));
   }
 
   @Test
@@ -179,7 +181,9 @@ final class UnreliableRegistryTest {
     registry.contents().put(repository.path(), new SampleImages(3).docker(10), "v1");
     Manifest empty = Manifest.of("application/vnd.oci.image.index.v1+json", "{}".getBytes(UTF_8));
     RegistryException e =
-        assertThrows(RegistryException.class, () -> writer.putManifest(repository, TestTag.fresh("v1"), empty));
+        assertThrows(
+            RegistryException.class,
+            () -> writer.putManifest(repository, TestTag.fresh("v1"), empty));
     assertTrue(e.getMessage().contains("tag 'v1' is immutable there"), e.getMessage());
     assertEquals(1, e.attempts());
   }

@@ -153,7 +153,7 @@ class ForkedStoreTest {
     Takes takes = new Takes(store, registry);
     takes.at("2026-11-23T02:00:00Z");
     Path other = copy();
-    Manifest theirs = registry.push(ETCD, "theirs", "t");
+    registry.push(ETCD, "theirs", "t");
     new Takes(new DirectoryStore(other), registry).at("2026-11-24T02:00:00Z");
     registry.delete(ETCD);
     takes.at("2026-11-24T02:00:07Z");
@@ -179,8 +179,7 @@ class ForkedStoreTest {
     SnapshotTaken next = takes.at("2026-11-25T02:00:00Z");
     assertEquals("2026-11-25T02-00-00Z", next.name().toString());
     assertEquals(next.name(), latest().name());
-    assertEquals(
-        "snapshot 2026-11-24T02-00-00Z", Iterables.getOnlyElement(next.problems()).part());
+    assertEquals("snapshot 2026-11-24T02-00-00Z", Iterables.getOnlyElement(next.problems()).part());
     assertEquals(ImmutableList.of(), verify().problems(), "the next one stands for it");
     assertEquals(1, takes.at("2026-11-26T02:00:00Z").root().predecessors().size());
   }
