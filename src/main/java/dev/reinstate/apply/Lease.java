@@ -3,7 +3,6 @@ package dev.reinstate.apply;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -17,56 +16,72 @@ public final class Lease implements AutoCloseable {
   /** Clocks of two machines differ: the holder stops early, the next one waits longer. */
   static final Duration SKEW = Duration.ofSeconds(30);
 
-  private record Held(String version, Instant expires) {}
+  /**
+   * What is held.
+   *
+   * @param since nanoseconds, before it was asked for
+   */
+  private record Held(String version, Instant expires, long since) {}
 
   private final LeaseStore store;
   private final LeaseHolder holder;
-  private final InstantSource clock;
+  private final LeaseTime time;
 
   /** Read by every writer while a renewal is under way. */
   private volatile Optional<Held> held;
 
-  private Lease(LeaseStore store, LeaseHolder holder, InstantSource clock, Held held) {
+  private Lease(LeaseStore store, LeaseHolder holder, LeaseTime time, Held held) {
     this.store = store;
     this.holder = holder;
-    this.clock = clock;
+    this.time = time;
     this.held = Optional.of(held);
   }
 
-  /** Takes the lease, which nobody holds or whose holder let it expire. */
-  public static Lease acquire(LeaseStore store, LeaseHolder holder, InstantSource clock)
+  /**
+   * Takes the lease, which nobody holds or whose holder let it expire. Where it says a time that no
+   * right clock writes, and nothing else tells, looks on for a term.
+   */
+  public static Lease acquire(LeaseStore store, LeaseHolder holder, LeaseTime time)
       throws IOException, LeaseHeldException {
     while (true) {
-      LeaseRecord wanted = new LeaseRecord(holder, clock.instant().plus(TERM));
       Optional<LeaseStore.Stored> there = store.read();
+      if (there.isPresent()) {
+        awaitEnd(store, there.get(), holder, time);
+      }
+      LeaseRecord wanted = new LeaseRecord(holder, time.clock().instant().plus(TERM));
+      long since = time.nanos().getAsLong();
       Optional<String> version =
           there.isEmpty()
               ? store.create(wanted.toJson())
-              : takeOver(store, there.get(), wanted, clock);
+              : store.replace(wanted.toJson(), there.get().version());
       if (version.isPresent()) {
-        return new Lease(store, holder, clock, new Held(version.get(), wanted.expires()));
+        return new Lease(store, holder, time, new Held(version.get(), wanted.expires(), since));
       }
       // Somebody was quicker, or our own answer was lost; what is there now decides.
     }
   }
 
-  private static Optional<String> takeOver(
-      LeaseStore store, LeaseStore.Stored there, LeaseRecord wanted, InstantSource clock)
+  private static void awaitEnd(
+      LeaseStore store, LeaseStore.Stored there, LeaseHolder holder, LeaseTime time)
       throws IOException, LeaseHeldException {
     LeaseRecord record = LeaseRecord.parse(there.content(), store);
-    boolean own = record.holder().run().equals(wanted.holder().run());
-    if (!own && clock.instant().isBefore(record.expires().plus(SKEW))) {
-      throw new LeaseHeldException(store, record);
+    if (!record.holder().run().equals(holder.run())) {
+      new LeaseClaim(store, there, record, time).awaitEnd();
     }
-    return store.replace(wanted.toJson(), there.version());
   }
 
   /** Throws when the lease is lost or about to be: nothing may be written any more. */
   public void check() throws IOException {
-    Instant now = clock.instant();
-    if (held.filter(lease -> now.isBefore(lease.expires().minus(SKEW))).isEmpty()) {
+    if (held.filter(this::lasts).isEmpty()) {
       throw new IOException("the lease " + store + " is lost; nothing more is written, run again");
     }
+  }
+
+  /** By both clocks: one may jump, the other may stand still while a machine sleeps. */
+  private boolean lasts(Held lease) {
+    Duration passed = Duration.ofNanos(time.nanos().getAsLong() - lease.since());
+    return passed.compareTo(TERM.minus(SKEW)) < 0
+        && time.clock().instant().isBefore(lease.expires().minus(SKEW));
   }
 
   /**
@@ -75,8 +90,9 @@ public final class Lease implements AutoCloseable {
    */
   synchronized void renew() throws IOException {
     if (held.isPresent()) {
-      Instant until = clock.instant().plus(TERM);
-      held = put(until, held.get().version()).map(version -> new Held(version, until));
+      long since = time.nanos().getAsLong();
+      Instant until = time.clock().instant().plus(TERM);
+      held = put(until, held.get().version()).map(version -> new Held(version, until, since));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.reinstate.apply;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One small object that changes hands by compare-and-set. */
@@ -18,6 +19,14 @@ public interface LeaseStore extends AutoCloseable {
 
   /** Empty when there is none; {@link IOException} when it is too large to be a lease. */
   Optional<Stored> read() throws IOException;
+
+  /**
+   * How long ago it was last written, by the clock of the place that keeps it and by no other;
+   * empty when that does not say.
+   */
+  default Optional<Duration> age() throws IOException {
+    return Optional.empty();
+  }
 
   /** The version of what was created; empty when there is one already. */
   Optional<String> create(String content) throws IOException;

@@ -7,6 +7,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.JournalEntry;
 import dev.reinstate.snapshot.JournalName;
+import dev.reinstate.snapshot.PlausibleTime;
 import dev.reinstate.snapshot.WriteJournal;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,13 +98,24 @@ final class CachedJournal implements Journal {
         ImmutableSortedMap.naturalOrder();
     for (JournalName name : store.since(from)) {
       Optional<JournalEntry> before = latest.entries().get(name);
-      entries.put(name, before == null ? read(name) : before);
+      entries.put(name, before == null ? read(name, at) : before);
     }
     return new Listing(from, at, entries.buildOrThrow());
   }
 
-  /** Empty for a damaged one, which no later attempt makes whole. */
-  private Optional<JournalEntry> read(JournalName name) throws IOException {
+  /**
+   * Empty for a damaged one, which no later attempt makes whole, and for one from the future, which
+   * must excuse nothing when its time comes.
+   */
+  private Optional<JournalEntry> read(JournalName name, Instant at) throws IOException {
+    if (PlausibleTime.isAhead(name.time(), at)) {
+      LOG.warn(
+          "journal entry {} is ahead of this machine's clock, which says {}: one of the two is"
+              + " wrong; what it announces will be rejected",
+          name,
+          at);
+      return Optional.empty();
+    }
     try {
       return Optional.of(store.read(name));
     } catch (DamagedSnapshotException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -42,7 +43,7 @@ record TokenClaims(
               claims.path("email_verified").booleanValue(),
               Instant.ofEpochSecond(claims.path("exp").asLong()),
               parts.get(2)));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();
     }
   }

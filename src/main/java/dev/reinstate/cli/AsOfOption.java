@@ -9,6 +9,7 @@ import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -54,9 +55,12 @@ final class AsOfOption {
    * @throws UsageException when there is none
    */
   static LoadedSnapshot load(
-      SnapshotStore store, Optional<Instant> moment, Predicate<Repository> include)
+      SnapshotStore store,
+      Optional<Instant> moment,
+      Predicate<Repository> include,
+      InstantSource clock)
       throws IOException, UsageException {
-    SnapshotReader reader = new SnapshotReader(store, new FanOut(READS_AT_ONCE));
+    SnapshotReader reader = new SnapshotReader(store, new FanOut(READS_AT_ONCE), clock);
     try {
       Optional<LoadedSnapshot> found =
           moment.isPresent() ? reader.asOf(moment.get(), include) : reader.latest(include);

@@ -6,6 +6,7 @@ import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseHolder;
 import dev.reinstate.apply.LeaseRenewal;
 import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.apply.LeaseTime;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.Fence;
 import dev.reinstate.storage.LeaseStores;
@@ -63,8 +64,16 @@ final class LeaseOption {
 
   private static Lease acquire(LeaseStore store, LeaseHolder holder, Surroundings surroundings)
       throws IOException, LeaseHeldException {
+    LeaseTime time =
+        new LeaseTime(
+            surroundings.clock(),
+            surroundings.waiting()::nanoTime,
+            pause -> {
+              surroundings.stop().check();
+              surroundings.waiting().sleep(pause);
+            });
     try {
-      return Lease.acquire(store, holder, surroundings.clock());
+      return Lease.acquire(store, holder, time);
     } catch (InterruptedIOException e) {
       surroundings.stop().check();
       throw e;

@@ -1,9 +1,11 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.audit.SnapshotFeed;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.SnapshotProblem;
 import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -19,6 +21,7 @@ final class NewestSnapshot implements SnapshotFeed {
   private final SnapshotStore store;
   private final SnapshotReader reader;
   private Optional<LoadedSnapshot> last = Optional.empty();
+  private ImmutableList<SnapshotProblem> warned = ImmutableList.of();
 
   NewestSnapshot(SnapshotStore store) {
     this.store = store;
@@ -36,9 +39,12 @@ final class NewestSnapshot implements SnapshotFeed {
                         "--snapshot: "
                             + store
                             + " holds no snapshot; `reinstate snapshot take` makes one"));
+    if (!found.problems().equals(warned)) {
+      warned = found.problems();
+      warned.forEach(problem -> LOG.warn("The snapshot is damaged: {}", problem));
+    }
     if (last.isEmpty() || !last.get().name().equals(found.name())) {
       last = Optional.of(found);
-      found.problems().forEach(problem -> LOG.warn("The snapshot is damaged: {}", problem));
     }
     return last.get().state();
   }

@@ -25,6 +25,7 @@ import dev.reinstate.report.Account;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.PlausibleTime;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.StorageWaits;
 import java.io.IOException;
@@ -106,7 +107,9 @@ final class ReconcileCommand implements Callable<Integer> {
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
       RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
-      RunInputs given = new RunInputs(loaded, change, agreed(store, moment, included), shard);
+      Optional<LoadedSnapshot> agreed = agreed(store, moment, included);
+      agreed.flatMap(this::ahead).ifPresent(surroundings.err()::println);
+      RunInputs given = new RunInputs(loaded, change, agreed, shard);
       given.unseen(inScope).ifPresent(surroundings.err()::println);
       Inputs inputs = given.inputs(changes.permission(), inScope);
       RegistryClient client =
@@ -135,6 +138,17 @@ final class ReconcileCommand implements Callable<Integer> {
     }
   }
 
+  /** A run whose own clock is wrong should say so before it writes. */
+  private Optional<String> ahead(LoadedSnapshot snapshot) {
+    Instant now = surroundings.clock().instant();
+    Instant created = snapshot.root().created();
+    return PlausibleTime.isAhead(created, now)
+        ? Optional.of(
+            "snapshot %s is dated %s, ahead of this machine's clock, which says %s: one of the two is wrong"
+                .formatted(snapshot.name(), created, now))
+        : Optional.empty();
+  }
+
   private ImmutableList<String> arguments() {
     return ImmutableList.copyOf(spec.root().commandLine().getParseResult().originalArgs());
   }
@@ -144,12 +158,12 @@ final class ReconcileCommand implements Callable<Integer> {
   }
 
   /** None where the run is stopped meanwhile: then no registry is read either, and that is said. */
-  private static Optional<LoadedSnapshot> agreed(
+  private Optional<LoadedSnapshot> agreed(
       Optional<SnapshotStore> store, Optional<Instant> moment, Predicate<Repository> included)
       throws IOException, UsageException {
     try {
       return store.isPresent()
-          ? Optional.of(AsOfOption.load(store.get(), moment, included))
+          ? Optional.of(AsOfOption.load(store.get(), moment, included, surroundings.clock()))
           : Optional.empty();
     } catch (CancelledException e) {
       return Optional.empty();

@@ -62,7 +62,7 @@ final class SnapshotDiffCommand implements Callable<Integer> {
   private SnapshotChanges diff(SnapshotStore store, Instant earlier, Instant later)
       throws IOException, UsageException {
     try {
-      return new SnapshotDiff(store, new FanOut(AsOfOption.READS_AT_ONCE))
+      return new SnapshotDiff(store, new FanOut(AsOfOption.READS_AT_ONCE), surroundings.clock())
           .diff(earlier, later)
           .orElseThrow(() -> UsageException.of(store + " holds no snapshot"));
     } catch (SnapshotNotFoundException e) {

@@ -88,7 +88,7 @@ final class SnapshotDrillCommand implements Callable<Integer> {
       OptionalInt images = sample(problems);
       SnapshotStore store = snapshot.require(surroundings, resources, problems);
 
-      LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included, surroundings.clock());
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);

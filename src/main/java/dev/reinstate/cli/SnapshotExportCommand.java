@@ -51,7 +51,7 @@ final class SnapshotExportCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
       SnapshotStore store = snapshot.require(surroundings, resources, problems);
-      LoadedSnapshot loaded = AsOfOption.load(store, moment, included);
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included, surroundings.clock());
       ExportResult result = export(store, loaded);
       surroundings.tell(
           out -> {

@@ -10,6 +10,7 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.DisputedTag;
+import dev.reinstate.snapshot.ForkedTag;
 import dev.reinstate.snapshot.SnapshotRequest;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,6 +110,10 @@ final class SnapshotTakeCommand implements Callable<Integer> {
     root.broken()
         .forEach(image -> out.println((image.lost() ? "! lost " : "! broken ") + text(image)));
     root.disputed().forEach(tag -> out.println("· disputed " + text(tag)));
+    if (root.predecessors().size() > 1) {
+      out.println("· joins " + names(root) + ", which knew nothing of each other");
+    }
+    root.forked().forEach(tag -> out.println("· disputed " + text(tag)));
   }
 
   private static String text(BrokenImage image) {
@@ -116,6 +122,21 @@ final class SnapshotTakeCommand implements Callable<Integer> {
         + ": "
         + image.reason()
         + (image.lost() ? " (push it again, or let go of it with --forget=" + name + ")" : "");
+  }
+
+  private static String names(SnapshotRoot root) {
+    return root.predecessors().stream()
+        .map(predecessor -> predecessor.name().toString())
+        .collect(Collectors.joining(" and "));
+  }
+
+  private static String text(ForkedTag tag) {
+    return "%s:%s: snapshots agreed on %s, keeps %s"
+        .formatted(
+            tag.repository(),
+            tag.tag(),
+            tag.values().stream().map(Object::toString).collect(Collectors.joining(" and on ")),
+            tag.kept());
   }
 
   private static String text(DisputedTag tag) {

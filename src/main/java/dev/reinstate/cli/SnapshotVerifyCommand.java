@@ -115,6 +115,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
           "→ `reinstate snapshot take` fetches what is missing or short again from what is live;"
               + " with --deep also what is damaged");
     }
+    result.notes().forEach(note -> out.println("· " + note));
     out.printf(
         "%s: %s, %s, %,d of them hashed (%s): %s%n",
         result.name().map(name -> "Snapshot " + name).orElse("No snapshot"),

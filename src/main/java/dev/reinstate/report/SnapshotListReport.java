@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.snapshot.ListedSnapshot;
 import dev.reinstate.snapshot.SnapshotRoot;
+import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.stream.Collectors;
 
 /** The snapshots of a store, one a line or as a JSON array. */
 public final class SnapshotListReport {
@@ -40,9 +42,11 @@ public final class SnapshotListReport {
   private static void print(ListedSnapshot.Intact snapshot, PrintStream out) {
     SnapshotRoot root = snapshot.root();
     String before =
-        root.predecessor()
-            .map(predecessor -> predecessor.digest().getHash().substring(0, 12))
-            .orElse("none");
+        root.predecessors().isEmpty()
+            ? "none"
+            : root.predecessors().stream()
+                .map(predecessor -> predecessor.digest().getHash().substring(0, 12))
+                .collect(Collectors.joining("+"));
     out.printf(
         COLUMNS,
         snapshot.name(),
@@ -85,10 +89,15 @@ public final class SnapshotListReport {
     json.writeStringField("digest", snapshot.digest().toString());
     json.writeStringField("created", root.created().toString());
     if (root.predecessor().isPresent()) {
-      json.writeObjectFieldStart("predecessor");
-      json.writeStringField("name", root.predecessor().get().name().toString());
-      json.writeStringField("digest", root.predecessor().get().digest().toString());
-      json.writeEndObject();
+      json.writeFieldName("predecessor");
+      write(root.predecessor().get(), json);
+    }
+    if (root.predecessors().size() > 1) {
+      json.writeArrayFieldStart("otherPredecessors");
+      for (Predecessor other : root.predecessors().subList(1, root.predecessors().size())) {
+        write(other, json);
+      }
+      json.writeEndArray();
     }
     json.writeNumberField("repositories", root.counts().repositories());
     json.writeNumberField("images", root.counts().images());
@@ -98,5 +107,12 @@ public final class SnapshotListReport {
     json.writeNumberField("disputed", root.disputed().size());
     json.writeNumberField("unreadable", root.unreadable().size());
     json.writeNumberField("broken", root.broken().size());
+  }
+
+  private static void write(Predecessor predecessor, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", predecessor.name().toString());
+    json.writeStringField("digest", predecessor.digest().toString());
+    json.writeEndObject();
   }
 }

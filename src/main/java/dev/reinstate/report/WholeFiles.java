@@ -3,6 +3,7 @@ package dev.reinstate.report;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,10 +33,19 @@ final class WholeFiles {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(growing))) {
         content.writeTo(out);
       }
-      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+      move(growing, file);
     } catch (IOException e) {
       remove(growing);
       throw new IOException("cannot write " + file + ": " + why(e), e);
+    }
+  }
+
+  private static void move(Path growing, Path file) throws IOException {
+    try {
+      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      // Nobody waits for a report, who would see half of it.
+      Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

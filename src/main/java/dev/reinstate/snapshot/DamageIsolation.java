@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Reads a snapshot of which something is damaged. What is, is taken from the newest older snapshot
- * that still has it, and where none has, it is not known; the rest is as it should be.
+ * Reads a snapshot of which something is damaged. What is, is taken from the newest of those that
+ * it continues which still has it, and where none has, it is not known; the rest is as it should
+ * be.
  */
 final class DamageIsolation {
 
@@ -31,7 +32,6 @@ final class DamageIsolation {
   private final Map<Repository, String> openIndexes = new TreeMap<>();
   private final Map<RegistryPrefix, String> doubtfulTrees = new TreeMap<>();
   private final Map<Repository, String> doubtfulIndexes = new TreeMap<>();
-  private final ImmutableList.Builder<SnapshotProblem> damagedRoots = ImmutableList.builder();
 
   DamageIsolation(
       SnapshotReader reader,
@@ -45,46 +45,24 @@ final class DamageIsolation {
   }
 
   /**
-   * The first of these snapshots whose root can be read.
+   * A snapshot.
    *
-   * @param names the one that is meant and those before it
-   * @throws DamagedSnapshotException when no root can be read
+   * @param newestFirst those that it continues; itself may be among them
    */
-  LoadedSnapshot read(ImmutableList<SnapshotName> names) throws IOException {
-    SnapshotName used = null;
-    SnapshotRoot found = null;
-    for (SnapshotName name : names) {
-      Optional<SnapshotRoot> root = root(name, found == null);
-      if (root.isPresent() && found == null) {
-        used = name;
-        found = root.get();
-        readTrees(name, found.trees());
-      } else if (root.isPresent()) {
-        askOlder(name, root.get());
-      }
-      if (found != null && openTrees.isEmpty() && openIndexes.isEmpty()) {
+  LoadedSnapshot read(ListedSnapshot.Intact snapshot, Iterable<ListedSnapshot> newestFirst)
+      throws IOException {
+    readTrees(snapshot.name(), snapshot.root().trees());
+    for (ListedSnapshot older : newestFirst) {
+      if (openTrees.isEmpty() && openIndexes.isEmpty()) {
         break;
       }
-    }
-    if (found == null) {
-      throw new DamagedSnapshotException(
-          "every root", damagedRoots.build().get(0) + "; `reinstate snapshot take` begins anew");
+      if (older instanceof ListedSnapshot.Intact intact && !intact.equals(snapshot)) {
+        askOlder(intact.name(), intact.root());
+      }
     }
     openTrees.forEach((prefix, fault) -> doubt(prefix, fault, Optional.empty()));
     openIndexes.forEach((repository, fault) -> doubt(repository, fault, Optional.empty()));
-    return new LoadedSnapshot(used, found, state(), names.get(0), damagedRoots.build());
-  }
-
-  private Optional<SnapshotRoot> root(SnapshotName name, boolean wanted) throws IOException {
-    try {
-      return Optional.of(documents.root(name));
-    } catch (DamagedSnapshotException | ContentMismatchException e) {
-      if (wanted) {
-        damagedRoots.add(
-            new SnapshotProblem("snapshot " + name, e.getMessage() + "; an older one is used"));
-      }
-      return Optional.empty();
-    }
+    return new LoadedSnapshot(snapshot.name(), snapshot.root(), state(), ImmutableList.of());
   }
 
   private void readTrees(SnapshotName name, Map<RegistryPrefix, Descriptor> trees)

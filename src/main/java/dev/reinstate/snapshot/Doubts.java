@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Where an agreed state is not all that was agreed, because the part of the snapshot that says so
@@ -18,6 +20,18 @@ public record Doubts(
 
   /** Everything could be read. */
   public static final Doubts NONE = new Doubts(ImmutableSortedMap.of(), ImmutableSortedMap.of());
+
+  /** Of states that were made one. */
+  static Doubts union(Iterable<Doubts> all) {
+    NavigableMap<Repository, String> repositories = new TreeMap<>();
+    NavigableMap<RegistryPrefix, String> prefixes = new TreeMap<>();
+    for (Doubts each : all) {
+      each.repositories.forEach(repositories::putIfAbsent);
+      each.prefixes.forEach(prefixes::putIfAbsent);
+    }
+    return new Doubts(
+        ImmutableSortedMap.copyOfSorted(repositories), ImmutableSortedMap.copyOfSorted(prefixes));
+  }
 
   ImmutableList<SnapshotProblem> problems() {
     ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();

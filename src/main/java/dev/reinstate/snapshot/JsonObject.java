@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** An object in a JSON document of a snapshot, read strictly: every error names the document. */
@@ -73,12 +74,23 @@ final class JsonObject {
                 damaged(field, "is not a number of at least " + least + ": " + abbreviated(value)));
   }
 
+  OptionalLong optionalNumber(String field, long least) throws DamagedSnapshotException {
+    return node.get(field).isMissing()
+        ? OptionalLong.empty()
+        : OptionalLong.of(number(field, least));
+  }
+
   JsonObject object(String field) throws DamagedSnapshotException {
     return new JsonObject(document, node.get(field));
   }
 
   Optional<JsonObject> optionalObject(String field) throws DamagedSnapshotException {
     return node.get(field).isMissing() ? Optional.empty() : Optional.of(object(field));
+  }
+
+  /** None where the field is missing. */
+  ImmutableList<JsonObject> optionalObjects(String field) throws DamagedSnapshotException {
+    return node.get(field).isMissing() ? ImmutableList.of() : objects(field);
   }
 
   ImmutableList<JsonObject> objects(String field) throws DamagedSnapshotException {

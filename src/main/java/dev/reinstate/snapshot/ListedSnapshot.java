@@ -7,11 +7,10 @@ public sealed interface ListedSnapshot {
 
   SnapshotName name();
 
-  /**
-   * A snapshot whose root says what it must.
-   *
-   * @param digest the SHA-256 of its root: what its successor names
-   */
+  /** The SHA-256 of its root, of nothing where that is too large: what its successor names. */
+  DescriptorDigest digest();
+
+  /** A snapshot whose root says what it must. */
   record Intact(SnapshotName name, DescriptorDigest digest, SnapshotRoot root)
       implements ListedSnapshot {}
 

@@ -6,15 +6,24 @@ import com.google.common.collect.ImmutableList;
  * A snapshot, read.
  *
  * @param state of the repositories that were asked for
- * @param newest the one that was meant: another than {@code name} when its root is damaged
- * @param damagedRoots those that were passed over
+ * @param damagedRoots those that were passed over, which may be newer
  */
 public record LoadedSnapshot(
     SnapshotName name,
     SnapshotRoot root,
     AgreedState state,
-    SnapshotName newest,
     ImmutableList<SnapshotProblem> damagedRoots) {
+
+  LoadedSnapshot passingOver(Iterable<ListedSnapshot.Damaged> roots) {
+    ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
+    for (ListedSnapshot.Damaged damaged : roots) {
+      problems.add(
+          new SnapshotProblem(
+              "snapshot " + damaged.name(),
+              damaged.fault() + "; snapshot " + name + " is used instead"));
+    }
+    return new LoadedSnapshot(name, root, state, problems.build());
+  }
 
   /** All that is damaged, and what is used instead. */
   public ImmutableList<SnapshotProblem> problems() {

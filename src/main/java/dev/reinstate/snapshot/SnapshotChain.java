@@ -1,90 +1,84 @@
 package dev.reinstate.snapshot;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Checks that every snapshot continues one before it, byte for byte. */
+/** Checks that all snapshots lead to one, and that each continues what is there, byte for byte. */
 final class SnapshotChain {
 
   private SnapshotChain() {}
 
-  /**
-   * What is wrong with the chain.
-   *
-   * @param snapshots all there are, oldest first
-   */
-  static ImmutableList<SnapshotProblem> problems(List<ListedSnapshot> snapshots) {
-    List<SnapshotProblem> problems = new ArrayList<>();
-    Map<SnapshotName, DescriptorDigest> earlier = new HashMap<>();
-    Map<SnapshotName, SnapshotProblem> unreadable = new HashMap<>();
-    Map<SnapshotName, SnapshotName> continuedBy = new HashMap<>();
-    for (ListedSnapshot snapshot : snapshots) {
+  /** What is wrong with the chain. */
+  static ImmutableList<SnapshotProblem> problems(SnapshotHistory history) {
+    ImmutableSet<Predecessor> continued = continued(history);
+    ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
+    for (ListedSnapshot snapshot : history.inOrder()) {
       String part = "snapshot " + snapshot.name();
       switch (snapshot) {
         case ListedSnapshot.Damaged damaged -> {
-          SnapshotProblem problem = new SnapshotProblem(part, damaged.fault());
-          problems.add(problem);
-          unreadable.put(damaged.name(), problem);
-          earlier.put(damaged.name(), damaged.digest());
-        }
-        case ListedSnapshot.Intact intact -> {
-          fault(intact.root().predecessor(), earlier)
-              .or(() -> fork(intact, continuedBy))
-              .ifPresent(fault -> problems.add(new SnapshotProblem(part, fault)));
           // One that names a root as damaged as it is was taken anew, and stands for it.
-          intact
-              .root()
-              .predecessor()
-              .filter(before -> before.digest().equals(earlier.get(before.name())))
-              .map(before -> unreadable.get(before.name()))
-              .ifPresent(problems::remove);
-          earlier.put(intact.name(), intact.digest());
+          if (!continued.contains(new Predecessor(damaged.name(), damaged.digest()))) {
+            problems.add(new SnapshotProblem(part, damaged.fault()));
+          }
         }
+        case ListedSnapshot.Intact intact ->
+            intact
+                .root()
+                .predecessors()
+                .forEach(
+                    predecessor ->
+                        fault(predecessor, history)
+                            .ifPresent(fault -> problems.add(new SnapshotProblem(part, fault))));
       }
     }
-    return ImmutableList.copyOf(problems);
+    ImmutableList<ListedSnapshot.Intact> tips =
+        ImmutableList.copyOf(Iterables.filter(history.tips(), ListedSnapshot.Intact.class));
+    for (ListedSnapshot.Intact tip : Iterables.skip(tips, 1)) {
+      problems.add(
+          new SnapshotProblem("snapshot " + tip.name(), parted(tip, tips.getFirst(), history)));
+    }
+    return problems.build();
   }
 
-  private static Optional<String> fault(
-      Optional<Predecessor> predecessor, Map<SnapshotName, DescriptorDigest> earlier) {
-    if (predecessor.isEmpty()) {
-      return earlier.isEmpty()
-          ? Optional.empty()
-          : Optional.of("names no predecessor, though there are older snapshots");
+  private static ImmutableSet<Predecessor> continued(SnapshotHistory history) {
+    ImmutableSet.Builder<Predecessor> continued = ImmutableSet.builder();
+    for (ListedSnapshot.Intact snapshot :
+        Iterables.filter(history.inOrder(), ListedSnapshot.Intact.class)) {
+      continued.addAll(snapshot.root().predecessors());
     }
-    DescriptorDigest actual = earlier.get(predecessor.get().name());
+    return continued.build();
+  }
+
+  private static Optional<String> fault(Predecessor predecessor, SnapshotHistory history) {
+    ListedSnapshot actual = history.get(predecessor.name());
     if (actual == null) {
-      return Optional.of("its predecessor " + predecessor.get().name() + " is missing");
+      return Optional.of("its predecessor " + predecessor.name() + " is missing");
     }
-    return actual.equals(predecessor.get().digest())
+    return actual.digest().equals(predecessor.digest())
         ? Optional.empty()
         : Optional.of(
             "its predecessor %s has SHA-256 %s, not %s: one of the two was forged"
                 .formatted(
-                    predecessor.get().name(),
-                    actual.getHash(),
-                    predecessor.get().digest().getHash()));
+                    predecessor.name(), actual.digest().getHash(), predecessor.digest().getHash()));
   }
 
   /** Two runs at the same moment: neither knows what the other one added. */
-  private static Optional<String> fork(
-      ListedSnapshot.Intact snapshot, Map<SnapshotName, SnapshotName> continuedBy) {
-    return snapshot
-        .root()
-        .predecessor()
-        .map(predecessor -> continuedBy.putIfAbsent(predecessor.name(), snapshot.name()))
-        .map(
-            sibling ->
-                "continues "
-                    + snapshot.root().predecessor().orElseThrow().name()
-                    + " as "
-                    + sibling
-                    + " does: what only that one recorded is not in here; --as-of reads it");
+  private static String parted(
+      ListedSnapshot.Intact tip, ListedSnapshot other, SnapshotHistory history) {
+    String last =
+        history.before(ImmutableList.of(tip.name(), other.name())).stream()
+            .map(before -> "continues %s as %s does".formatted(before.name(), other.name()))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    tip.root().predecessors().isEmpty()
+                        ? "names no predecessor, though there is " + other.name()
+                        : "has nothing in common with " + other.name());
+    return last
+        + ": what only one of them recorded is not in the other; the next `snapshot take` joins"
+        + " them, and --as-of reads each";
   }
 }

@@ -13,6 +13,7 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,17 @@ public final class SnapshotDiff {
   private final SnapshotReader reader;
   private final ParallelIo parallel;
 
+  /** With the machine's clock. */
   public SnapshotDiff(SnapshotStore store, FanOut fanOut) {
+    this(store, fanOut, InstantSource.system());
+  }
+
+  /**
+   * @param clock what is ahead of it is no time
+   */
+  public SnapshotDiff(SnapshotStore store, FanOut fanOut, InstantSource clock) {
     this.documents = new SnapshotDocuments(store);
-    this.reader = new SnapshotReader(store, fanOut);
+    this.reader = new SnapshotReader(store, fanOut, clock);
     this.parallel = new ParallelIo(fanOut);
   }
 

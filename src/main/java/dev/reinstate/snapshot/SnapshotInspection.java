@@ -67,7 +67,8 @@ final class SnapshotInspection {
             .addAll(
                 ImmutableList.sortedCopyOf(
                     Comparator.comparing(SnapshotProblem::toString), problems))
-            .build());
+            .build(),
+        ImmutableList.of());
   }
 
   /** The index of every repository; those of mirrors are repeated. */

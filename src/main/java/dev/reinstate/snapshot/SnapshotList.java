@@ -2,30 +2,50 @@ package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Digests;
 import java.io.IOException;
+import java.util.Comparator;
+import java.util.Optional;
 
 /** Lists the snapshots of a store by their roots alone. */
 public final class SnapshotList {
 
   private final SnapshotStore store;
-  private final SnapshotReader reader;
   private final ParallelIo parallel;
 
   public SnapshotList(SnapshotStore store, FanOut fanOut) {
     this.store = store;
-    this.reader = new SnapshotReader(store, fanOut);
     this.parallel = new ParallelIo(fanOut);
   }
 
-  /** All snapshots, oldest first. */
+  /** All snapshots, each after those it continues. */
   public ImmutableList<ListedSnapshot> list() throws IOException {
-    return parallel.map(reader.names(), this::read);
+    return history().inOrder();
   }
 
-  private ListedSnapshot read(SnapshotName name) throws IOException {
-    byte[] bytes = store.snapshots().read(name.toString());
+  /** What the roots of all snapshots say of each other. */
+  SnapshotHistory history() throws IOException {
+    return new SnapshotHistory(parallel.map(names(store), this::read));
+  }
+
+  /** The names of all snapshots; objects with other names are none. */
+  static ImmutableSortedSet<SnapshotName> names(SnapshotStore store) throws IOException {
+    return store.snapshots().names("").stream()
+        .map(SnapshotName::parse)
+        .flatMap(Optional::stream)
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  ListedSnapshot read(SnapshotName name) throws IOException {
+    byte[] bytes;
+    try {
+      bytes = store.snapshots().read(name.toString());
+    } catch (ContentMismatchException e) {
+      // Too large to be one, and to be hashed.
+      return new ListedSnapshot.Damaged(name, Digests.of(new byte[0]), e.getMessage());
+    }
     DescriptorDigest digest = Digests.of(bytes);
     try {
       SnapshotRoot root = SnapshotRootCodec.decode("snapshot " + name + " in " + store, bytes);

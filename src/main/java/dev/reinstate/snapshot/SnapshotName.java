@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a snapshot: its time in whole seconds, such as {@code 2026-11-23T02-00-00Z}, so that
- * the greatest name is the newest and no name needs escaping in a path.
+ * The name of a snapshot: its time in whole seconds, such as {@code 2026-11-23T02-00-00Z}, by the
+ * clock of the machine that took it. It is for humans: which snapshot continues which, roots say.
  *
  * @param time whole seconds, between the years 0 and 9999
  */

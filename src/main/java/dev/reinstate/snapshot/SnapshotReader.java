@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Streams;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
@@ -12,6 +12,7 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -26,27 +27,55 @@ public final class SnapshotReader {
   private final SnapshotStore store;
   private final SnapshotDocuments documents;
   private final ParallelIo parallel;
+  private final SnapshotList roots;
+  private final InstantSource clock;
 
-  /**
-   * @param fanOut bounds the reads at once
-   */
+  /** With the machine's clock. */
   public SnapshotReader(SnapshotStore store, FanOut fanOut) {
-    this.store = store;
-    this.documents = new SnapshotDocuments(store);
-    this.parallel = new ParallelIo(fanOut);
+    this(store, fanOut, InstantSource.system());
   }
 
   /**
-   * The newest snapshot. What is damaged of it is among its problems, and taken from the newest
-   * older one that still reads.
+   * @param fanOut bounds the reads at once
+   * @param clock what is ahead of it is no time
+   */
+  public SnapshotReader(SnapshotStore store, FanOut fanOut, InstantSource clock) {
+    this.store = store;
+    this.documents = new SnapshotDocuments(store);
+    this.parallel = new ParallelIo(fanOut);
+    this.roots = new SnapshotList(store, fanOut);
+    this.clock = clock;
+  }
+
+  /**
+   * The newest snapshot: the one that none continues, whatever clocks say. Where runs parted, the
+   * one with the greatest name among those with a time that can be right. What is damaged is among
+   * its problems: a root that none continues is passed over, since it may be a newer one; another
+   * part is taken from the newest of those it continues that still reads.
    *
    * @param include the repositories whose state to read
    * @return empty when the store has no snapshot at all
    * @throws DamagedSnapshotException when no root of any can be read
    */
   public Optional<LoadedSnapshot> latest(Predicate<Repository> include) throws IOException {
-    ImmutableSortedSet<SnapshotName> names = names();
-    return names.isEmpty() ? Optional.empty() : Optional.of(load(names, include));
+    ImmutableList<ListedSnapshot> tips =
+        new SnapshotTips(store, roots, clock, false).find(SnapshotList.names(store));
+    if (tips.isEmpty()) {
+      return Optional.empty();
+    }
+    LoadedSnapshot loaded = load(readable(newest(tips), tips), include);
+    return Optional.of(loaded.passingOver(Iterables.filter(tips, ListedSnapshot.Damaged.class)));
+  }
+
+  /** The one of them to read: one that can be read, if any can. */
+  ListedSnapshot newest(ImmutableList<ListedSnapshot> tips) {
+    Instant now = clock.instant();
+    return tips.stream()
+        .max(
+            Comparator.comparing((ListedSnapshot tip) -> tip instanceof ListedSnapshot.Intact)
+                .thenComparing(tip -> !PlausibleTime.isAhead(tip.name().time(), now))
+                .thenComparing(ListedSnapshot::name))
+        .orElseThrow();
   }
 
   /**
@@ -55,53 +84,78 @@ public final class SnapshotReader {
    * @param include the repositories whose state to read
    * @return empty when the store has no snapshot at all
    * @throws SnapshotNotFoundException when all there are were taken later
-   * @throws DamagedSnapshotException when no root of any can be read
+   * @throws DamagedSnapshotException when no root of any as old can be read
    */
   public Optional<LoadedSnapshot> asOf(Instant moment, Predicate<Repository> include)
       throws IOException {
-    ImmutableSortedSet<SnapshotName> names = names();
-    return names.isEmpty()
-        ? Optional.empty()
-        : Optional.of(load(names.headSet(find(moment, names), /* inclusive= */ true), include));
+    SnapshotHistory history = roots.history();
+    Optional<ListedSnapshot> found = find(moment, history);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    ImmutableList<ListedSnapshot> before = history.backFrom(found.get());
+    LoadedSnapshot loaded = load(readable(found.get(), before), include);
+    return Optional.of(
+        found.get() instanceof ListedSnapshot.Damaged damaged
+            ? loaded.passingOver(ImmutableList.of(damaged))
+            : loaded);
   }
 
   /** The name of the newest snapshot at or before a moment; fails and answers as {@link #asOf}. */
   Optional<SnapshotName> find(Instant moment) throws IOException {
-    ImmutableSortedSet<SnapshotName> names = names();
-    return names.isEmpty() ? Optional.empty() : Optional.of(find(moment, names));
+    return find(moment, roots.history()).map(ListedSnapshot::name);
   }
 
-  private SnapshotName find(Instant moment, ImmutableSortedSet<SnapshotName> names)
+  private Optional<ListedSnapshot> find(Instant moment, SnapshotHistory history)
       throws SnapshotNotFoundException {
-    SnapshotName name = names.floor(SnapshotName.at(moment));
-    if (name == null) {
+    ImmutableList<ListedSnapshot> all = history.inOrder();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ListedSnapshot> found = new SnapshotTimes(history).asOf(moment, clock.instant());
+    if (found.isEmpty()) {
       throw new SnapshotNotFoundException(
           "%s has no snapshot at or before %s; it has %d, from %s to %s"
-              .formatted(store, moment, names.size(), names.first().time(), names.last().time()));
+              .formatted(
+                  store,
+                  moment,
+                  all.size(),
+                  all.getFirst().name().time(),
+                  all.getLast().name().time()));
     }
-    return name;
+    return found;
   }
 
-  /** The names of all snapshots, oldest first; objects with other names are none. */
-  ImmutableSortedSet<SnapshotName> names() throws IOException {
-    return store.snapshots().names("").stream()
-        .map(SnapshotName::parse)
-        .flatMap(Optional::stream)
-        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  private ListedSnapshot.Intact readable(
+      ListedSnapshot wanted, ImmutableList<ListedSnapshot> others) throws IOException {
+    if (wanted instanceof ListedSnapshot.Intact intact) {
+      return intact;
+    }
+    ListedSnapshot.Intact used =
+        Iterables.getFirst(Iterables.filter(others, ListedSnapshot.Intact.class), null);
+    if (used == null) {
+      throw new DamagedSnapshotException(
+          "snapshot %s in %s, and every one before it,".formatted(wanted.name(), store),
+          "no root can be read; `reinstate snapshot take` begins anew");
+    }
+    return used;
   }
 
-  private LoadedSnapshot load(ImmutableSortedSet<SnapshotName> names, Predicate<Repository> include)
+  /** A snapshot; what is damaged of it is taken from those it continues. */
+  LoadedSnapshot load(ListedSnapshot.Intact snapshot, Predicate<Repository> include)
       throws IOException {
     try {
-      return load(names.last(), include);
-    } catch (DamagedSnapshotException | ContentMismatchException e) {
+      return whole(snapshot, include);
+    } catch (DamagedSnapshotException e) {
       return new DamageIsolation(this, documents, parallel, include)
-          .read(names.descendingSet().asList());
+          .read(snapshot, roots.history().backFrom(snapshot));
     }
   }
 
-  private LoadedSnapshot load(SnapshotName name, Predicate<Repository> include) throws IOException {
-    SnapshotRoot root = documents.root(name);
+  private LoadedSnapshot whole(ListedSnapshot.Intact snapshot, Predicate<Repository> include)
+      throws IOException {
+    SnapshotName name = snapshot.name();
+    SnapshotRoot root = snapshot.root();
     ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root.trees(), include);
     ImmutableMap<Descriptor, AgreedRepository> decoded =
         readEach(ImmutableSet.copyOf(indexes.values()), documents::repository);
@@ -109,7 +163,7 @@ public final class SnapshotReader {
         ImmutableSortedMap.naturalOrder();
     indexes.forEach((repository, index) -> repositories.put(repository, decoded.get(index)));
     return new LoadedSnapshot(
-        name, root, new AgreedState(repositories.buildOrThrow()), name, ImmutableList.of());
+        name, root, new AgreedState(repositories.buildOrThrow()), ImmutableList.of());
   }
 
   /** Where some trees of a snapshot have the state of each accepted repository. */

@@ -8,26 +8,37 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The small object that makes a snapshot, written last.
  *
  * @param created when it was taken, by the clock of the machine that took it
- * @param predecessor the snapshot it continues; empty for the first
+ * @param predecessors the snapshots it continues: none for the first, several where runs had parted
+ * @param ancestors how many snapshots of the store it continues, directly or not; empty in roots of
+ *     old versions
  * @param trees the registry tree of each destination; identical mirrors share one
  * @param unreadable repositories whose agreed state was carried over unread, or whose referrers may
  *     not be all, with the reason
  * @param broken live images it does not hold, and those that the store has lost
  * @param disputed tags on which manifest and registry differed
+ * @param forked tags on which the snapshots it continues differed
  */
 public record SnapshotRoot(
     Instant created,
-    Optional<Predecessor> predecessor,
+    ImmutableList<Predecessor> predecessors,
+    OptionalLong ancestors,
     ImmutableSortedMap<RegistryPrefix, Descriptor> trees,
     Counts counts,
     ImmutableSortedMap<Repository, String> unreadable,
     ImmutableList<BrokenImage> broken,
-    ImmutableList<DisputedTag> disputed) {
+    ImmutableList<DisputedTag> disputed,
+    ImmutableList<ForkedTag> forked) {
+
+  /** The first of those it continues. */
+  public Optional<Predecessor> predecessor() {
+    return predecessors.stream().findFirst();
+  }
 
   /** Whether everything could be read. */
   public boolean complete() {

@@ -8,10 +8,10 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.SnapshotRoot.Counts;
-import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -25,27 +25,26 @@ record SnapshotRootBuilder(
     ImmutableList<MergedRepository> merged,
     Map<DescriptorDigest, String> problems,
     Map<Repository, String> unseen,
-    LostImages lost,
-    ImmutableList<BrokenImage> brokenBefore) {
+    LostImages lost) {
 
   SnapshotRoot build(
-      Optional<Predecessor> predecessor,
-      AgreedState state,
-      ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
+      Continued last, AgreedState state, ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
     return new SnapshotRoot(
         created,
-        predecessor,
+        last.predecessors(),
+        OptionalLong.of(last.names().size()),
         trees,
         counts(state),
         unreadable(),
-        broken(state),
+        broken(state, last.broken()),
         merged.stream()
             .flatMap(repository -> repository.disputed().stream())
-            .collect(ImmutableList.toImmutableList()));
+            .collect(ImmutableList.toImmutableList()),
+        last.branches().forked());
   }
 
-  private ImmutableList<BrokenImage> broken(AgreedState state) {
-    ImmutableList<BrokenImage> named = lost.named(state, brokenBefore);
+  private ImmutableList<BrokenImage> broken(AgreedState state, ImmutableList<BrokenImage> before) {
+    ImmutableList<BrokenImage> named = lost.named(state, before);
     ImmutableSet<KnownPlace> places =
         named.stream().map(KnownPlace::of).collect(ImmutableSet.toImmutableSet());
     return Stream.concat(

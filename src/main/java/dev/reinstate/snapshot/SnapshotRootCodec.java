@@ -18,13 +18,14 @@ final class SnapshotRootCodec {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("schemaVersion", 1).put("mediaType", MEDIA_TYPE);
     root.put("created", snapshot.created().toString());
-    snapshot
-        .predecessor()
-        .ifPresent(
-            predecessor ->
-                root.putObject("predecessor")
-                    .put("name", predecessor.name().toString())
-                    .put("digest", predecessor.digest().toString()));
+    snapshot.predecessor().ifPresent(first -> putPredecessor(root.putObject("predecessor"), first));
+    if (snapshot.predecessors().size() > 1) {
+      ArrayNode others = root.putArray("otherPredecessors");
+      snapshot.predecessors().stream()
+          .skip(1)
+          .forEach(other -> putPredecessor(others.addObject(), other));
+    }
+    snapshot.ancestors().ifPresent(count -> root.put("ancestors", count));
     putCounts(root.putObject("counts"), snapshot.counts());
     ObjectNode trees = root.putObject("trees");
     snapshot.trees().forEach((prefix, tree) -> putTree(trees.putObject(prefix.toString()), tree));
@@ -33,6 +34,10 @@ final class SnapshotRootCodec {
     snapshot.broken().forEach(image -> putBroken(broken.addObject(), image));
     ArrayNode disputed = root.putArray("disputed");
     snapshot.disputed().forEach(tag -> putDisputed(disputed.addObject(), tag));
+    if (!snapshot.forked().isEmpty()) {
+      ArrayNode forked = root.putArray("forked");
+      snapshot.forked().forEach(tag -> putForked(forked.addObject(), tag));
+    }
     return root.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -42,6 +47,18 @@ final class SnapshotRootCodec {
     root.require("schemaVersion", "1");
     root.require("mediaType", MEDIA_TYPE);
     return new SnapshotRootReader(root).read();
+  }
+
+  private static void putPredecessor(ObjectNode node, SnapshotRoot.Predecessor predecessor) {
+    node.put("name", predecessor.name().toString()).put("digest", predecessor.digest().toString());
+  }
+
+  private static void putForked(ObjectNode node, ForkedTag tag) {
+    node.put("repository", tag.repository().toString())
+        .put("tag", tag.tag())
+        .put("kept", tag.kept().toString());
+    ArrayNode values = node.putArray("values");
+    tag.values().forEach(value -> values.add(value.toString()));
   }
 
   private static void putCounts(ObjectNode node, SnapshotRoot.Counts counts) {

@@ -25,23 +25,32 @@ final class SnapshotRootReader {
   SnapshotRoot read() throws DamagedSnapshotException {
     return new SnapshotRoot(
         root.value("created", SnapshotRootReader::instant),
-        predecessor(),
+        predecessors(),
+        root.optionalNumber("ancestors", 0),
         trees(),
         counts(root.object("counts")),
         unreadable(),
         broken(),
-        disputed());
+        disputed(),
+        forked());
   }
 
-  private Optional<Predecessor> predecessor() throws DamagedSnapshotException {
-    Optional<JsonObject> node = root.optionalObject("predecessor");
-    if (node.isEmpty()) {
-      return Optional.empty();
+  private ImmutableList<Predecessor> predecessors() throws DamagedSnapshotException {
+    Optional<JsonObject> first = root.optionalObject("predecessor");
+    if (first.isEmpty()) {
+      return ImmutableList.of();
     }
-    return Optional.of(
-        new Predecessor(
-            node.get().value("name", SnapshotRootReader::snapshotName),
-            node.get().value("digest", Digests::parse)));
+    ImmutableList.Builder<Predecessor> predecessors = ImmutableList.builder();
+    predecessors.add(predecessor(first.get()));
+    for (JsonObject other : root.optionalObjects("otherPredecessors")) {
+      predecessors.add(predecessor(other));
+    }
+    return predecessors.build();
+  }
+
+  private static Predecessor predecessor(JsonObject node) throws DamagedSnapshotException {
+    return new Predecessor(
+        node.value("name", SnapshotRootReader::snapshotName), node.value("digest", Digests::parse));
   }
 
   private ImmutableSortedMap<RegistryPrefix, Descriptor> trees() throws DamagedSnapshotException {
@@ -109,6 +118,19 @@ final class SnapshotRootReader {
     return disputed.build();
   }
 
+  private ImmutableList<ForkedTag> forked() throws DamagedSnapshotException {
+    ImmutableList.Builder<ForkedTag> forked = ImmutableList.builder();
+    for (JsonObject node : root.optionalObjects("forked")) {
+      forked.add(
+          new ForkedTag(
+              node.value("repository", Repository::parse),
+              node.text("tag"),
+              node.value("kept", Digests::parse),
+              node.values("values", Digests::parse)));
+    }
+    return forked.build();
+  }
+
   private static SnapshotName snapshotName(String text) {
     return SnapshotName.parse(text)
         .orElseThrow(() -> new IllegalArgumentException("is not a snapshot's name: " + text));
@@ -116,7 +138,11 @@ final class SnapshotRootReader {
 
   private static Instant instant(String text) {
     try {
-      return Instant.parse(text);
+      Instant time = Instant.parse(text);
+      if (SnapshotName.parse(SnapshotName.at(time).toString()).isEmpty()) {
+        throw new IllegalArgumentException("is not a time between the years 0 and 9999: " + text);
+      }
+      return time;
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("is not a time: " + text, e);
     }

@@ -60,8 +60,14 @@ public interface SnapshotStore extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** The roots of all snapshots; the newest has the greatest name. */
+  /** The roots of all snapshots. */
   Documents snapshots();
+
+  /**
+   * The roots again, each by the SHA-256 of the one it continues: of two that continue the same,
+   * only one can be created.
+   */
+  Documents successors();
 
   /** What confirmed runs announced. */
   Documents journal();

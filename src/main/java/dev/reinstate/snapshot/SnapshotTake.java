@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
@@ -24,6 +23,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -82,8 +82,8 @@ public final class SnapshotTake {
   private Optional<SnapshotTaken> attempt(SnapshotRequest request) throws IOException {
     ParallelIo parallel = new ParallelIo(fanOut);
     StoredBlobs stored = StoredBlobs.list(store);
-    LastSnapshot last = LastSnapshot.read(store, fanOut);
-    AgreedState agreed = last.state();
+    Continued last = Continued.read(store, fanOut, clock);
+    AgreedState agreed = last.branches().state();
     Map<DescriptorDigest, AgreedImage> known = last.images(stored);
     SnapshotDocuments documents = new SnapshotDocuments(store);
     Map<DescriptorDigest, String> gone =
@@ -101,25 +101,17 @@ public final class SnapshotTake {
     LostImages lost = LostImages.after(found.archived(), gone);
     ImmutableList<MergedRepository> merged = merge(request, agreed, found);
     AgreedState next = nextState(agreed, merged, lost);
-    SnapshotPublisher publisher = new SnapshotPublisher(store);
+    Set<RegistryPrefix> prefixes = Sets.union(request.desired().destinations(), last.prefixes());
     SnapshotRoot root =
         new SnapshotRootBuilder(
-                clock.instant(),
-                stored,
-                merged,
-                found.archived().problems(),
-                found.unseen(),
-                lost,
-                last.broken())
+                clock.instant(), stored, merged, found.archived().problems(), found.unseen(), lost)
             .build(
-                last.newest().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(publisher.predecessor(last.newest().get())),
+                last,
                 next,
                 new AgreedStateWriter(stored, parallel, request.deep() || last.isDamaged())
-                    .write(next, prefixes(request, last)));
-    return publisher
-        .publish(root)
+                    .write(next, prefixes));
+    return new SnapshotPublisher(store)
+        .publish(root, last.names())
         .map(
             name ->
                 new SnapshotTaken(
@@ -196,13 +188,5 @@ public final class SnapshotTake {
     next.replaceAll((name, repository) -> lost.correct(repository));
     next.values().removeIf(AgreedRepository.EMPTY::equals);
     return new AgreedState(ImmutableSortedMap.copyOf(next));
-  }
-
-  private static ImmutableSortedSet<RegistryPrefix> prefixes(
-      SnapshotRequest request, LastSnapshot last) {
-    ImmutableSortedSet.Builder<RegistryPrefix> prefixes = ImmutableSortedSet.naturalOrder();
-    prefixes.addAll(request.desired().destinations());
-    prefixes.addAll(last.trees().keySet());
-    return prefixes.build();
   }
 }

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
  * A snapshot that was just taken.
  *
  * @param manifestsRead requests for manifests made to registries; blobs likewise
- * @param uploads objects created in the store, the root included
+ * @param uploads blobs created in the store, and the root
  * @param uploadedBytes of the blobs among them
  * @param problems what was damaged of the snapshots before it
  */

@@ -1,10 +1,10 @@
 package dev.reinstate.snapshot;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import dev.reinstate.concurrent.FanOut;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -31,26 +31,24 @@ public final class SnapshotVerify {
    * @throws IOException when the store cannot be listed; what is wrong with a part is in the result
    */
   public VerifyResult verify(VerifyRequest request) throws IOException {
-    ImmutableList<ListedSnapshot> all = new SnapshotList(store, fanOut).list();
+    SnapshotHistory history = new SnapshotList(store, fanOut).history();
     ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
-    if (all.isEmpty()) {
+    if (history.inOrder().isEmpty()) {
       problems.add(new SnapshotProblem(store.toString(), "it has no snapshot"));
-      return new VerifyResult(Optional.empty(), 0, 0, 0, 0, problems.build());
+      return new VerifyResult(Optional.empty(), 0, 0, 0, 0, problems.build(), ImmutableList.of());
     }
-    problems.addAll(SnapshotChain.problems(all));
-    request
-        .maxAge()
-        .flatMap(limit -> tooOld(Iterables.getLast(all).name(), limit))
-        .ifPresent(problems::add);
-    SnapshotName name = name(request, all);
+    problems.addAll(SnapshotChain.problems(history));
+    SnapshotReader reader = new SnapshotReader(store, fanOut, clock);
+    ListedSnapshot newest = reader.newest(history.tips());
+    age(newest, history, request.maxAge()).ifPresent(problems::add);
+    SnapshotName name =
+        request.asOf().isEmpty() ? newest.name() : reader.find(request.asOf().get()).orElseThrow();
     SnapshotInspection inspection = new SnapshotInspection(store, fanOut);
-    for (ListedSnapshot snapshot : all) {
-      if (snapshot instanceof ListedSnapshot.Intact intact && intact.name().equals(name)) {
-        inspection.inspect(intact, request.depth());
-        problems.addAll(lost(intact.root()));
-      }
+    if (history.get(name) instanceof ListedSnapshot.Intact intact) {
+      inspection.inspect(intact, request.depth());
+      problems.addAll(lost(intact.root()));
     }
-    return inspection.result(name, problems.build());
+    return inspection.result(name, problems.build()).noting(doubtful(newest, history));
   }
 
   /** What a take could not get again. */
@@ -64,20 +62,49 @@ public final class SnapshotVerify {
         .collect(ImmutableList.toImmutableList());
   }
 
-  private SnapshotName name(VerifyRequest request, ImmutableList<ListedSnapshot> all)
-      throws IOException {
-    return request.asOf().isEmpty()
-        ? Iterables.getLast(all).name()
-        : new SnapshotReader(store, fanOut).find(request.asOf().get()).orElseThrow();
+  /** An age that nobody knows is no good age, whatever the limit. */
+  private Optional<SnapshotProblem> age(
+      ListedSnapshot newest, SnapshotHistory history, Optional<Duration> limit) {
+    return new SnapshotTimes(history).isBelieved(newest, clock.instant())
+        ? limit.flatMap(most -> tooOld(newest, most))
+        : Optional.of(
+            new SnapshotProblem(
+                "snapshot " + newest.name(),
+                dated(newest)
+                    + ": how old the newest is nobody can say; set the clocks of the machines that"
+                    + " take and verify snapshots, and take another"));
   }
 
-  private Optional<SnapshotProblem> tooOld(SnapshotName newest, Duration limit) {
-    Duration age = Duration.between(newest.time(), clock.instant());
+  /** Older ones that one whose time is believed continues: no reason for alarm any more. */
+  private ImmutableList<String> doubtful(ListedSnapshot newest, SnapshotHistory history) {
+    SnapshotTimes times = new SnapshotTimes(history);
+    return history.inOrder().stream()
+        .filter(snapshot -> !snapshot.equals(newest))
+        .filter(snapshot -> !times.isBelieved(snapshot, clock.instant()))
+        .map(snapshot -> "snapshot " + snapshot.name() + ": " + dated(snapshot))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private String dated(ListedSnapshot snapshot) {
+    Instant now = clock.instant();
+    Instant time = SnapshotTimes.written(snapshot);
+    if (!PlausibleTime.isAhead(time, now)) {
+      time = snapshot.name().time();
+    }
+    return PlausibleTime.isAhead(time, now)
+        ? "dated %s, %s ahead of this machine's clock"
+            .formatted(time, DurationText.of(Duration.between(now, time)))
+        : "dated %s, which contradicts those before and after it"
+            .formatted(SnapshotTimes.written(snapshot));
+  }
+
+  private Optional<SnapshotProblem> tooOld(ListedSnapshot newest, Duration limit) {
+    Duration age = Duration.between(SnapshotTimes.written(newest), clock.instant());
     return age.compareTo(limit) <= 0
         ? Optional.empty()
         : Optional.of(
             new SnapshotProblem(
-                "snapshot " + newest,
+                "snapshot " + newest.name(),
                 "the newest is %s old, more than %s; is the backup still running?"
                     .formatted(DurationText.of(age), DurationText.of(limit))));
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param hashed how many of the blobs were read and hashed
  * @param hashedBytes the size of those
  * @param problems empty when it can be restored from
+ * @param notes what is strange and no obstacle
  */
 public record VerifyResult(
     Optional<SnapshotName> name,
@@ -19,4 +20,10 @@ public record VerifyResult(
     long blobs,
     long hashed,
     long hashedBytes,
-    ImmutableList<SnapshotProblem> problems) {}
+    ImmutableList<SnapshotProblem> problems,
+    ImmutableList<String> notes) {
+
+  VerifyResult noting(ImmutableList<String> strange) {
+    return new VerifyResult(name, images, blobs, hashed, hashedBytes, problems, strange);
+  }
+}

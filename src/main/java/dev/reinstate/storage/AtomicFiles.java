@@ -2,9 +2,10 @@ package dev.reinstate.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Creates files that are either whole and on disk or not there, and never replaces one. */
@@ -27,6 +29,7 @@ final class AtomicFiles {
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path temporary;
+  private final DurableNames durable;
   private final AtomicBoolean tidied = new AtomicBoolean();
 
   /**
@@ -34,6 +37,7 @@ final class AtomicFiles {
    */
   AtomicFiles(Path temporary) {
     this.temporary = temporary;
+    this.durable = new DurableNames(temporary);
   }
 
   /**
@@ -49,18 +53,37 @@ final class AtomicFiles {
         removeAbandoned(Files.getLastModifiedTime(growing).toInstant().minus(ABANDONED));
       }
       write(growing, content);
-      // A hard link, unlike a rename, fails when the name is taken.
-      Files.createLink(target, growing);
-      sync(target.getParent());
+      link(growing, target);
+      durable.sync(target.getParent());
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (UnsupportedOperationException e) {
-      throw new FileSystemException(
-          target.toString(), null, "the file system has no hard links; use another directory");
     } finally {
-      Files.delete(growing);
+      remove(growing);
     }
+  }
+
+  /** A hard link, unlike a rename, fails when the name is taken. */
+  private static void link(Path growing, Path target) throws IOException {
+    try {
+      Files.createLink(target, growing);
+    } catch (FileAlreadyExistsException | NoSuchFileException | AccessDeniedException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw noLink(target, Objects.requireNonNullElse(e.getReason(), "it says no more"));
+    } catch (UnsupportedOperationException e) {
+      throw noLink(target, "unsupported");
+    }
+  }
+
+  private static FileSystemException noLink(Path target, String reason) {
+    return new FileSystemException(
+        target.toString(),
+        null,
+        "cannot be made by a hard link ("
+            + reason
+            + "), and nothing else never replaces a file; where the file system has no hard links,"
+            + " as SMB, FAT and gcsfuse, use a directory of another one, or gs://");
   }
 
   /** A run that was killed leaves what it was writing behind. */
@@ -68,9 +91,20 @@ final class AtomicFiles {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "growing-*")) {
       for (Path file : files) {
         if (lastModified(file).isBefore(before)) {
-          Files.deleteIfExists(file);
+          remove(file);
         }
       }
+    }
+  }
+
+  /**
+   * A share may refuse to delete what is read-only; what stays is one more link to a whole file.
+   */
+  private static void remove(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Tried again a day later.
     }
   }
 
@@ -85,20 +119,39 @@ final class AtomicFiles {
 
   private static void write(Path file, InputStream content) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      OutputStream out = Channels.newOutputStream(channel);
-      content.transferTo(out);
-      PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      if (posix != null) {
-        posix.setPermissions(PosixFilePermissions.fromString(READ_ONLY));
+      byte[] buffer = new byte[1 << 16];
+      for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+        named(file, ByteBuffer.wrap(buffer, 0, read), channel::write);
       }
-      channel.force(/* metaData= */ true);
+      makeReadOnly(file);
+      named(file, true, channel::force);
     }
   }
 
-  /** The new name is durable only when its directory is written too. */
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(/* metaData= */ true);
+  private interface Step<T> {
+    void take(T argument) throws IOException;
+  }
+
+  /** What a channel throws does not say which file it is. */
+  private static <T> void named(Path file, T argument, Step<T> step) throws IOException {
+    try {
+      step.take(argument);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileSystemException(file.toString(), null, e.getMessage());
+    }
+  }
+
+  /** As far as the file system lets us: a share may have its own ideas of permissions. */
+  private static void makeReadOnly(Path file) {
+    PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (posix != null) {
+      try {
+        posix.setPermissions(PosixFilePermissions.fromString(READ_ONLY));
+      } catch (IOException | UnsupportedOperationException e) {
+        // Nothing here ever writes to the file again.
+      }
     }
   }
 }

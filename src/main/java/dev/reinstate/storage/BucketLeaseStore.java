@@ -11,6 +11,7 @@ import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -76,6 +77,27 @@ final class BucketLeaseStore implements LeaseStore {
                     object, Storage.BlobSourceOption.generationMatch(found.getGeneration())));
     return new Stored(
         new String(content, StandardCharsets.UTF_8), found.getGeneration().toString());
+  }
+
+  /** Google's own clock is that of an object written just now. */
+  @Override
+  public Optional<Duration> age() throws IOException {
+    try {
+      Blob lease = storage.get(object);
+      Blob now =
+          storage.create(
+              BlobInfo.newBuilder(BlobId.of(object.getBucket(), object.getName() + ".now")).build(),
+              new byte[0]);
+      return lease == null
+              || lease.getUpdateTimeOffsetDateTime() == null
+              || now.getUpdateTimeOffsetDateTime() == null
+          ? Optional.empty()
+          : Optional.of(
+              Duration.between(
+                  lease.getUpdateTimeOffsetDateTime(), now.getUpdateTimeOffsetDateTime()));
+    } catch (StorageException e) {
+      throw BucketAccess.CREATE.exception(location, e);
+    }
   }
 
   @Override

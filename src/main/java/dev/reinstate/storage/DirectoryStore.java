@@ -26,6 +26,7 @@ public final class DirectoryStore implements SnapshotStore {
   private final String location;
   private final DirectoryRoot root;
   private final Documents snapshots;
+  private final Documents successors;
   private final Documents journal;
   private volatile StoredCopies copies;
 
@@ -34,6 +35,7 @@ public final class DirectoryStore implements SnapshotStore {
     this.location = directory.toString();
     this.root = DirectoryRoot.of(directory);
     this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
+    this.successors = root.documents(StoreLayout.SUCCESSORS);
     this.journal = root.documents(StoreLayout.JOURNAL);
   }
 
@@ -129,6 +131,11 @@ public final class DirectoryStore implements SnapshotStore {
   @Override
   public Documents snapshots() {
     return snapshots;
+  }
+
+  @Override
+  public Documents successors() {
+    return successors;
   }
 
   @Override

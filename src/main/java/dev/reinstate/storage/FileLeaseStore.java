@@ -4,14 +4,19 @@ import com.google.common.hash.Hashing;
 import dev.reinstate.apply.LeaseStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -46,6 +51,23 @@ final class FileLeaseStore implements LeaseStore {
     }
   }
 
+  /** The place's own clock is that of a file written just now. */
+  @Override
+  public Optional<Duration> age() throws IOException {
+    Path written = sibling(".now");
+    try {
+      Files.writeString(written, "");
+      return Optional.of(
+          Duration.between(
+              Files.getLastModifiedTime(file).toInstant(),
+              Files.getLastModifiedTime(written).toInstant()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
   @Override
   public Optional<String> create(String content) throws IOException {
     return writeIf(Optional.empty(), content);
@@ -61,7 +83,7 @@ final class FileLeaseStore implements LeaseStore {
     synchronized (IN_PROCESS) {
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          FileLock held = channel.lock()) {
+          FileLock held = lock(channel)) {
         if (!held.isValid() || !read().map(Stored::version).equals(expected)) {
           return Optional.empty();
         }
@@ -71,11 +93,40 @@ final class FileLeaseStore implements LeaseStore {
     }
   }
 
+  private FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.lock();
+    } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      throw unfit("cannot be locked", e);
+    }
+  }
+
   /** Only under the lock, so one name will do and nothing is left behind by a process that dies. */
   private void write(String content) throws IOException {
     Path written = sibling(".new");
     Files.writeString(written, content);
-    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.move(
+          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      throw unfit("cannot be replaced in one step", e);
+    }
+  }
+
+  private FileSystemException unfit(String what, Exception cause) {
+    FileSystemException unfit =
+        new FileSystemException(
+            file.toString(),
+            null,
+            what
+                + " ("
+                + cause.getMessage()
+                + "), so that it would not keep two runs apart; name a file on another file system"
+                + " with --lease, or gs://bucket/object");
+    unfit.initCause(cause);
+    return unfit;
   }
 
   private Path sibling(String suffix) {

@@ -33,6 +33,7 @@ public final class GoogleCloudStore implements SnapshotStore {
   private final Storage storage;
   private final BucketRoot root;
   private final Documents snapshots;
+  private final Documents successors;
   private final Documents journal;
   private volatile StoredCopies copies;
 
@@ -41,6 +42,7 @@ public final class GoogleCloudStore implements SnapshotStore {
     this.storage = storage;
     this.root = new BucketRoot(location, storage, waits);
     this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
+    this.successors = root.documents(StoreLayout.SUCCESSORS);
     this.journal = root.documents(StoreLayout.JOURNAL);
   }
 
@@ -127,6 +129,11 @@ public final class GoogleCloudStore implements SnapshotStore {
   @Override
   public Documents snapshots() {
     return snapshots;
+  }
+
+  @Override
+  public Documents successors() {
+    return successors;
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of things in a store: an OCI image layout without an index, and beside it two folders
- * of small JSON documents: snapshot roots and the journal.
+ * The names of things in a store: an OCI image layout without an index, and beside it folders of
+ * small JSON documents: snapshot roots by time, the same by what they continue, and the journal.
  *
  * <p>Source: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md.
  */
@@ -30,6 +30,7 @@ final class StoreLayout {
   static final String REPAIRED = ALL_BLOBS + "/repaired";
 
   static final String SNAPSHOTS = "snapshots";
+  static final String SUCCESSORS = "successors";
   static final String JOURNAL = "journal";
 
   /** More than any real document; what a hostile store may make us hold. */

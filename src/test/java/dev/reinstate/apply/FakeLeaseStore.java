@@ -1,7 +1,10 @@
 package dev.reinstate.apply;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A lease in memory, over a network that loses requests and answers when told to. */
 final class FakeLeaseStore implements LeaseStore {
@@ -20,9 +23,16 @@ final class FakeLeaseStore implements LeaseStore {
   private boolean unreachable;
   private Optional<Stored> stored = Optional.empty();
   private int writes;
+  private Supplier<Optional<Instant>> clock = Optional::empty;
+  private Optional<Instant> written = Optional.empty();
 
   void next(Mishap mishap) {
     next = mishap;
+  }
+
+  /** What it says of when it was written; nothing unless told. */
+  void keepsTime(Supplier<Optional<Instant>> ofThePlace) {
+    clock = ofThePlace;
   }
 
   void reachable(boolean reachable) {
@@ -32,12 +42,18 @@ final class FakeLeaseStore implements LeaseStore {
   /** Somebody who does not ask. */
   void overwrite(String content) {
     stored = Optional.of(new Stored(content, String.valueOf(++writes)));
+    written = clock.get();
   }
 
   @Override
   public Optional<Stored> read() throws IOException {
     failIf(unreachable);
     return stored;
+  }
+
+  @Override
+  public Optional<Duration> age() {
+    return written.flatMap(then -> clock.get().map(now -> Duration.between(then, now)));
   }
 
   @Override

@@ -23,6 +23,7 @@ class LeaseTest {
 
   private final FakeLeaseStore store = new FakeLeaseStore();
   private Instant now = Instant.parse("2026-11-23T02:00:00Z");
+  private long nanos;
 
   @Test
   void anotherRunIsRefusedAndToldWhoHoldsItAndUntilWhen() throws Exception {
@@ -177,11 +178,12 @@ class LeaseTest {
 
   @CanIgnoreReturnValue
   private Lease acquire(LeaseHolder holder) throws IOException, LeaseHeldException {
-    return Lease.acquire(store, holder, () -> now);
+    return Lease.acquire(store, holder, new LeaseTime(() -> now, () -> nanos, this::pass));
   }
 
   private void pass(Duration time) {
     now = now.plus(time);
+    nanos += Math.max(0, time.toNanos());
   }
 
   private static void renewIfPossible(Lease lease) {

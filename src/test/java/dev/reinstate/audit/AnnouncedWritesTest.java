@@ -4,6 +4,7 @@ import static dev.reinstate.audit.AuditScene.PROD;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.sandbox.SampleImage;
@@ -126,6 +127,24 @@ class AnnouncedWritesTest {
     assertEquals(1, scene.pauses.size());
     assertEquals(3, store.listings.size());
     assertEquals(1, store.reads.size(), "an entry is read once");
+  }
+
+  @Test
+  void anAnnouncementFromTheFutureExcusesNothingNotEvenWhenItsTimeComes() throws IOException {
+    store.announce(scene.now.plus(Duration.ofDays(2)), PROD, restored, "old");
+    SaidByLoggers said = new SaidByLoggers();
+    try {
+      assertReason("unknown-image", scene.inserted(PROD, restored));
+      assertTrue(
+          said.warnings()
+              .getFirst()
+              .startsWith("journal entry 2026-11-25T02-00-00Z-000000000000 is ahead of"),
+          said.warnings().toString());
+    } finally {
+      said.close();
+    }
+    scene.pass(Duration.ofDays(2).plusMinutes(1));
+    assertReason("unknown-image", scene.inserted(PROD, restored));
   }
 
   @Test

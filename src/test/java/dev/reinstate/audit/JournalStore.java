@@ -103,6 +103,11 @@ final class JournalStore implements SnapshotStore, Documents {
   }
 
   @Override
+  public Documents successors() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Documents journal() {
     return this;
   }

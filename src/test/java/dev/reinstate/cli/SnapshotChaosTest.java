@@ -21,6 +21,7 @@ import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -125,6 +126,9 @@ final class SnapshotChaosTest {
       World world = random.world();
       MoreFiles.deleteRecursively(world.snapshot(), RecursiveDeleteOption.ALLOW_INSECURE);
       RandomWorld.HOSTS.forEach(host -> Chaos.strike(world.registry(host), share, seed));
+      // The night was on a machine whose clock is off by years, in either direction.
+      Duration off = Duration.ofDays(new Random(seed).nextInt(-20_000, 20_000));
+      world.pass(off);
       Run taken = world.takeSnapshot();
       RandomWorld.HOSTS.forEach(host -> world.registry(host).faults().clear());
 
@@ -132,6 +136,7 @@ final class SnapshotChaosTest {
       LoadedSnapshot snapshot = newest(world);
       taken.endsWith(snapshot.root().complete() ? ExitCode.DONE : ExitCode.PARTIAL);
       RandomWorld.HOSTS.forEach(host -> assertHeldOrNamed(world, host, snapshot));
+      world.pass(off.negated());
 
       world.takeSnapshot().endsWith(ExitCode.DONE);
       verify(world);

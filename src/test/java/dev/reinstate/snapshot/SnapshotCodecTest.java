@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -62,7 +63,10 @@ class SnapshotCodecTest {
     SnapshotRoot root =
         new SnapshotRoot(
             Instant.parse("2026-11-23T02:00:00.123Z"),
-            Optional.of(new Predecessor(SnapshotName.at(Instant.parse("2026-11-22T02:00:00Z")), A)),
+            ImmutableList.of(
+                new Predecessor(SnapshotName.at(Instant.parse("2026-11-22T02:00:00Z")), A),
+                new Predecessor(SnapshotName.at(Instant.parse("2026-11-22T02:00:07Z")), B)),
+            OptionalLong.of(7),
             ImmutableSortedMap.of(
                 RegistryPrefix.parse("eu.gcr.io/prod"),
                 new Descriptor(RegistryTreeCodec.MEDIA_TYPE, B, 7)),
@@ -71,7 +75,8 @@ class SnapshotCodecTest {
             ImmutableList.of(
                 new BrokenImage(repository, A, "blob lost"),
                 new BrokenImage(repository, B, "blob cut", true)),
-            ImmutableList.of(new DisputedTag(repository, "3.9", Optional.of(A), B, A)));
+            ImmutableList.of(new DisputedTag(repository, "3.9", Optional.of(A), B, A)),
+            ImmutableList.of(new ForkedTag(repository, "3.8", A, ImmutableList.of(A, B))));
     byte[] bytes = SnapshotRootCodec.encode(root);
     assertEquals(root, SnapshotRootCodec.decode("root", bytes));
     assertArrayEquals(bytes, SnapshotRootCodec.encode(SnapshotRootCodec.decode("root", bytes)));

@@ -8,6 +8,7 @@ import dev.reinstate.apply.Lease;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.apply.LeaseHolder;
 import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.apply.LeaseTime;
 import dev.reinstate.storage.BucketFault.Effect;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,8 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class BucketLeaseStoreTest extends LeaseStoreContract {
 
-  private static final InstantSource CLOCK =
-      InstantSource.fixed(Instant.parse("2026-11-23T02:00:00Z"));
+  private static final LeaseTime TIME =
+      new LeaseTime(
+          InstantSource.fixed(Instant.parse("2026-11-23T02:00:00Z")), () -> 0, pause -> {});
 
   private BucketServer server;
   private int places;
@@ -52,16 +54,16 @@ class BucketLeaseStoreTest extends LeaseStoreContract {
   @EnumSource(Effect.class)
   void aLeaseIsTakenAndGivenBackWhateverHappensToAWrite(Effect effect) throws Exception {
     server.inject(BucketFault.once("POST", effect));
-    try (Lease lease = Lease.acquire(store, new LeaseHolder("first", "1"), CLOCK)) {
+    try (Lease lease = Lease.acquire(store, new LeaseHolder("first", "1"), TIME)) {
       lease.check();
       LeaseHeldException held =
           assertThrows(
               LeaseHeldException.class,
-              () -> Lease.acquire(openAgain(), new LeaseHolder("second", "2"), CLOCK));
+              () -> Lease.acquire(openAgain(), new LeaseHolder("second", "2"), TIME));
       assertTrue(held.getMessage().contains("first holds gs://leases/"), held.getMessage());
       server.inject(BucketFault.once("POST", effect));
     }
-    Lease.acquire(openAgain(), new LeaseHolder("second", "2"), CLOCK).check();
+    Lease.acquire(openAgain(), new LeaseHolder("second", "2"), TIME).check();
   }
 
   @Test
