@@ -35,8 +35,9 @@ final class SnapshotPublisher {
     }
     byte[] bytes = SnapshotRootCodec.encode(root);
     SnapshotRoot first = succeed(root, bytes);
-    SnapshotName name = write(first, first == root ? bytes : SnapshotRootCodec.encode(first));
-    return first == root ? Optional.of(name) : Optional.empty();
+    byte[] published = SnapshotRootCodec.encode(first);
+    SnapshotName name = write(first, published);
+    return Arrays.equals(published, bytes) ? Optional.of(name) : Optional.empty();
   }
 
   /** The root that continues its first predecessor: this one, unless another was quicker. */

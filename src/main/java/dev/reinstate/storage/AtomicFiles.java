@@ -124,7 +124,7 @@ final class AtomicFiles {
         named(file, ByteBuffer.wrap(buffer, 0, read), channel::write);
       }
       makeReadOnly(file);
-      named(file, /* metaData= */ true, channel::force);
+      named(file, true, channel::force);
     }
   }
 

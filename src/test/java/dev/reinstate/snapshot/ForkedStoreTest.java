@@ -153,7 +153,7 @@ class ForkedStoreTest {
     Takes takes = new Takes(store, registry);
     takes.at("2026-11-23T02:00:00Z");
     Path other = copy();
-    Manifest theirs = registry.push(ETCD, "theirs", "t");
+    registry.push(ETCD, "theirs", "t");
     new Takes(new DirectoryStore(other), registry).at("2026-11-24T02:00:00Z");
     registry.delete(ETCD);
     takes.at("2026-11-24T02:00:07Z");
