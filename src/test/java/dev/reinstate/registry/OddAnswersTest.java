@@ -88,11 +88,7 @@ final class OddAnswersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "<?last=LAST>",
-        "<?last=LAST>; rel=\"next"
-      })
+  @ValueSource(strings = {"<?last=LAST>", "<?last=LAST>; rel=\"next"})
   void aLinkThatIsNotUnderstoodIsNotTheLastPage(String link) throws IOException {
     image.push(writer(), app(), "v0");
     tagOthers();
