@@ -20,9 +20,6 @@ import java.util.stream.Collectors;
  */
 public final class TextReport {
 
-  /** The line that ends a clean run; scripts wait for it. */
-  public static final String CLEAN = "Nothing to promote.";
-
   private static final int LINES_BEFORE_FOLDING = 20;
 
   private final PrintWriter out;

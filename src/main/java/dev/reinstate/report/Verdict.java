@@ -14,6 +14,9 @@ import java.util.List;
  */
 record Verdict(Level level, String text) {
 
+  /** The line that ends a clean run; scripts wait for it. */
+  private static final String CLEAN = "Nothing to promote.";
+
   /** How much attention a run wants. */
   enum Level {
     CLEAN,
@@ -27,7 +30,7 @@ record Verdict(Level level, String text) {
    */
   static Verdict of(Result result, ImmutableList<Entry> entries, ImmutableList<Shard> missing) {
     if (result.clean() && missing.isEmpty()) {
-      return new Verdict(Level.CLEAN, TextReport.CLEAN);
+      return new Verdict(Level.CLEAN, CLEAN);
     }
     boolean human = result.refused() || result.partial() || !missing.isEmpty();
     List<String> sentences = sentences(result, entries);
