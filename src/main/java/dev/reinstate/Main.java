@@ -3,11 +3,11 @@ package dev.reinstate;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.Cli;
-import dev.reinstate.cli.ExitCode;
-import dev.reinstate.cli.Log;
 import dev.reinstate.cli.LogFormat;
 import dev.reinstate.cli.Shutdown;
-import dev.reinstate.cli.Surroundings;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.Log;
+import dev.reinstate.cli.console.Surroundings;
 import java.time.Clock;
 
 /** The single main class. */

@@ -6,14 +6,23 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.Collections2;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -42,6 +51,89 @@ final class ArchitectureTest {
           .putAll("audit", "manifest", "inventory", "snapshot", "image", "concurrent", "text")
           .build();
 
+  /** For every room of a house, the rooms of the same house that it may know. */
+  private static final ImmutableListMultimap<String, String> NEIGHBOURS =
+      ImmutableListMultimap.<String, String>builder()
+          .putAll("apply.restore", "apply")
+          .putAll("audit", "audit.followed", "audit.http", "audit.push", "audit.rules")
+          .putAll("audit.push", "audit.http")
+          .putAll("audit.rules", "audit.followed")
+          .putAll("cli", "cli.console", "cli.option", "cli.snapshot")
+          .putAll("cli.option", "cli.console")
+          .putAll("cli.snapshot", "cli.console", "cli.option")
+          .putAll("manifest.load", "manifest", "manifest.yaml")
+          .putAll("manifest.yaml", "manifest")
+          .putAll(
+              "registry",
+              "registry.address",
+              "registry.artifactregistry",
+              "registry.authentication",
+              "registry.endpoint",
+              "registry.failure",
+              "registry.pace",
+              "registry.wire")
+          .putAll(
+              "registry.artifactregistry", "registry.address", "registry.endpoint", "registry.wire")
+          .putAll(
+              "registry.authentication", "registry.address", "registry.failure", "registry.wire")
+          .putAll(
+              "registry.endpoint",
+              "registry.address",
+              "registry.authentication",
+              "registry.failure",
+              "registry.pace",
+              "registry.wire")
+          .putAll("registry.failure", "registry.address", "registry.wire")
+          .putAll("registry.pace", "registry.address", "registry.failure", "registry.wire")
+          .putAll("registry.wire", "registry.address")
+          .putAll("report.form", "report")
+          .putAll("report.merge", "report", "report.form")
+          .putAll(
+              "sandbox",
+              "sandbox.answer",
+              "sandbox.content",
+              "sandbox.fault",
+              "sandbox.guard",
+              "sandbox.http")
+          .putAll("sandbox.answer", "sandbox.content", "sandbox.http")
+          .putAll(
+              "sandbox.content", "sandbox.fault", "sandbox.guard", "sandbox.http", "sandbox.image")
+          .putAll("sandbox.fault", "sandbox.http")
+          .putAll("sandbox.guard", "sandbox.http")
+          .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image")
+          .putAll("snapshot.format", "snapshot")
+          .putAll("snapshot.history", "snapshot", "snapshot.format")
+          .putAll("snapshot.inspection", "snapshot", "snapshot.format", "snapshot.history")
+          .putAll("snapshot.journal", "snapshot", "snapshot.format")
+          .putAll("snapshot.merge", "snapshot")
+          .putAll(
+              "snapshot.take", "snapshot", "snapshot.format", "snapshot.history", "snapshot.merge")
+          .build();
+
+  /** For every room that is open to other houses, which; all others are closed to them. */
+  private static final ImmutableListMultimap<String, String> OPEN_TO =
+      ImmutableListMultimap.<String, String>builder()
+          .putAll("apply.lease", "cli", "storage")
+          .putAll("apply.restore", "cli")
+          .putAll("audit.followed", "cli")
+          .putAll("audit.push", "cli")
+          .putAll("manifest.load", "audit", "cli", "revision")
+          .putAll("registry.authentication", "cli")
+          .putAll("registry.endpoint", "cli")
+          .putAll("registry.pace", "cli")
+          .putAll("registry.wire", "cli", "report")
+          .putAll("report.form", "cli")
+          .putAll("report.merge", "cli")
+          .putAll("sandbox.content", "cli")
+          .putAll("sandbox.incident", "cli")
+          .putAll("snapshot.history", "cli")
+          .putAll("snapshot.inspection", "cli")
+          .putAll("snapshot.journal", "apply", "audit", "cli")
+          .putAll("snapshot.take", "cli")
+          .build();
+
+  private static final int MOST_FILES_IN_A_ROOM = 25;
+
   @ArchTest
   static void packagesKnowOnlyThoseBelowThem(JavaClasses code) {
     MAY_KNOW.asMap().forEach((name, known) -> knowsOnly(name, known).check(code));
@@ -66,6 +158,83 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesAreFreeOfCycles =
       slices().matching("dev.reinstate.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule roomsAreFreeOfCycles =
+      slices().matching("dev.reinstate.(**)").should().beFreeOfCycles();
+
+  /** What is below a house that has rooms, its top floor included. */
+  private static ImmutableSortedSet<String> rooms(JavaClasses code) {
+    return code.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith(ROOT) && name.indexOf('.', ROOT.length()) >= 0)
+        .map(name -> name.substring(ROOT.length()))
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+  }
+
+  private static String house(String room) {
+    return room.replaceFirst("[.].*", "");
+  }
+
+  @ArchTest
+  static void roomsKnowOnlyTheirNeighbours(JavaClasses code) {
+    ImmutableSortedSet<String> rooms = rooms(code);
+    for (String room :
+        ImmutableSortedSet.<String>naturalOrder()
+            .addAll(rooms)
+            .addAll(Collections2.transform(rooms, ArchitectureTest::house))
+            .build()) {
+      String[] allowed =
+          Stream.concat(Stream.of(room), NEIGHBOURS.get(room).stream())
+              .map(other -> ROOT + other)
+              .toArray(String[]::new);
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + room)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage(ROOT + house(room) + "..").and(not(resideInAnyPackage(allowed))))
+          .allowEmptyShould(true)
+          .check(code);
+    }
+  }
+
+  @ArchTest
+  static void roomsAreClosedToOtherHousesUnlessNamed(JavaClasses code) {
+    for (String room : rooms(code)) {
+      String[] visitors =
+          Stream.concat(Stream.of(house(room)), OPEN_TO.get(room).stream())
+              .map(other -> ROOT + other + "..")
+              .toArray(String[]::new);
+      noClasses()
+          .that(not(resideInAnyPackage(visitors)))
+          .and()
+          .doNotBelongToAnyOf(Main.class)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ROOT + room)
+          .check(code);
+    }
+  }
+
+  @ArchTest
+  static void everyNamedRoomExistsAndSaysWhatBelongsInIt(JavaClasses code) {
+    for (String room :
+        Iterables.concat(NEIGHBOURS.keySet(), NEIGHBOURS.values(), OPEN_TO.keySet(), rooms(code))) {
+      Path folder = Path.of("src/main/java/dev/reinstate", room.replace('.', '/'));
+      assertTrue(Files.isRegularFile(folder.resolve("package-info.java")), room);
+    }
+  }
+
+  @ArchTest
+  static void noRoomIsCrowded(JavaClasses code) throws IOException {
+    for (String name : Iterables.transform(code, JavaClass::getPackageName)) {
+      try (Stream<Path> files = Files.list(Path.of("src/main/java", name.replace('.', '/')))) {
+        long count = files.filter(Files::isRegularFile).count();
+        assertTrue(count <= MOST_FILES_IN_A_ROOM, () -> name + " has " + count + " files");
+      }
+    }
+  }
 
   @ArchTest
   static final ArchRule theStoryKnowsPortsAndNoAdapter =

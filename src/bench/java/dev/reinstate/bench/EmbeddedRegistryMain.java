@@ -2,10 +2,10 @@ package dev.reinstate.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.reinstate.sandbox.Challenge;
 import dev.reinstate.sandbox.EmbeddedRegistry;
-import dev.reinstate.sandbox.EmbeddedRegistryOptions;
-import dev.reinstate.sandbox.Feature;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.guard.Challenge;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

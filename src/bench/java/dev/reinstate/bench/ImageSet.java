@@ -4,7 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
-import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.image.SampleImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

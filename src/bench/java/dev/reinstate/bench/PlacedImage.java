@@ -2,7 +2,7 @@ package dev.reinstate.bench;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.image.SampleImage;
 
 /**
  * An image of a benchmark, without its bytes.

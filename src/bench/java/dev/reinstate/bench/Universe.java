@@ -6,8 +6,8 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredState;
-import dev.reinstate.manifest.ManifestLoader;
-import dev.reinstate.manifest.ManifestSources;
+import dev.reinstate.manifest.load.ManifestLoader;
+import dev.reinstate.manifest.load.ManifestSources;
 import java.nio.file.Path;
 import java.util.Collection;
 

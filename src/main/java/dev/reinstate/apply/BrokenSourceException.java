@@ -7,7 +7,7 @@ public final class BrokenSourceException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  BrokenSourceException(IOException cause) {
+  public BrokenSourceException(IOException cause) {
     super(cause.getMessage(), cause);
   }
 }

@@ -5,11 +5,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One line for a failure with everything that led to it. */
-final class Failures {
+public final class Failures {
 
   private Failures() {}
 
-  static String describe(Exception failure) {
+  public static String describe(Exception failure) {
     Stream<String> attempts =
         Arrays.stream(failure.getSuppressed()).map(Throwable::getMessage).distinct();
     return Stream.concat(Stream.of(String.valueOf(failure.getMessage())), attempts)

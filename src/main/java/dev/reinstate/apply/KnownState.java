@@ -37,7 +37,7 @@ public record KnownState(
     ImmutableSet<DescriptorDigest> neverSeen) {
 
   /** An image in its place. */
-  record Image(Repository repository, DescriptorDigest digest) {}
+  public record Image(Repository repository, DescriptorDigest digest) {}
 
   /** What a plan says by itself. */
   public static KnownState of(Plan plan) {
@@ -85,45 +85,45 @@ public record KnownState(
   }
 
   /** Those of an index's children that no registry had. */
-  List<DescriptorDigest> neverSeen(List<Descriptor> children) {
+  public List<DescriptorDigest> neverSeen(List<Descriptor> children) {
     return children.stream().map(Descriptor::digest).filter(neverSeen::contains).toList();
   }
 
   /** Whether the repository was seen to have the image; false also when nobody knows. */
-  boolean has(Repository repository, DescriptorDigest digest) {
+  public boolean has(Repository repository, DescriptorDigest digest) {
     return live.repositories().get(repository) instanceof LiveRepository.Contents contents
         && contents.images().contains(digest);
   }
 
   /** Whether the repository was seen to lack the image; false also when nobody knows. */
-  boolean lacks(Repository repository, DescriptorDigest digest) {
+  public boolean lacks(Repository repository, DescriptorDigest digest) {
     return lacks(repository) || missing.contains(new Image(repository, digest));
   }
 
   /** Whether the registry did not know the repository; false also when nobody knows. */
-  boolean lacks(Repository repository) {
+  public boolean lacks(Repository repository) {
     return live.repositories().get(repository) instanceof LiveRepository.Contents contents
         && contents.unknown();
   }
 
   /** Whether its listing shows only what has a tag; false also when nobody knows. */
-  boolean hidesUntagged(Repository repository) {
+  public boolean hidesUntagged(Repository repository) {
     return live.repositories().get(repository) instanceof LiveRepository.Contents contents
         && !contents.showsUntagged();
   }
 
   /** Whether the plan puts or moves this tag. */
-  boolean puts(Repository repository, String tag) {
+  public boolean puts(Repository repository, String tag) {
     return putTags.containsEntry(repository, tag);
   }
 
   /** Whether all of it was read within so much time. */
-  boolean isYoungerThan(Duration age, Instant now) {
+  public boolean isYoungerThan(Duration age, Instant now) {
     return isRecent(readSince, age, now);
   }
 
   /** False as well for what a clock that was set back puts into the future. */
-  static boolean isRecent(Instant then, Duration age, Instant now) {
+  public static boolean isRecent(Instant then, Duration age, Instant now) {
     return !then.isAfter(now) && then.isAfter(now.minus(age));
   }
 }

@@ -6,7 +6,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.snapshot.JournalEntry.Write;
+import dev.reinstate.snapshot.journal.JournalEntry.Write;
 
 /** What a plan writes although no manifest lists it: whatever the snapshot asks for. */
 public final class UnlistedWrites {

@@ -1,5 +1,5 @@
 /**
- * Carries out the actions of a plan: sources are read, destinations written, every action ends in
- * an outcome. Blobs come before children, children before their index, an image before its tags.
+ * Carries out the actions of a plan: the ports it writes through, what became of each action, and
+ * the order: images before tags. How one image is brought back is in {@code restore}.
  */
 package dev.reinstate.apply;

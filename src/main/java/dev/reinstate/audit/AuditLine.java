@@ -3,6 +3,7 @@ package dev.reinstate.audit;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.reinstate.audit.rules.Verdict;
 import dev.reinstate.text.Printable;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,6 +1,7 @@
 package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.rules.Verdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;

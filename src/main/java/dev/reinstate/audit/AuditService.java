@@ -2,6 +2,16 @@ package dev.reinstate.audit;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.http.HttpLimits;
+import dev.reinstate.audit.http.HttpListener;
+import dev.reinstate.audit.http.Routes;
+import dev.reinstate.audit.push.Admission;
+import dev.reinstate.audit.push.Delivery;
+import dev.reinstate.audit.push.JudgedOnce;
+import dev.reinstate.audit.push.PushEndpoint;
+import dev.reinstate.audit.push.PushTokens;
+import dev.reinstate.audit.push.TraceHeader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

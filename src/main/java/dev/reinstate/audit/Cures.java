@@ -2,7 +2,10 @@ package dev.reinstate.audit;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.audit.Verdict.Rejected;
+import dev.reinstate.audit.push.Delivery;
+import dev.reinstate.audit.rules.Evidence;
+import dev.reinstate.audit.rules.RegistryEvent;
+import dev.reinstate.audit.rules.Verdict.Rejected;
 import dev.reinstate.text.ShellCommand;
 import java.util.Optional;
 

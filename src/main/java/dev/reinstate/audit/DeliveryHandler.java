@@ -1,5 +1,6 @@
 package dev.reinstate.audit;
 
+import dev.reinstate.audit.push.Delivery;
 import java.io.IOException;
 
 /** Judges messages. */

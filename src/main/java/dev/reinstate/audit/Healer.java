@@ -1,5 +1,7 @@
 package dev.reinstate.audit;
 
+import dev.reinstate.audit.rules.RegistryEvent;
+import dev.reinstate.audit.rules.Verdict;
 import dev.reinstate.image.Repository;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,5 +1,10 @@
 package dev.reinstate.audit;
 
+import dev.reinstate.audit.followed.Truth;
+import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.http.HttpAnswer;
+import dev.reinstate.audit.http.HttpAnswering;
+import dev.reinstate.audit.http.HttpCall;
 import java.util.Optional;
 import org.apache.hc.core5.http.HttpStatus;
 

@@ -1,6 +1,8 @@
 package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.rules.RegistryEvent;
+import dev.reinstate.audit.rules.Verdict;
 import java.util.Optional;
 
 /** What logs are filtered by. */

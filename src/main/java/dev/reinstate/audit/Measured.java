@@ -1,5 +1,8 @@
 package dev.reinstate.audit;
 
+import dev.reinstate.audit.http.HttpAnswer;
+import dev.reinstate.audit.http.HttpAnswering;
+import dev.reinstate.audit.http.HttpCall;
 import java.io.IOException;
 import org.apache.hc.core5.http.HttpStatus;
 

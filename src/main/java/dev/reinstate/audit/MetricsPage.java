@@ -1,6 +1,10 @@
 package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.http.HttpAnswer;
+import dev.reinstate.audit.http.HttpAnswering;
+import dev.reinstate.audit.http.HttpCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

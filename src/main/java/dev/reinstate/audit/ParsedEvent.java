@@ -1,5 +1,7 @@
 package dev.reinstate.audit;
 
+import dev.reinstate.audit.rules.RegistryEvent;
+
 /** What became of reading a message. */
 sealed interface ParsedEvent {
 

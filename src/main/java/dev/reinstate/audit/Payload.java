@@ -1,6 +1,7 @@
 package dev.reinstate.audit;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.audit.rules.RegistryEvent;
 import dev.reinstate.text.Printable;
 
 /**

@@ -1,6 +1,7 @@
 package dev.reinstate.audit;
 
-import dev.reinstate.audit.Verdict.Rejected;
+import dev.reinstate.audit.rules.Verdict;
+import dev.reinstate.audit.rules.Verdict.Rejected;
 
 /** Verdicts in the old auditor's words, which filters and alerts look for. */
 final class Phrases {

@@ -2,7 +2,14 @@ package dev.reinstate.cli;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.apply.LeaseHeldException;
+import dev.reinstate.apply.lease.LeaseHeldException;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.Locales;
+import dev.reinstate.cli.console.Log;
+import dev.reinstate.cli.console.LogHandler;
+import dev.reinstate.cli.console.Severity;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,11 +1,19 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.snapshot.SnapshotCommand;
+import dev.reinstate.cli.snapshot.SnapshotDiffCommand;
+import dev.reinstate.cli.snapshot.SnapshotDrillCommand;
+import dev.reinstate.cli.snapshot.SnapshotExportCommand;
+import dev.reinstate.cli.snapshot.SnapshotListCommand;
+import dev.reinstate.cli.snapshot.SnapshotTakeCommand;
+import dev.reinstate.cli.snapshot.SnapshotVerifyCommand;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /** All commands. */
-final class Commands {
+public final class Commands {
 
   private static final String DEFAULT = "reconcile";
 
@@ -23,7 +31,7 @@ final class Commands {
   private Commands() {}
 
   /** Every command. */
-  static CommandLine in(Surroundings surroundings) {
+  public static CommandLine in(Surroundings surroundings) {
     CommandLine root = new CommandLine(new RootCommand());
     ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
     return root;

@@ -2,11 +2,13 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableListMultimap;
 import dev.reinstate.apply.UnlistedWrites;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.option.RunName;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.snapshot.JournalEntry;
 import dev.reinstate.snapshot.SnapshotStore;
-import dev.reinstate.snapshot.WriteJournal;
+import dev.reinstate.snapshot.journal.JournalEntry;
+import dev.reinstate.snapshot.journal.WriteJournal;
 import java.io.IOException;
 import java.util.function.Consumer;
 

@@ -1,6 +1,9 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.cli.console.JsonLog;
+import dev.reinstate.cli.console.Log;
+import dev.reinstate.cli.console.TextLog;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import picocli.CommandLine;

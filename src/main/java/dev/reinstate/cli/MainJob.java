@@ -1,12 +1,14 @@
 package dev.reinstate.cli;
 
 import dev.reinstate.apply.ActionWriter;
-import dev.reinstate.apply.BlobSpool;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PlanApplier;
-import dev.reinstate.apply.RegistryActionWriter;
 import dev.reinstate.apply.RequestEstimate;
 import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.apply.restore.BlobSpool;
+import dev.reinstate.apply.restore.RegistryActionWriter;
+import dev.reinstate.cli.console.ConsoleProgress;
+import dev.reinstate.cli.console.Surroundings;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -21,9 +23,9 @@ import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Reconciler;
-import dev.reinstate.registry.PlannedLoad;
 import dev.reinstate.registry.RegistryClient;
-import dev.reinstate.registry.ServiceAccounts;
+import dev.reinstate.registry.authentication.ServiceAccounts;
+import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;

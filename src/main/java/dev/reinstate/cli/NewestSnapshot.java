@@ -1,13 +1,14 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.audit.SnapshotFeed;
+import dev.reinstate.audit.followed.SnapshotFeed;
+import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotProblem;
-import dev.reinstate.snapshot.SnapshotReader;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.history.SnapshotReader;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;

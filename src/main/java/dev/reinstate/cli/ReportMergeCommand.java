@@ -1,9 +1,14 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.option.ReportOptions;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.report.Account;
-import dev.reinstate.report.MergedResults;
-import dev.reinstate.report.ResultFile;
+import dev.reinstate.report.merge.MergedResults;
+import dev.reinstate.report.merge.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import dev.reinstate.cli.console.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;

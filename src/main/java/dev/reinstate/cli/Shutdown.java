@@ -1,5 +1,7 @@
 package dev.reinstate.cli;
 
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.ProcessEnd;
 import dev.reinstate.concurrent.StopSignal;
 import java.io.PrintStream;
 import java.time.Duration;

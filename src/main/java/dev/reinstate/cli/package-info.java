@@ -1,2 +1,5 @@
-/** Commands, options, exit codes and the wiring of everything else. */
+/**
+ * Commands, and the wiring of everything else. Options are in {@code option}, what touches the
+ * process in {@code console}.
+ */
 package dev.reinstate.cli;

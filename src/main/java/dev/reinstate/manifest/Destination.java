@@ -4,4 +4,4 @@ import dev.reinstate.image.RegistryPrefix;
 import java.util.Optional;
 
 /** A registry a manifest promotes to, and the account that writes there. */
-record Destination(RegistryPrefix prefix, Optional<String> serviceAccount) {}
+public record Destination(RegistryPrefix prefix, Optional<String> serviceAccount) {}

@@ -8,4 +8,5 @@ import com.google.common.collect.ImmutableList;
  *
  * @param tags each name once
  */
-record ImageClaim(Location location, DescriptorDigest digest, ImmutableList<TagClaim> tags) {}
+public record ImageClaim(
+    Location location, DescriptorDigest digest, ImmutableList<TagClaim> tags) {}

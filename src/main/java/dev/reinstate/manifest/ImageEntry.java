@@ -7,4 +7,4 @@ import com.google.common.collect.ImmutableList;
  *
  * @param name relative to a registry; valid, and not unique in its list
  */
-record ImageEntry(Location location, String name, ImmutableList<ImageClaim> images) {}
+public record ImageEntry(Location location, String name, ImmutableList<ImageClaim> images) {}

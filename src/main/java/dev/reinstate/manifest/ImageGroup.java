@@ -7,7 +7,7 @@ import dev.reinstate.image.Repository;
  * The entries of one name in one manifest: what every destination of the manifest gets alike. Equal
  * only to itself.
  */
-final class ImageGroup {
+public final class ImageGroup {
 
   private final Repository source;
   private final ImmutableList<ImageEntry> entries;
@@ -15,16 +15,16 @@ final class ImageGroup {
   /**
    * @param source the repository the images come from
    */
-  ImageGroup(Repository source, ImmutableList<ImageEntry> entries) {
+  public ImageGroup(Repository source, ImmutableList<ImageEntry> entries) {
     this.source = source;
     this.entries = entries;
   }
 
-  Repository source() {
+  public Repository source() {
     return source;
   }
 
-  ImmutableList<ImageEntry> entries() {
+  public ImmutableList<ImageEntry> entries() {
     return entries;
   }
 }

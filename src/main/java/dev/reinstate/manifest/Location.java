@@ -17,7 +17,7 @@ public record Location(String file, int line, int column) implements Comparable<
           .thenComparingInt(Location::line)
           .thenComparingInt(Location::column);
 
-  static Location ofFile(String file) {
+  public static Location ofFile(String file) {
     return new Location(file, 0, 0);
   }
 

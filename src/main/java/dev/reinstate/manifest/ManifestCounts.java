@@ -21,7 +21,7 @@ public record ManifestCounts(
     int destinationRepositories,
     int edges) {
 
-  static ManifestCounts of(ImmutableList<PromoterManifest> manifests, DesiredState desired) {
+  public static ManifestCounts of(ImmutableList<PromoterManifest> manifests, DesiredState desired) {
     int entries = 0;
     int digests = 0;
     int tags = 0;

@@ -3,7 +3,7 @@ package dev.reinstate.manifest;
 import java.nio.file.Path;
 
 /** A promoter manifest on disk. */
-sealed interface ManifestFile {
+public sealed interface ManifestFile {
 
   /** Registries in one file, images in another, so that each can have its own reviewers. */
   record Thin(Path manifest, Path images) implements ManifestFile {}

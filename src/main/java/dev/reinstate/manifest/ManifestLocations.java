@@ -14,7 +14,7 @@ public final class ManifestLocations {
 
   private final ImmutableList<PromoterManifest> manifests;
 
-  ManifestLocations(ImmutableList<PromoterManifest> manifests) {
+  public ManifestLocations(ImmutableList<PromoterManifest> manifests) {
     this.manifests = manifests;
   }
 

@@ -8,25 +8,25 @@ import java.util.Set;
  * Collects the problems of one file or one step, each once however often an alias repeats it; used
  * by one thread.
  */
-final class Problems {
+public final class Problems {
 
   private final Set<Problem> problems = new LinkedHashSet<>();
   private final Set<Problem> warnings = new LinkedHashSet<>();
 
-  void add(Location location, String message) {
+  public void add(Location location, String message) {
     problems.add(new Problem(location, message));
   }
 
   /** For what is clear, and better written otherwise. */
-  void warn(Location location, String message) {
+  public void warn(Location location, String message) {
     warnings.add(new Problem(location, message));
   }
 
-  ImmutableList<Problem> asList() {
+  public ImmutableList<Problem> asList() {
     return ImmutableList.copyOf(problems);
   }
 
-  ImmutableList<Problem> warnings() {
+  public ImmutableList<Problem> warnings() {
     return ImmutableList.copyOf(warnings);
   }
 }

@@ -3,4 +3,4 @@ package dev.reinstate.manifest;
 import com.google.common.collect.ImmutableList;
 
 /** What one promoter manifest says, its images file included. */
-record PromoterManifest(Registries registries, ImmutableList<ImageEntry> images) {}
+public record PromoterManifest(Registries registries, ImmutableList<ImageEntry> images) {}

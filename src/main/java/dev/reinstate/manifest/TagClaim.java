@@ -3,4 +3,4 @@ package dev.reinstate.manifest;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 
 /** A manifest says that a tag names an image. */
-record TagClaim(Location location, String tag, DescriptorDigest digest) {}
+public record TagClaim(Location location, String tag, DescriptorDigest digest) {}

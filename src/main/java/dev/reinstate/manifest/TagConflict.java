@@ -7,4 +7,4 @@ import com.google.common.collect.ImmutableList;
  *
  * @param claims all of them, in manifest order
  */
-record TagConflict(String tag, ImmutableList<TagClaim> claims) {}
+public record TagConflict(String tag, ImmutableList<TagClaim> claims) {}

@@ -1,6 +1,5 @@
 /**
- * Promoter manifests and the desired state they describe. Reading is strict: every problem is
- * reported with file, line and column, all of them together, and what is invalid is left out rather
- * than guessed.
+ * The desired state, and what promoter manifests say, as values: registries, images, claims with
+ * their place, problems.
  */
 package dev.reinstate.manifest;

@@ -3,6 +3,12 @@ package dev.reinstate.registry;
 import dev.reinstate.apply.ImageWriter.UploadSession;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.endpoint.HeadBlob;
+import dev.reinstate.registry.endpoint.OpenUpload;
+import dev.reinstate.registry.endpoint.PutBlob;
+import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.pace.Retries;
+import dev.reinstate.registry.wire.Content;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -12,6 +12,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.registry.endpoint.Listing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;

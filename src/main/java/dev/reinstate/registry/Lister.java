@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
+import dev.reinstate.registry.endpoint.Listing;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -5,6 +5,11 @@ import dev.reinstate.apply.ExpectedTag;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.endpoint.PutManifest;
+import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.failure.RegistryError;
+import dev.reinstate.registry.failure.RegistryException;
+import dev.reinstate.registry.wire.Precondition;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,7 +29,7 @@ final class ManifestPush {
   private final RegistryCaller caller;
   private final ManifestResolver resolver;
 
-  ManifestPush(RegistryCaller caller, ManifestResolver resolver) {
+  public ManifestPush(RegistryCaller caller, ManifestResolver resolver) {
     this.caller = caller;
     this.resolver = resolver;
   }

@@ -2,6 +2,9 @@ package dev.reinstate.registry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.endpoint.GetManifest;
+import dev.reinstate.registry.endpoint.HeadManifest;
+import dev.reinstate.registry.endpoint.RegistryCaller;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;

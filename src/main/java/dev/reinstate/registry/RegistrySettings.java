@@ -1,5 +1,10 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.registry.authentication.Credentials;
+import dev.reinstate.registry.authentication.EnvironmentCredentials;
+import dev.reinstate.registry.endpoint.Rewrites;
+import dev.reinstate.registry.pace.Waiting;
+import dev.reinstate.registry.wire.Timeouts;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -3,6 +3,14 @@ package dev.reinstate.registry;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
+import dev.reinstate.registry.address.GoogleHosts;
+import dev.reinstate.registry.address.PermanentException;
+import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
+import dev.reinstate.registry.endpoint.ListTags;
+import dev.reinstate.registry.endpoint.Listing;
+import dev.reinstate.registry.endpoint.ListingBuilder;
+import dev.reinstate.registry.endpoint.ListingPage;
+import dev.reinstate.registry.endpoint.RegistryCaller;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -11,10 +19,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads all pages of {@code tags/list}. */
-final class RepositoryLister implements Lister {
+public final class RepositoryLister implements Lister {
 
   /** A hundred tags on each, which is a small page, are more than any repository has. */
-  static final int PAGES = 2_000;
+  public static final int PAGES = 2_000;
 
   /**
    * Artifact Registry's listing leaves out what is above this, without a word:
@@ -75,7 +83,7 @@ final class RepositoryLister implements Lister {
     }
   }
 
-  static void refuseTruncated(Repository repository, Listing listing)
+  public static void refuseTruncated(Repository repository, Listing listing)
       throws TruncatedListingException {
     if (Math.max(listing.images().size(), listing.tags().size()) >= GOOGLE_LIMIT) {
       throw new TruncatedListingException(

@@ -3,6 +3,9 @@ package dev.reinstate.registry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.address.GoogleHosts;
+import dev.reinstate.registry.endpoint.AskDistribution;
+import dev.reinstate.registry.endpoint.RegistryCaller;
 import java.io.IOException;
 
 /**

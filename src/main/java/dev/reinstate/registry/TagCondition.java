@@ -5,6 +5,17 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Range;
 import dev.reinstate.apply.ExpectedTag;
 import dev.reinstate.apply.PutResult;
+import dev.reinstate.registry.address.PermanentException;
+import dev.reinstate.registry.endpoint.DigestHeader;
+import dev.reinstate.registry.endpoint.GetManifest;
+import dev.reinstate.registry.endpoint.HeadManifest;
+import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.failure.Refusals;
+import dev.reinstate.registry.failure.RegistryException;
+import dev.reinstate.registry.wire.Exchange;
+import dev.reinstate.registry.wire.Precondition;
+import dev.reinstate.registry.wire.Request;
+import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -26,7 +26,7 @@ public record Account(
   }
 
   /** That of a run which others did in parts, as far as there is a result of each. */
-  static Account ofParts(
+  public static Account ofParts(
       RunReport together, Destinations destinations, ImmutableList<Shard> missing) {
     return of(together, Entries.of(together.result()), destinations, missing);
   }
@@ -45,12 +45,12 @@ public record Account(
   }
 
   /** Whether anything may have been written. */
-  boolean wrote() {
+  public boolean wrote() {
     return result().mode() == Mode.CONFIRMED
         && !(result().refused() && result().outcomes().isEmpty());
   }
 
-  String mode() {
+  public String mode() {
     return result().mode() == Mode.CONFIRMED ? "confirmed" : "dry run";
   }
 }

@@ -19,14 +19,16 @@ import java.util.TreeMap;
  * @param byRepository that of each repository with an entry
  * @param images how many of its images have which fate; each image counts once
  */
-record Destinations(
+public record Destinations(
     ImmutableSortedMap<Repository, RegistryPrefix> byRepository,
     ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<Fate>> images) {
 
   /**
+   * What a run found and did, by destination.
+   *
    * @param entries of that result
    */
-  static Destinations of(Result result, Collection<Entry> entries) {
+  public static Destinations of(Result result, Collection<Entry> entries) {
     DesiredState desired = result.inputs().desired();
     ImmutableSet<Repository> said =
         entries.stream()
@@ -41,7 +43,7 @@ record Destinations(
   }
 
   /** Those of runs that shared the repositories. */
-  static Destinations ofAll(Collection<Destinations> parts) {
+  public static Destinations ofAll(Collection<Destinations> parts) {
     Map<Repository, RegistryPrefix> byRepository = new TreeMap<>();
     Map<RegistryPrefix, ImmutableMultiset<Fate>> images = new TreeMap<>();
     for (Destinations part : parts) {
@@ -58,16 +60,16 @@ record Destinations(
   }
 
   /** The one that a repository with an entry lies in. */
-  RegistryPrefix of(Repository repository) {
+  public RegistryPrefix of(Repository repository) {
     return byRepository.get(repository);
   }
 
   /** Of the images of one of them. */
-  ImmutableMultiset<Fate> fates(RegistryPrefix name) {
+  public ImmutableMultiset<Fate> fates(RegistryPrefix name) {
     return images.getOrDefault(name, ImmutableMultiset.of());
   }
 
-  ImmutableSortedSet<RegistryPrefix> names() {
+  public ImmutableSortedSet<RegistryPrefix> names() {
     return ImmutableSortedSet.copyOf(
         Sets.union(images.keySet(), ImmutableSet.copyOf(byRepository.values())));
   }

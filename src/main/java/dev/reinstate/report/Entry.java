@@ -8,7 +8,7 @@ import dev.reinstate.plan.Finding;
 import java.util.Optional;
 
 /** One line of a report. */
-sealed interface Entry {
+public sealed interface Entry {
 
   /** The word for it in plans: an action's or a finding's. */
   String kind();
@@ -114,7 +114,7 @@ sealed interface Entry {
       this.needsHuman = needsHuman;
     }
 
-    String words() {
+    public String words() {
       return words;
     }
 

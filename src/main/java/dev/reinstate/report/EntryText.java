@@ -4,11 +4,11 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.text.Printable;
 
 /** One line for an entry, fit to print. */
-final class EntryText {
+public final class EntryText {
 
   private EntryText() {}
 
-  static String line(Entry entry, RegistryPrefix destination) {
+  public static String line(Entry entry, RegistryPrefix destination) {
     return Printable.line(
         switch (entry) {
           case Entry.Found found -> ActionText.line(found.finding(), destination);

@@ -5,7 +5,7 @@ import dev.reinstate.plan.FindingKind;
 import java.util.Locale;
 
 /** What a picture shows of an image, the best first; an image with several has the worst. */
-enum Fate {
+public enum Fate {
   FINE("fine", "fine"),
   ADDED("tag added", "tag to add"),
   MOVED("tag moved back", "tag to move back"),
@@ -24,14 +24,16 @@ enum Fate {
   }
 
   /**
+   * The words for it.
+   *
    * @param wrote whether the run wrote; else what it would do is still to come
    */
-  String words(boolean wrote) {
+  public String words(boolean wrote) {
     return wrote ? past : future;
   }
 
   /** The word for it in styles. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -3,7 +3,7 @@ package dev.reinstate.report;
 import dev.reinstate.plan.Action;
 
 /** What a line begins with, as in a diff. */
-enum Mark {
+public enum Mark {
   HUMAN("! "),
   MOVES("~ "),
   COMES("+ "),
@@ -15,7 +15,7 @@ enum Mark {
     this.text = text;
   }
 
-  static Mark of(Entry entry) {
+  public static Mark of(Entry entry) {
     if (entry.needsHuman()) {
       return HUMAN;
     }
@@ -25,7 +25,7 @@ enum Mark {
     };
   }
 
-  String text() {
+  public String text() {
     return text;
   }
 }

@@ -8,4 +8,4 @@ package dev.reinstate.report;
  * @param lines which of the page's lines it is about: a kind, {@code human}, or {@code all}
  * @param command to paste
  */
-record NextStep(String title, String text, String lines, String command) {}
+public record NextStep(String title, String text, String lines, String command) {}

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What a human is to do after a run, the most urgent first; none after a clean one. */
-final class NextSteps {
+public final class NextSteps {
 
   /** So many repositories can be named on one command line; more are read all over again. */
   private static final int NAMED = 20;
@@ -36,7 +36,7 @@ final class NextSteps {
                 .build());
   }
 
-  static ImmutableList<NextStep> of(Account account) {
+  public static ImmutableList<NextStep> of(Account account) {
     NextSteps steps = new NextSteps(account);
     ImmutableList.Builder<NextStep> all = ImmutableList.builder();
     Stream.of(steps.approve(), steps.runMissing(), steps.runAgain())

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  *
  * @param problem empty when nobody has to look
  */
-record Phase(String name, String problem) {
+public record Phase(String name, String problem) {
 
   private static final ImmutableSet<FindingKind> READING =
       Sets.immutableEnumSet(FindingKind.INVALID, FindingKind.UNREADABLE);
 
   /** All of them, in order, whatever the run did: a column each in TestGrid. */
-  static ImmutableList<Phase> of(Account account) {
+  public static ImmutableList<Phase> of(Account account) {
     Result result = account.result();
     return ImmutableList.of(
         new Phase("load", count(account, FindingKind.INVALID, "manifest entry skipped as invalid")),

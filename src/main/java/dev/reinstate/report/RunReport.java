@@ -2,7 +2,7 @@ package dev.reinstate.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.reconcile.Result;
-import dev.reinstate.registry.TrafficReport;
+import dev.reinstate.registry.wire.TrafficReport;
 import java.time.Instant;
 
 /**

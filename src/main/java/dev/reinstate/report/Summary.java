@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /** How many actions and findings of each kind a plan has, in a fixed order and zeros included. */
-final class Summary {
+public final class Summary {
 
   private static final List<String> ACTIONS = List.of("restore-image", "add-tag", "move-tag");
 
   private Summary() {}
 
   /** By the words of the tables. */
-  static ImmutableMap<String, Integer> of(Plan plan) {
+  public static ImmutableMap<String, Integer> of(Plan plan) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     ACTIONS.forEach(kind -> counts.put(kind, 0));
     for (FindingKind kind : FindingKind.values()) {
@@ -34,7 +34,7 @@ final class Summary {
   }
 
   /** {@code restore-image} as {@code restoreImage}: the form of JSON keys. */
-  static String jsonKey(String word) {
+  public static String jsonKey(String word) {
     return CaseFormat.LOWER_HYPHEN.to(CaseFormat.LOWER_CAMEL, word);
   }
 }

@@ -12,13 +12,13 @@ import java.util.List;
  *
  * @param text whole sentences
  */
-record Verdict(Level level, String text) {
+public record Verdict(Level level, String text) {
 
   /** The line that ends a clean run; scripts wait for it. */
   private static final String CLEAN = "Nothing to promote.";
 
   /** How much attention a run wants. */
-  enum Level {
+  public enum Level {
     CLEAN,
     TO_DO,
     HUMAN

@@ -1,5 +1,27 @@
 package dev.reinstate.sandbox;
 
+import dev.reinstate.sandbox.answer.Locations;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.content.RegistryContents;
+import dev.reinstate.sandbox.fault.Delaying;
+import dev.reinstate.sandbox.fault.Failing;
+import dev.reinstate.sandbox.fault.Faults;
+import dev.reinstate.sandbox.fault.Latency;
+import dev.reinstate.sandbox.fault.Throttling;
+import dev.reinstate.sandbox.fault.TokenBucket;
+import dev.reinstate.sandbox.guard.BasicGuard;
+import dev.reinstate.sandbox.guard.BearerGuard;
+import dev.reinstate.sandbox.guard.Challenge;
+import dev.reinstate.sandbox.guard.TokenEndpoint;
+import dev.reinstate.sandbox.guard.Tokens;
+import dev.reinstate.sandbox.http.Counting;
+import dev.reinstate.sandbox.http.Exchange;
+import dev.reinstate.sandbox.http.Handler;
+import dev.reinstate.sandbox.http.Listener;
+import dev.reinstate.sandbox.http.Refusals;
+import dev.reinstate.sandbox.http.RequestCounts;
+import dev.reinstate.sandbox.http.Transport;
 import java.io.IOException;
 
 /** A running registry that listens on the loopback interface until it is closed. */

@@ -1,6 +1,29 @@
 package dev.reinstate.sandbox;
 
 import com.google.common.collect.ImmutableTable;
+import dev.reinstate.sandbox.answer.BlobDeletion;
+import dev.reinstate.sandbox.answer.BlobReading;
+import dev.reinstate.sandbox.answer.GoogleListing;
+import dev.reinstate.sandbox.answer.ImageInventory;
+import dev.reinstate.sandbox.answer.Locations;
+import dev.reinstate.sandbox.answer.ManifestDeletion;
+import dev.reinstate.sandbox.answer.ManifestPush;
+import dev.reinstate.sandbox.answer.ManifestReading;
+import dev.reinstate.sandbox.answer.OciListing;
+import dev.reinstate.sandbox.answer.Ping;
+import dev.reinstate.sandbox.answer.ReferrersListing;
+import dev.reinstate.sandbox.answer.Routing;
+import dev.reinstate.sandbox.answer.UploadCompletion;
+import dev.reinstate.sandbox.answer.UploadOpening;
+import dev.reinstate.sandbox.answer.UploadPart;
+import dev.reinstate.sandbox.answer.UploadReplies;
+import dev.reinstate.sandbox.answer.UploadStatus;
+import dev.reinstate.sandbox.answer.Uploads;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.content.RegistryContents;
+import dev.reinstate.sandbox.http.Endpoint;
+import dev.reinstate.sandbox.http.Handler;
 
 /** Wires the handlers of every endpoint. */
 final class Endpoints {

@@ -23,7 +23,7 @@ public record AgreedImage(
     Optional<DescriptorDigest> subject) {
 
   /** The same of which the store has lost something. */
-  AgreedImage notHeld() {
+  public AgreedImage notHeld() {
     return held ? new AgreedImage(content, managed, false, children, subject) : this;
   }
 
@@ -35,7 +35,7 @@ public record AgreedImage(
     return content.size() != Descriptor.UNKNOWN_SIZE;
   }
 
-  AgreedImage withManaged(boolean value) {
+  public AgreedImage withManaged(boolean value) {
     return managed == value ? this : new AgreedImage(content, value, held, children, subject);
   }
 }

@@ -12,7 +12,7 @@ import dev.reinstate.image.Repository;
 public record BrokenImage(
     Repository repository, DescriptorDigest digest, String reason, boolean lost) {
 
-  BrokenImage(Repository repository, DescriptorDigest digest, String reason) {
+  public BrokenImage(Repository repository, DescriptorDigest digest, String reason) {
     this(repository, digest, reason, /* lost= */ false);
   }
 }

@@ -10,11 +10,11 @@ public final class DamagedSnapshotException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  DamagedSnapshotException(String part, String fault) {
+  public DamagedSnapshotException(String part, String fault) {
     super(part + " is damaged: " + fault);
   }
 
-  DamagedSnapshotException(String part, Exception cause) {
+  public DamagedSnapshotException(String part, Exception cause) {
     super(part + " is damaged: " + message(cause), cause);
   }
 

@@ -22,7 +22,7 @@ public record Doubts(
   public static final Doubts NONE = new Doubts(ImmutableSortedMap.of(), ImmutableSortedMap.of());
 
   /** Of states that were made one. */
-  static Doubts union(Iterable<Doubts> all) {
+  public static Doubts union(Iterable<Doubts> all) {
     NavigableMap<Repository, String> repositories = new TreeMap<>();
     NavigableMap<RegistryPrefix, String> prefixes = new TreeMap<>();
     for (Doubts each : all) {

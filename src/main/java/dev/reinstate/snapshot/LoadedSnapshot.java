@@ -14,7 +14,7 @@ public record LoadedSnapshot(
     AgreedState state,
     ImmutableList<SnapshotProblem> damagedRoots) {
 
-  LoadedSnapshot passingOver(Iterable<ListedSnapshot.Damaged> roots) {
+  public LoadedSnapshot passingOver(Iterable<ListedSnapshot.Damaged> roots) {
     ImmutableList.Builder<SnapshotProblem> problems = ImmutableList.builder();
     for (ListedSnapshot.Damaged damaged : roots) {
       problems.add(

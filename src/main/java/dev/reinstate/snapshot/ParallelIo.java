@@ -7,15 +7,15 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 
 /** A fan-out whose tasks may throw {@link IOException}; the first one cancels the rest. */
-record ParallelIo(FanOut fanOut) {
+public record ParallelIo(FanOut fanOut) {
 
   /** A task that reads or writes. */
-  interface Task<T, R> {
+  public interface Task<T, R> {
     R apply(T item) throws IOException;
   }
 
   /** The results in the order of the items. */
-  <T, R> ImmutableList<R> map(Collection<T> items, Task<? super T, ? extends R> task)
+  public <T, R> ImmutableList<R> map(Collection<T> items, Task<? super T, ? extends R> task)
       throws IOException {
     try {
       return fanOut.map(items, item -> unchecked(item, task));

@@ -36,7 +36,7 @@ public record SnapshotName(Instant time) implements Comparable<SnapshotName> {
   }
 
   /** The name one second later. */
-  SnapshotName next() {
+  public SnapshotName next() {
     return new SnapshotName(time.plusSeconds(1));
   }
 

@@ -7,7 +7,7 @@ public final class SnapshotNotFoundException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  SnapshotNotFoundException(String message) {
+  public SnapshotNotFoundException(String message) {
     super(message);
   }
 }

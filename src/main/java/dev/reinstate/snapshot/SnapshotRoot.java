@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import dev.reinstate.snapshot.take.StoredBlobs;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -6,7 +6,7 @@ import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
-import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

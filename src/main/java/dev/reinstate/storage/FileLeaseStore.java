@@ -1,7 +1,7 @@
 package dev.reinstate.storage;
 
 import com.google.common.hash.Hashing;
-import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.apply.lease.LeaseStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;

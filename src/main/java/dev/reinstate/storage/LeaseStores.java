@@ -1,6 +1,6 @@
 package dev.reinstate.storage;
 
-import dev.reinstate.apply.LeaseStore;
+import dev.reinstate.apply.lease.LeaseStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

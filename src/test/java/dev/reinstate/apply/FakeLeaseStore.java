@@ -1,5 +1,6 @@
 package dev.reinstate.apply;
 
+import dev.reinstate.apply.lease.LeaseStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,10 +8,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A lease in memory, over a network that loses requests and answers when told to. */
-final class FakeLeaseStore implements LeaseStore {
+public final class FakeLeaseStore implements LeaseStore {
 
   /** What happens to the next write. */
-  enum Mishap {
+  public enum Mishap {
     NONE,
     LOST_REQUEST,
     /** It takes effect, and the caller hears of a failure. */
@@ -26,21 +27,21 @@ final class FakeLeaseStore implements LeaseStore {
   private Supplier<Optional<Instant>> clock = Optional::empty;
   private Optional<Instant> written = Optional.empty();
 
-  void next(Mishap mishap) {
+  public void next(Mishap mishap) {
     next = mishap;
   }
 
   /** What it says of when it was written; nothing unless told. */
-  void keepsTime(Supplier<Optional<Instant>> ofThePlace) {
+  public void keepsTime(Supplier<Optional<Instant>> ofThePlace) {
     clock = ofThePlace;
   }
 
-  void reachable(boolean reachable) {
+  public void reachable(boolean reachable) {
     unreachable = !reachable;
   }
 
   /** Somebody who does not ask. */
-  void overwrite(String content) {
+  public void overwrite(String content) {
     stored = Optional.of(new Stored(content, String.valueOf(++writes)));
     written = clock.get();
   }

@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The tags of one repository, which remembers how it was asked. */
-final class FakeTags implements ImageWriter {
+public final class FakeTags implements ImageWriter {
 
-  final Map<String, DescriptorDigest> tags = new TreeMap<>();
-  final List<String> asked = new ArrayList<>();
-  final Map<DescriptorDigest, Integer> uploaded = new HashMap<>();
-  boolean tellsDigests = true;
-  boolean refusesToList;
-  Runnable whileListing = () -> {};
+  public final Map<String, DescriptorDigest> tags = new TreeMap<>();
+  public final List<String> asked = new ArrayList<>();
+  public final Map<DescriptorDigest, Integer> uploaded = new HashMap<>();
+  public boolean tellsDigests = true;
+  public boolean refusesToList;
+  public Runnable whileListing = () -> {};
 
   @Override
   public Optional<DescriptorDigest> resolve(Repository repository, String tag) {

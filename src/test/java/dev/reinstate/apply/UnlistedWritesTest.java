@@ -13,7 +13,7 @@ import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
-import dev.reinstate.snapshot.JournalEntry.Write;
+import dev.reinstate.snapshot.journal.JournalEntry.Write;
 import org.junit.jupiter.api.Test;
 
 class UnlistedWritesTest {

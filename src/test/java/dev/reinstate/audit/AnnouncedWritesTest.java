@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.sandbox.SampleImage;
-import dev.reinstate.sandbox.SampleImages;
+import dev.reinstate.audit.push.Delivery;
+import dev.reinstate.audit.rules.JournalStore;
+import dev.reinstate.audit.rules.Verdict;
+import dev.reinstate.sandbox.image.SampleImage;
+import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,9 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.audit.followed.Truth;
+import dev.reinstate.audit.followed.TruthSource;
+import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -16,7 +19,7 @@ import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.snapshot.AgreedImage;
 import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.AgreedState;
@@ -34,14 +37,14 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Manifests, a snapshot, registries and an auditor that knows them; time passes as it is told. */
-final class AuditScene {
+public final class AuditScene {
 
-  static final String PROD = "us.gcr.io/prod/app";
-  static final String STAGING = "gcr.io/k8s-staging-app/app";
+  public static final String PROD = "us.gcr.io/prod/app";
+  public static final String STAGING = "gcr.io/k8s-staging-app/app";
   static final ImmutableList<String> RECONCILE =
       ImmutableList.of("reinstate", "reconcile", "--thin-manifest-dir=k8s.gcr.io");
 
-  final HeldImages registries = new HeldImages();
+  public final HeldImages registries = new HeldImages();
   final List<Duration> pauses = new ArrayList<>();
   volatile Instant now = Instant.parse("2026-11-23T02:00:00Z");
 
@@ -54,7 +57,7 @@ final class AuditScene {
   private Optional<Auditor> auditor = Optional.empty();
 
   /** Has a manifest list an image. */
-  AuditScene list(String repository, SampleImage image, String... tags) {
+  public AuditScene list(String repository, SampleImage image, String... tags) {
     desired
         .computeIfAbsent(Repository.parse(repository), any -> new TreeMap<>(Digests.ORDER))
         .computeIfAbsent(image.digest(), any -> new TreeSet<>())
@@ -64,7 +67,7 @@ final class AuditScene {
   }
 
   /** Has the snapshot know an image with its children, and where these tags pointed. */
-  AuditScene agree(String repository, SampleImage image, String... tags) {
+  public AuditScene agree(String repository, SampleImage image, String... tags) {
     image.children().forEach(child -> agree(repository, child));
     Repository where = Repository.parse(repository);
     agreedImages
@@ -80,7 +83,7 @@ final class AuditScene {
   }
 
   /** Has the snapshot list an image whose manifest it could not read. */
-  AuditScene agreeUnread(String repository, SampleImage image) {
+  public AuditScene agreeUnread(String repository, SampleImage image) {
     agreedImages
         .computeIfAbsent(Repository.parse(repository), any -> new TreeMap<>(Digests.ORDER))
         .put(
@@ -115,14 +118,14 @@ final class AuditScene {
     return this;
   }
 
-  Truth truth() {
+  public Truth truth() {
     if (truth.isEmpty()) {
       truth = Optional.of(new Truth(desired(), agreed(), Optional.of("c0ffee")));
     }
     return truth.get();
   }
 
-  DesiredState desired() {
+  public DesiredState desired() {
     ImmutableSortedMap.Builder<Repository, DesiredRepository> repositories =
         ImmutableSortedMap.naturalOrder();
     ImmutableSortedSet.Builder<RegistryPrefix> destinations = ImmutableSortedSet.naturalOrder();
@@ -155,7 +158,7 @@ final class AuditScene {
   }
 
   /** The auditor; the same one until the scene is told otherwise. */
-  Auditor auditor() {
+  public Auditor auditor() {
     if (auditor.isEmpty()) {
       auditor = Optional.of(auditor(registries));
     }
@@ -163,12 +166,12 @@ final class AuditScene {
   }
 
   /** An auditor of this scene that reads images elsewhere. */
-  Auditor auditor(ImageReader images) {
+  public Auditor auditor(ImageReader images) {
     return auditor(this::truth, images);
   }
 
   /** An auditor of this scene that knows another truth. */
-  Auditor auditor(TruthSource truths, ImageReader images) {
+  public Auditor auditor(TruthSource truths, ImageReader images) {
     return new Auditor(truths, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
   }
 
@@ -177,42 +180,42 @@ final class AuditScene {
     now = now.plus(duration);
   }
 
-  void pass(Duration duration) {
+  public void pass(Duration duration) {
     now = now.plus(duration);
   }
 
-  Judged inserted(String repository, SampleImage image) throws IOException {
+  public Judged inserted(String repository, SampleImage image) throws IOException {
     return judge(insert(repository, image));
   }
 
-  Judged inserted(String repository, SampleImage image, String tag) throws IOException {
+  public Judged inserted(String repository, SampleImage image, String tag) throws IOException {
     return judge(insert(repository, image, tag));
   }
 
-  Judged deleted(String repository, SampleImage image) throws IOException {
+  public Judged deleted(String repository, SampleImage image) throws IOException {
     return judge(
         "{\"action\":\"DELETE\",\"digest\":\"%s@%s\"}".formatted(repository, image.digest()));
   }
 
-  Judged deleted(String repository, String tag) throws IOException {
+  public Judged deleted(String repository, String tag) throws IOException {
     return judge("{\"action\":\"DELETE\",\"tag\":\"%s:%s\"}".formatted(repository, tag));
   }
 
-  static String insert(String repository, SampleImage image) {
+  public static String insert(String repository, SampleImage image) {
     return "{\"action\":\"INSERT\",\"digest\":\"%s@%s\"}".formatted(repository, image.digest());
   }
 
-  static String insert(String repository, SampleImage image, String tag) {
+  public static String insert(String repository, SampleImage image, String tag) {
     return "{\"action\":\"INSERT\",\"digest\":\"%s@%s\",\"tag\":\"%s:%s\"}"
         .formatted(repository, image.digest(), repository, tag);
   }
 
   /** The verdict on a message that is published now. */
-  Judged judge(String data) throws IOException {
+  public Judged judge(String data) throws IOException {
     return auditor().handle(delivery(data.getBytes(UTF_8)));
   }
 
-  Delivery delivery(byte[] data) {
+  public Delivery delivery(byte[] data) {
     return new Delivery(String.valueOf(messages.incrementAndGet()), now, data, Optional.empty());
   }
 }

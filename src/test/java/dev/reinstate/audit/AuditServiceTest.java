@@ -6,6 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.followed.ManifestFeed;
+import dev.reinstate.audit.followed.SnapshotFeed;
+import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.push.Delivery;
+import dev.reinstate.audit.push.PushBody;
+import dev.reinstate.audit.push.PushTokens;
+import dev.reinstate.audit.rules.Verdict;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.stream.FailingSink;

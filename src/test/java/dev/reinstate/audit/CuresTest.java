@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.FanOut;
-import dev.reinstate.sandbox.SampleImage;
-import dev.reinstate.sandbox.SampleImages;
+import dev.reinstate.sandbox.image.SampleImage;
+import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

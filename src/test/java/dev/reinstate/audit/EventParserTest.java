@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.reinstate.audit.RegistryEvent.Action;
+import dev.reinstate.audit.push.Delivery;
+import dev.reinstate.audit.rules.RegistryEvent;
+import dev.reinstate.audit.rules.RegistryEvent.Action;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import java.time.Instant;

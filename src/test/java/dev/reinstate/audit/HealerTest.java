@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.push.Delivery;
+import dev.reinstate.audit.rules.RegistryEvent;
+import dev.reinstate.audit.rules.Verdict;
 import dev.reinstate.image.Repository;
 import java.time.Duration;
 import java.time.Instant;

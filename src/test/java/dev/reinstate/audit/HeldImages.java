@@ -7,7 +7,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
-import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.image.SampleImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,19 +17,19 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Registries behind the port. Counts what is read of them, and fails where it is told to. */
-final class HeldImages implements ImageReader {
+public final class HeldImages implements ImageReader {
 
   private record Place(Repository repository, DescriptorDigest digest) {}
 
   /** Every manifest that was asked for. */
-  final Multiset<DescriptorDigest> reads = ConcurrentHashMultiset.create();
+  public final Multiset<DescriptorDigest> reads = ConcurrentHashMultiset.create();
 
   private final Map<Place, Manifest> manifests = new ConcurrentHashMap<>();
   private final Map<Place, byte[]> blobs = new ConcurrentHashMap<>();
   private final Map<Repository, String> broken = new ConcurrentHashMap<>();
 
   /** Puts an image with its children and blobs. */
-  void put(String repository, SampleImage image) {
+  public void put(String repository, SampleImage image) {
     Repository where = Repository.parse(repository);
     image.children().forEach(child -> put(repository, child));
     image.blobs().forEach((digest, bytes) -> blobs.put(new Place(where, digest), bytes));
@@ -41,11 +41,11 @@ final class HeldImages implements ImageReader {
   }
 
   /** From now on nothing of the repository can be read. */
-  void breakDown(String repository) {
+  public void breakDown(String repository) {
     broken.put(Repository.parse(repository), "500 INTERNAL for " + repository);
   }
 
-  void recover(String repository) {
+  public void recover(String repository) {
     broken.remove(Repository.parse(repository));
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.sandbox.SampleImage;
+import dev.reinstate.sandbox.image.SampleImage;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +18,12 @@ import java.util.Optional;
  *
  * @param staged what the source registry holds
  */
-record OldRules(DesiredState desired, Collection<SampleImage> staged) {
+public record OldRules(DesiredState desired, Collection<SampleImage> staged) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What it logged, without the identifier in front. */
-  String judge(String data) {
+  public String judge(String data) {
     JsonNode message;
     try {
       message = JSON.readTree(data);
@@ -99,7 +99,7 @@ record OldRules(DesiredState desired, Collection<SampleImage> staged) {
     return "TRANSACTION REJECTED: validation failure: " + why;
   }
 
-  static boolean isVerified(String text) {
+  public static boolean isVerified(String text) {
     return text.startsWith("TRANSACTION VERIFIED: ");
   }
 }

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.audit.Verdict.Noted;
-import dev.reinstate.audit.Verdict.Reason;
-import dev.reinstate.audit.Verdict.Rejected;
-import dev.reinstate.audit.Verdict.Verified;
-import dev.reinstate.sandbox.SampleImage;
-import dev.reinstate.sandbox.SampleImages;
+import dev.reinstate.audit.rules.Verdict.Noted;
+import dev.reinstate.audit.rules.Verdict.Reason;
+import dev.reinstate.audit.rules.Verdict.Rejected;
+import dev.reinstate.audit.rules.Verdict.Verified;
+import dev.reinstate.sandbox.image.SampleImage;
+import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.reinstate.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.reinstate.audit.RepeatedFaults.Fault;
-import dev.reinstate.audit.Verdict.Reason;
+import dev.reinstate.audit.rules.Verdict.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -10,17 +10,17 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** Listens to this package's loggers. */
-final class SaidByLoggers extends Handler {
+public final class SaidByLoggers extends Handler {
 
   private static final Logger PACKAGE = Logger.getLogger(SaidByLoggers.class.getPackageName());
 
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
-  SaidByLoggers() {
+  public SaidByLoggers() {
     PACKAGE.addHandler(this);
   }
 
-  ImmutableList<String> warnings() {
+  public ImmutableList<String> warnings() {
     return records.stream()
         .filter(record -> record.getLevel().equals(Level.WARNING))
         .map(new SimpleFormatter()::formatMessage)

@@ -6,6 +6,8 @@ import com.google.common.hash.Hashing;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Digests;
+import dev.reinstate.manifest.load.ManifestLoader;
+import dev.reinstate.manifest.load.ManifestSources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,11 +41,11 @@ public final class ManifestTree {
     return Digests.ofHex(Hashing.sha256().hashString(word, StandardCharsets.UTF_8).toString());
   }
 
-  Path manifestPath(String name) {
+  public Path manifestPath(String name) {
     return root.resolve("manifests").resolve(name).resolve("promoter-manifest.yaml");
   }
 
-  Path imagesPath(String name) {
+  public Path imagesPath(String name) {
     return root.resolve("images").resolve(name).resolve("images.yaml");
   }
 
@@ -52,11 +54,11 @@ public final class ManifestTree {
     return write(manifestPath(name), registries).write(imagesPath(name), images);
   }
 
-  ManifestTree write(Path path, String text) {
+  public ManifestTree write(Path path, String text) {
     return write(path, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  ManifestTree write(Path path, byte[] bytes) {
+  public ManifestTree write(Path path, byte[] bytes) {
     create(path.getParent());
     try {
       Files.write(path, bytes);
@@ -66,16 +68,16 @@ public final class ManifestTree {
     return this;
   }
 
-  LoadedManifests load() {
+  public LoadedManifests load() {
     return load(ImmutableList.of(root), ImmutableList.of());
   }
 
-  static LoadedManifests load(ImmutableList<Path> thin, ImmutableList<Path> single) {
+  public static LoadedManifests load(ImmutableList<Path> thin, ImmutableList<Path> single) {
     return new ManifestLoader(new FanOut(4)).load(new ManifestSources(thin, single));
   }
 
   /** The problems as the user sees them, with paths below the root. */
-  ImmutableList<String> problems() {
+  public ImmutableList<String> problems() {
     return load().problems().stream()
         .map(problem -> problem.toString().replace(root + "/", ""))
         .collect(ImmutableList.toImmutableList());

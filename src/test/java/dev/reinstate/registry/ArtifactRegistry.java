@@ -11,19 +11,23 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.registry.address.GoogleHosts;
+import dev.reinstate.registry.authentication.Credentials;
+import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.sandbox.EmbeddedRegistry;
-import dev.reinstate.sandbox.EmbeddedRegistryOptions;
-import dev.reinstate.sandbox.Endpoint;
-import dev.reinstate.sandbox.Feature;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.http.Endpoint;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.function.Function;
 
 /** An embedded registry and its API under the names of Artifact Registry's, and a client of it. */
-final class ArtifactRegistry implements AutoCloseable {
+public final class ArtifactRegistry implements AutoCloseable {
 
   static final String HOST = "us-docker.pkg.dev";
-  static final Expectation EVERY_TAG = Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
+  public static final Expectation EVERY_TAG =
+      Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
 
   private final EmbeddedRegistry registry;
   private final RegistryClient client;
@@ -73,12 +77,12 @@ final class ArtifactRegistry implements AutoCloseable {
   }
 
   /** Reads them in one pass. */
-  ImmutableSortedMap<Repository, LiveRepository> read(
+  public ImmutableSortedMap<Repository, LiveRepository> read(
       Collection<Repository> repositories, Function<Repository, Expectation> expected) {
     return read(client, repositories, expected);
   }
 
-  static ImmutableSortedMap<Repository, LiveRepository> read(
+  public static ImmutableSortedMap<Repository, LiveRepository> read(
       RegistryClient client,
       Collection<Repository> repositories,
       Function<Repository, Expectation> expected) {

@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.registry.authentication.Credentials;
 import java.io.IOException;
 import java.nio.file.Path;
 

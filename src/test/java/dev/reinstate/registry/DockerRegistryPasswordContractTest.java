@@ -1,5 +1,7 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.registry.authentication.Credentials;
+import dev.reinstate.registry.authentication.HostCredential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,11 +1,13 @@
 package dev.reinstate.registry;
 
-import dev.reinstate.sandbox.Challenge.Account;
-import dev.reinstate.sandbox.Challenge.Bearer;
+import dev.reinstate.registry.authentication.Credentials;
+import dev.reinstate.registry.authentication.HostCredential;
 import dev.reinstate.sandbox.EmbeddedRegistry;
-import dev.reinstate.sandbox.EmbeddedRegistryOptions;
-import dev.reinstate.sandbox.Feature;
-import dev.reinstate.sandbox.Listing;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.guard.Challenge.Account;
+import dev.reinstate.sandbox.guard.Challenge.Bearer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

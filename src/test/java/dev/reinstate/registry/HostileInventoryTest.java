@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Digests;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.registry.LoopbackServer.Answer;
+import dev.reinstate.registry.authentication.Credentials;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;

@@ -12,6 +12,8 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.registry.authentication.Credentials;
+import dev.reinstate.registry.wire.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

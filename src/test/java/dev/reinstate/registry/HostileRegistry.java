@@ -16,10 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /** A server that sends any bytes it likes, one request a connection. */
-final class HostileRegistry implements AutoCloseable {
+public final class HostileRegistry implements AutoCloseable {
 
   /** What it does with a request. */
-  interface Script {
+  public interface Script {
     /**
      * Answers.
      *
@@ -38,34 +38,34 @@ final class HostileRegistry implements AutoCloseable {
     this.script = script;
   }
 
-  static HostileRegistry start(Script script) throws IOException {
+  public static HostileRegistry start(Script script) throws IOException {
     HostileRegistry registry = new HostileRegistry(script);
     registry.threads.execute(registry::accept);
     return registry;
   }
 
   /** Answers everything with these lines and, after an empty one, this body. */
-  static HostileRegistry sending(String head, String body) throws IOException {
+  public static HostileRegistry sending(String head, String body) throws IOException {
     return start((request, in, out) -> send(out, head, body));
   }
 
-  static void send(OutputStream out, String head, String body) throws IOException {
+  public static void send(OutputStream out, String head, String body) throws IOException {
     out.write(
         ((head + "\nConnection: close\n\n").replace("\n", "\r\n") + body).getBytes(ISO_8859_1));
     out.flush();
   }
 
-  String host() {
+  public String host() {
     return "127.0.0.1:" + server.getLocalPort();
   }
 
   /** What it was sent, without bodies. */
-  List<String> heads() {
+  public List<String> heads() {
     return List.copyOf(heads);
   }
 
   /** Does nothing until the registry closes. */
-  static void hang() {
+  public static void hang() {
     while (!Thread.currentThread().isInterrupted()) {
       LockSupport.park();
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** A web server that answers as a test says and remembers what it was asked. */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
 
   /**
    * What it was asked.
@@ -24,24 +24,24 @@ final class LoopbackServer implements AutoCloseable {
    * @param line method, path and query
    * @param authorization empty when there was none
    */
-  record Asked(String line, String authorization, String body) {}
+  public record Asked(String line, String authorization, String body) {}
 
   /** What it answers. */
-  record Answer(int status, ImmutableMap<String, String> headers, String body) {
+  public record Answer(int status, ImmutableMap<String, String> headers, String body) {
 
-    static Answer of(int status) {
+    public static Answer of(int status) {
       return new Answer(status, ImmutableMap.of(), "");
     }
 
-    static Answer ok(String body) {
+    public static Answer ok(String body) {
       return new Answer(200, ImmutableMap.of("Content-Type", "application/json"), body);
     }
 
-    static Answer to(int status, String location) {
+    public static Answer to(int status, String location) {
       return new Answer(status, ImmutableMap.of("Location", location), "");
     }
 
-    static Answer challenge(String challenge) {
+    public static Answer challenge(String challenge) {
       return new Answer(401, ImmutableMap.of("WWW-Authenticate", challenge), "");
     }
   }
@@ -53,7 +53,7 @@ final class LoopbackServer implements AutoCloseable {
     this.server = server;
   }
 
-  static LoopbackServer start(Function<Asked, Answer> script) throws IOException {
+  public static LoopbackServer start(Function<Asked, Answer> script) throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     LoopbackServer server = new LoopbackServer(http);
@@ -63,20 +63,20 @@ final class LoopbackServer implements AutoCloseable {
     return server;
   }
 
-  String host() {
+  public String host() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The same server by another host name, which is another origin. */
-  String otherName() {
+  public String otherName() {
     return "localhost:" + server.getAddress().getPort();
   }
 
-  ImmutableList<Asked> asked() {
+  public ImmutableList<Asked> asked() {
     return ImmutableList.copyOf(asked);
   }
 
-  ImmutableList<String> lines() {
+  public ImmutableList<String> lines() {
     return asked.stream().map(Asked::line).collect(toImmutableList());
   }
 

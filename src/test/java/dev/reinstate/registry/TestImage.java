@@ -23,9 +23,9 @@ import java.util.stream.Collectors;
  *
  * @param blobs config and one layer
  */
-record TestImage(Manifest manifest, ImmutableMap<Descriptor, byte[]> blobs) {
+public record TestImage(Manifest manifest, ImmutableMap<Descriptor, byte[]> blobs) {
 
-  static TestImage named(String name) {
+  public static TestImage named(String name) {
     byte[] config = "{\"architecture\":\"%s\"}".formatted(name).getBytes(UTF_8);
     byte[] layer = ("layer of " + name).repeat(1000).getBytes(UTF_8);
     String json =

@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.registry.pace.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class VirtualTime implements Waiting {
     return List.copyOf(slept);
   }
 
-  synchronized Duration total() {
+  public synchronized Duration total() {
     return slept.stream().reduce(Duration.ZERO, Duration::plus);
   }
 }

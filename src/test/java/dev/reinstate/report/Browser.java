@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Debian's Chromium without a screen, driven as https://www.w3.org/TR/webdriver2/ says. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -37,14 +37,16 @@ final class Browser implements AutoCloseable {
     this.session = root + "/" + send(post(root, capabilities(profile))).get("sessionId").asText();
   }
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
   }
 
   /**
+   * Starts Chromium without a window.
+   *
    * @param profile an empty directory of its own
    */
-  static Browser start(Path profile) throws IOException {
+  public static Browser start(Path profile) throws IOException {
     Process driver =
         new ProcessBuilder(DRIVER.toString(), "--port=0").redirectErrorStream(true).start();
     BufferedReader output = driver.inputReader(UTF_8);
@@ -82,17 +84,17 @@ final class Browser implements AutoCloseable {
   }
 
   /** Opens a page and waits until it is loaded. */
-  void open(Path file) throws IOException {
+  public void open(Path file) throws IOException {
     send(post(session + "/url", ImmutableMap.of("url", file.toUri().toString())));
   }
 
   /** Goes into the page's first frame. */
-  void enterFrame() throws IOException {
+  public void enterFrame() throws IOException {
     send(post(session + "/frame", ImmutableMap.of("id", 0)));
   }
 
   /** What a function body returns. */
-  JsonNode run(String script) throws IOException {
+  public JsonNode run(String script) throws IOException {
     return send(
         post(
             session + "/execute/sync",
@@ -100,12 +102,12 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the page's console says since the last call. */
-  JsonNode console() throws IOException {
+  public JsonNode console() throws IOException {
     return send(post(session + "/se/log", ImmutableMap.of("type", "browser")));
   }
 
   /** The page as a device of this size shows it. */
-  void view(int width, int height, String colours) throws IOException {
+  public void view(int width, int height, String colours) throws IOException {
     devTools(
         "Emulation.setDeviceMetricsOverride",
         ImmutableMap.of(
@@ -122,7 +124,7 @@ final class Browser implements AutoCloseable {
         post(session + "/goog/cdp/execute", ImmutableMap.of("cmd", command, "params", parameters)));
   }
 
-  void screenshot(Path file) throws IOException {
+  public void screenshot(Path file) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(session + "/screenshot")).build();
     Files.write(file, Base64.getDecoder().decode(send(request).asText()));
   }

@@ -25,7 +25,7 @@ import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
-import dev.reinstate.registry.TrafficReport;
+import dev.reinstate.registry.wire.TrafficReport;
 import dev.reinstate.snapshot.AgreedState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ import java.util.TreeMap;
  * A run with some of everything: three destinations with the same repositories, of each repository
  * some images fine, most to restore, and a few with another fate.
  */
-final class Incident {
+public final class Incident {
 
   /** What a hostile registry may put into its messages. */
   static final String HOSTILE =
@@ -63,19 +63,21 @@ final class Incident {
   }
 
   /**
+   * A confirmed run with so many lines.
+   *
    * @param lines actions and findings together; a multiple of 36
    */
-  static RunReport confirmed(int lines) {
+  public static RunReport confirmed(int lines) {
     return report(lines, Mode.CONFIRMED, /* harmless= */ false);
   }
 
   /** The same before anything was written. */
-  static RunReport dry(int lines) {
+  public static RunReport dry(int lines) {
     return report(lines, Mode.DRY_RUN, /* harmless= */ false);
   }
 
   /** A dry run that needs nobody: all can be restored. */
-  static RunReport harmless(int lines) {
+  public static RunReport harmless(int lines) {
     return report(lines, Mode.DRY_RUN, /* harmless= */ true);
   }
 

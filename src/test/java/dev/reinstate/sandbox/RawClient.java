@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** Speaks to a registry without knowing anything about registries. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,15 +22,15 @@ final class RawClient implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI root;
 
-  RawClient(EmbeddedRegistry registry) {
+  public RawClient(EmbeddedRegistry registry) {
     this.root = URI.create("http://" + registry.host());
   }
 
-  HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+  public HttpResponse<byte[]> get(String path, String... headers) throws Exception {
     return send("GET", path, new byte[0], headers);
   }
 
-  HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
+  public HttpResponse<byte[]> send(String method, String path, byte[] body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(root.resolve(path))
@@ -44,27 +44,27 @@ final class RawClient implements AutoCloseable {
     return http.send(request.build(), BodyHandlers.ofByteArray());
   }
 
-  static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+  public static JsonNode json(HttpResponse<byte[]> response) throws IOException {
     return JSON.readTree(response.body());
   }
 
-  static String header(HttpResponse<?> response, String name) {
+  public static String header(HttpResponse<?> response, String name) {
     return response.headers().firstValue(name).orElse("");
   }
 
   /** The code of the first error in the body. */
-  static String error(HttpResponse<byte[]> response) throws IOException {
+  public static String error(HttpResponse<byte[]> response) throws IOException {
     return json(response).path("errors").path(0).path("code").asText();
   }
 
   /** A connection to speak on without any HTTP library. */
-  static Socket connect(EmbeddedRegistry registry) throws IOException {
+  public static Socket connect(EmbeddedRegistry registry) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(registry));
     socket.setSoTimeout(10_000);
     return socket;
   }
 
-  static int port(EmbeddedRegistry registry) {
+  public static int port(EmbeddedRegistry registry) {
     return URI.create("http://" + registry.host()).getPort();
   }
 

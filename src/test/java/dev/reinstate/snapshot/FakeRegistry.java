@@ -30,10 +30,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Registries with Google's listing, behind the ports; counts what is asked of it. */
-final class FakeRegistry implements RepositoryReader, ImageReader {
+public final class FakeRegistry implements RepositoryReader, ImageReader {
 
   /** Everything that was read: {@code manifest@sha256:…} or {@code blob@sha256:…}. */
-  final Multiset<String> reads = ConcurrentHashMultiset.create();
+  public final Multiset<String> reads = ConcurrentHashMultiset.create();
 
   private final Map<Repository, Map<DescriptorDigest, Manifest>> images = new TreeMap<>();
   private final Map<Repository, Map<String, DescriptorDigest>> tags = new HashMap<>();
@@ -43,11 +43,11 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
   private final Set<String> strangeChildren = new HashSet<>();
 
   /** Pushes an image of one config and some layers, each given as text. */
-  Manifest push(String repository, String tag, String... layers) {
+  public Manifest push(String repository, String tag, String... layers) {
     return push(repository, tag, image(repository, layers));
   }
 
-  Manifest push(String repository, String tag, Manifest manifest) {
+  public Manifest push(String repository, String tag, Manifest manifest) {
     Repository name = Repository.parse(repository);
     images.computeIfAbsent(name, r -> new LinkedHashMap<>()).put(manifest.digest(), manifest);
     if (!tag.isEmpty()) {
@@ -57,7 +57,7 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
   }
 
   /** An image whose blobs are pushed. */
-  Manifest image(String repository, String... layers) {
+  public Manifest image(String repository, String... layers) {
     Descriptor config = pushBlob(repository, "config of " + Arrays.toString(layers));
     String json =
         Arrays.stream(layers)
@@ -71,7 +71,7 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
   }
 
   /** An image that other tools understand. */
-  Manifest runnable(String repository) {
+  public Manifest runnable(String repository) {
     Descriptor config =
         pushBlob(
             repository,
@@ -90,7 +90,7 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
             .getBytes(UTF_8));
   }
 
-  static Manifest index(Manifest... children) {
+  public static Manifest index(Manifest... children) {
     String json =
         Arrays.stream(children)
             .map(child -> json(child.contentDescriptor()))
@@ -100,37 +100,37 @@ final class FakeRegistry implements RepositoryReader, ImageReader {
         "{\"schemaVersion\":2,\"manifests\":[%s]}".formatted(json).getBytes(UTF_8));
   }
 
-  static String json(Descriptor descriptor) {
+  public static String json(Descriptor descriptor) {
     return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}"
         .formatted(descriptor.mediaType(), descriptor.digest(), descriptor.size());
   }
 
-  Descriptor pushBlob(String repository, String content) {
+  public Descriptor pushBlob(String repository, String content) {
     byte[] bytes = content.getBytes(UTF_8);
     DescriptorDigest digest = Digests.of(bytes);
     blobs.computeIfAbsent(Repository.parse(repository), r -> new HashMap<>()).put(digest, bytes);
     return new Descriptor("application/octet-stream", digest, bytes.length);
   }
 
-  void deleteBlob(String repository, String content) {
+  public void deleteBlob(String repository, String content) {
     blobs.get(Repository.parse(repository)).remove(Digests.of(content.getBytes(UTF_8)));
   }
 
-  void delete(String repository) {
+  public void delete(String repository) {
     images.remove(Repository.parse(repository));
     tags.remove(Repository.parse(repository));
   }
 
-  void breakDown(String repository, String reason) {
+  public void breakDown(String repository, String reason) {
     unreadable.put(Repository.parse(repository), reason);
   }
 
   /** Runs before every answer to a request for a manifest or blob. */
-  void onRead(Runnable action) {
+  public void onRead(Runnable action) {
     onRead = action;
   }
 
-  void listStrangeChild(String name) {
+  public void listStrangeChild(String name) {
     strangeChildren.add(name);
   }
 

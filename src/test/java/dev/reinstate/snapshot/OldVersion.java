@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Digests;
+import dev.reinstate.snapshot.history.SnapshotList;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,19 +5,22 @@ import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.snapshot.take.SnapshotRequest;
+import dev.reinstate.snapshot.take.SnapshotTake;
+import dev.reinstate.snapshot.take.SnapshotTaken;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 
 /** Takes snapshots of all below {@code eu.gcr.io/prod}, which no manifest names. */
-record Takes(SnapshotStore store, FakeRegistry registry) {
+public record Takes(SnapshotStore store, FakeRegistry registry) {
 
-  SnapshotTaken at(String time) throws IOException {
+  public SnapshotTaken at(String time) throws IOException {
     return at(time, name -> false);
   }
 
-  SnapshotTaken at(String time, Predicate<String> forget) throws IOException {
+  public SnapshotTaken at(String time, Predicate<String> forget) throws IOException {
     DesiredState desired =
         new DesiredState(
             ImmutableSortedMap.of(), ImmutableSortedSet.of(RegistryPrefix.parse("eu.gcr.io/prod")));

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.reinstate.apply.Lease;
-import dev.reinstate.apply.LeaseHeldException;
-import dev.reinstate.apply.LeaseHolder;
-import dev.reinstate.apply.LeaseStore;
-import dev.reinstate.apply.LeaseTime;
+import dev.reinstate.apply.lease.Lease;
+import dev.reinstate.apply.lease.LeaseHeldException;
+import dev.reinstate.apply.lease.LeaseHolder;
+import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.apply.lease.LeaseTime;
 import dev.reinstate.storage.BucketFault.Effect;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

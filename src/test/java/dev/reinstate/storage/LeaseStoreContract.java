@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.apply.LeaseStore;
-import dev.reinstate.apply.LeaseStore.Stored;
+import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.apply.lease.LeaseStore.Stored;
 import dev.reinstate.concurrent.FanOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,112 @@
+package dev.reinstate.apply.restore;
+
+import dev.reinstate.image.Descriptor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file of the spool that is being written. It never holds more bytes than were taken for it:
+ * those of its blob's declared size beforehand, or, where that is unknown, piece by piece.
+ */
+final class SpoolFile {
+
+  /** Taken at once for a blob of unknown size. */
+  private static final long PIECE = 1 << 20;
+
+  private final Path path;
+  private final Descriptor blob;
+  private final SpoolSpace space;
+  private long taken;
+  private long written;
+
+  /**
+   * @param taken for it already
+   */
+  SpoolFile(Path path, Descriptor blob, SpoolSpace space, long taken) {
+    this.path = path;
+    this.blob = blob;
+    this.space = space;
+    this.taken = taken;
+  }
+
+  /** Begins it anew; the caller closes. */
+  OutputStream open() throws SpoolException {
+    written = 0;
+    try {
+      return new Bounded(Files.newOutputStream(path));
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  long taken() {
+    return taken;
+  }
+
+  /** Gives back what was taken in vain. */
+  long finish() {
+    space.give(taken - written);
+    taken = written;
+    return written;
+  }
+
+  static SpoolException unwritable(Path path, IOException e) {
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new SpoolException("cannot write " + path + ": " + reason, e);
+  }
+
+  private void reserve(int more) throws IOException {
+    while (written + more > taken) {
+      if (blob.size() != Descriptor.UNKNOWN_SIZE) {
+        throw new IOException(blob.digest() + " is longer than " + blob.size() + " bytes");
+      }
+      long piece = space.holds(taken + PIECE) ? PIECE : written + more - taken;
+      if (!space.holds(taken + piece)) {
+        throw new SpoolException(
+            blob.digest()
+                + " is longer than all that may be kept in "
+                + path.getParent()
+                + "; give the temporary directory more space",
+            null);
+      }
+      space.take(piece);
+      taken += piece;
+    }
+  }
+
+  private final class Bounded extends OutputStream {
+
+    private final OutputStream out;
+
+    Bounded(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      reserve(length);
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw unwritable(path, e);
+      }
+      written += length;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw unwritable(path, e);
+      }
+    }
+  }
+}

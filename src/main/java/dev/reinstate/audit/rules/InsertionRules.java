@@ -1,0 +1,112 @@
+package dev.reinstate.audit.rules;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.audit.rules.Verdict.Reason;
+import dev.reinstate.audit.rules.Verdict.Rejected;
+import dev.reinstate.audit.rules.Verdict.Verified;
+import dev.reinstate.image.AttachmentTag;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Whether something may be put into a registry. */
+final class InsertionRules {
+
+  private static final String AGREES = "agrees with manifest";
+
+  private final Evidence evidence;
+  private final DescriptorDigest image;
+
+  InsertionRules(Evidence evidence, DescriptorDigest image) {
+    this.evidence = evidence;
+    this.image = image;
+  }
+
+  Verdict untagged() throws IOException {
+    return whyImage().<Verdict>map(Verified::new).orElseGet(this::unknownImage);
+  }
+
+  Verdict tagged(String tag) throws IOException {
+    Optional<DescriptorDigest> desired = evidence.desiredDigest(tag);
+    if (desired.isPresent()) {
+      return desired.get().equals(image) ? new Verified(AGREES) : moved(tag, desired.get());
+    }
+    Optional<String> why =
+        Checks.first(
+            () -> evidence.knownAnnouncements().ofTag(image, tag).map(InsertionRules::announced),
+            () -> attachment(tag),
+            () -> evidence.announcements().ofTag(image, tag).map(InsertionRules::announced));
+    return why.isPresent() ? new Verified(why.get()) : unknown(tag);
+  }
+
+  private Verdict unknown(String tag) throws IOException {
+    return whyImage()
+        .<Verdict>map(
+            why ->
+                rejected(
+                    Reason.UNKNOWN_TAG,
+                    "unknown tag: no manifest gives the tag '%s' to this image, which %s"
+                        .formatted(tag, why)))
+        .orElseGet(this::unknownImage);
+  }
+
+  /** Why the image may be in the repository, whatever its tags. */
+  private Optional<String> whyImage() throws IOException {
+    return Checks.first(
+        () -> evidence.knownRootOf(image).map(this::agrees),
+        () -> evidence.knownAnnouncements().ofImage(image).map(InsertionRules::announced),
+        () -> evidence.rootOf(image).map(this::agrees),
+        () -> evidence.attachedTo(image).map(subject -> AGREES + " (attached to " + subject + ")"),
+        () -> evidence.announcements().ofImage(image).map(InsertionRules::announced),
+        this::announcedRoot);
+  }
+
+  private String agrees(DescriptorDigest root) {
+    return root.equals(image) ? AGREES : AGREES + " (parent digest " + root + ")";
+  }
+
+  private Optional<String> attachment(String tag) throws IOException {
+    Optional<DescriptorDigest> subject = AttachmentTag.subjectOf(tag);
+    return subject.isPresent() && evidence.rootOf(subject.get()).isPresent()
+        ? Optional.of("%s (%s of %s)".formatted(AGREES, kind(tag), subject.get()))
+        : Optional.empty();
+  }
+
+  private static String kind(String tag) {
+    return switch (tag.substring(tag.indexOf('.') + 1)) {
+      case "sig" -> "signature";
+      case "att" -> "attestation";
+      case "sbom" -> "SBOM";
+      default -> "list of referrers";
+    };
+  }
+
+  private Optional<String> announcedRoot() throws IOException {
+    Optional<DescriptorDigest> root = evidence.announcedRootOf(image);
+    return root.isPresent()
+        ? evidence
+            .announcements()
+            .ofImage(root.get())
+            .map(who -> announced(who) + " (parent digest " + root.get() + ")")
+        : Optional.empty();
+  }
+
+  private static String announced(String who) {
+    return "announced by " + who;
+  }
+
+  private Verdict moved(String tag, DescriptorDigest desired) {
+    return new Rejected(
+        Reason.TAG_MOVED,
+        "tag '%s' moved from %s to %s".formatted(tag, desired, image),
+        Optional.of(desired),
+        Optional.of(image));
+  }
+
+  private Verdict unknownImage() {
+    return rejected(Reason.UNKNOWN_IMAGE, "unknown image: " + new Unknown(evidence, image).why());
+  }
+
+  private static Verdict rejected(Reason reason, String why) {
+    return new Rejected(reason, why, Optional.empty(), Optional.empty());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.reinstate.cli.option;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.apply.lease.Lease;
+import dev.reinstate.apply.lease.LeaseHeldException;
+import dev.reinstate.apply.lease.LeaseHolder;
+import dev.reinstate.apply.lease.LeaseRenewal;
+import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.apply.lease.LeaseTime;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.reconcile.Shard;
+import dev.reinstate.registry.wire.Fence;
+import dev.reinstate.storage.LeaseStores;
+import dev.reinstate.storage.StorageWaits;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Optional;
+import java.util.UUID;
+import picocli.CommandLine.Option;
+
+/** Keeps two confirmed runs apart. */
+public final class LeaseOption {
+
+  @Option(
+      names = "--lease",
+      paramLabel = "URI",
+      description =
+          "gs://bucket/object or a file: a confirmed run holds it, and a second one exits 5; each"
+              + " shard has its own beside it")
+  private String location;
+
+  /** Where the lease is kept, if the user named a place. */
+  public Optional<LeaseStore> open(
+      Optional<Shard> shard, StorageWaits waits, UsageProblems problems) {
+    if (location == null) {
+      return Optional.empty();
+    }
+    String mine =
+        shard
+            .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
+            .orElse(location);
+    return Optional.ofNullable(
+        problems.check("--lease", () -> LeaseStores.open(mine, waits), null));
+  }
+
+  /** How another command finds the same. */
+  ImmutableList<String> words() {
+    return location == null ? ImmutableList.of() : ImmutableList.of("--lease=" + location);
+  }
+
+  /**
+   * Takes the lease, if the user named one; from now on it is kept, and the fence is open while it
+   * is held. Given back with the resources.
+   */
+  public static Fence fence(
+      Optional<LeaseStore> store, Surroundings surroundings, Resources resources)
+      throws IOException, LeaseHeldException {
+    if (store.isEmpty()) {
+      return Fence.OPEN;
+    }
+    LeaseHolder holder =
+        new LeaseHolder(RunName.of(surroundings.environment()), UUID.randomUUID().toString());
+    Lease lease = resources.own(acquire(store.get(), holder, surroundings));
+    resources.own(LeaseRenewal.of(lease));
+    return lease::check;
+  }
+
+  private static Lease acquire(LeaseStore store, LeaseHolder holder, Surroundings surroundings)
+      throws IOException, LeaseHeldException {
+    LeaseTime time =
+        new LeaseTime(
+            surroundings.clock(),
+            surroundings.waiting()::nanoTime,
+            pause -> {
+              surroundings.stop().check();
+              surroundings.waiting().sleep(pause);
+            });
+    try {
+      return Lease.acquire(store, holder, time);
+    } catch (InterruptedIOException e) {
+      surroundings.stop().check();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.reinstate.cli.option;
+
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.Terminals;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.report.Account;
+import dev.reinstate.report.form.Artifacts;
+import dev.reinstate.report.form.JsonReport;
+import dev.reinstate.report.form.Palette;
+import dev.reinstate.report.form.TextReport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** In which forms a run is reported, and where. */
+public final class ReportOptions {
+
+  /** What Prow's links lens makes a link of. */
+  private static final ImmutableSet<String> LINKABLE = ImmutableSet.of("https", "gs");
+
+  @Option(
+      names = "--json",
+      description = "the plan (dry run) or the result (confirmed) as JSON on standard output")
+  private boolean json;
+
+  @Option(
+      names = "--artifacts",
+      paramLabel = "DIR",
+      description =
+          "where plan.json, result.json, report.html, junit_reinstate.xml and metadata.json go"
+              + " (default: $ARTIFACTS, if set)")
+  private Path artifacts;
+
+  @Option(
+      names = "--artifacts-url",
+      paramLabel = "URL",
+      description = "where that directory can be reached (https:// or gs://): writes a link")
+  private URI artifactsUrl;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "show every line of long lists")
+  private boolean verbose;
+
+  /** Sees too that what shall be written has a place, before anything is done. */
+  public void check(Surroundings surroundings, UsageProblems problems) {
+    if (artifactsUrl != null
+        && (!LINKABLE.contains(String.valueOf(artifactsUrl.getScheme()))
+            || artifactsUrl.getAuthority() == null)) {
+      problems.add("--artifacts-url: '" + artifactsUrl + "' is neither https:// nor gs://");
+    }
+    problems
+        .check("$ARTIFACTS", () -> artifacts(surroundings), Optional.<Path>empty())
+        .filter(directory -> Files.exists(directory) && !Files.isDirectory(directory))
+        .ifPresent(file -> problems.add("--artifacts: " + file + " is no directory"));
+  }
+
+  public void write(Account account, Surroundings surroundings) throws IOException {
+    Terminals terminals = new Terminals(surroundings.environment());
+    if (json) {
+      print(account, surroundings.err(), terminals.ofErr());
+      writeJson(account, surroundings.out());
+    } else {
+      print(account, surroundings.out(), terminals.ofOut());
+    }
+    if (!json && confirmed(account) && surroundings.output().failure().isPresent()) {
+      print(account, surroundings.err(), terminals.ofErr());
+    }
+    Optional<Path> directory = artifacts(surroundings);
+    if (directory.isPresent()) {
+      Artifacts.write(account, directory.get(), Optional.ofNullable(artifactsUrl));
+    }
+  }
+
+  private void print(Account account, PrintStream text, Palette palette) {
+    new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), palette, verbose)
+        .print(account);
+  }
+
+  private Optional<Path> artifacts(Surroundings surroundings) {
+    String variable = surroundings.environment().getOrDefault("ARTIFACTS", "");
+    if (artifacts != null) {
+      return Optional.of(artifacts);
+    }
+    return variable.isEmpty() ? Optional.empty() : Optional.of(Path.of(variable));
+  }
+
+  private static void writeJson(Account account, OutputStream out) throws IOException {
+    if (confirmed(account)) {
+      JsonReport.writeResult(account, out);
+    } else {
+      JsonReport.writePlan(account, out);
+    }
+  }
+
+  private static boolean confirmed(Account account) {
+    return account.result().mode() == Mode.CONFIRMED;
+  }
+}

@@ -1,0 +1,2 @@
+/** The options, each group with its checks; all problems are reported together. */
+package dev.reinstate.cli.option;

@@ -1,0 +1,105 @@
+package dev.reinstate.cli.snapshot;
+
+import dev.reinstate.cli.console.Counted;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.Resources;
+import dev.reinstate.cli.option.StoreOption;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.snapshot.SnapshotNotFoundException;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.inspection.SnapshotChange;
+import dev.reinstate.snapshot.inspection.SnapshotChanges;
+import dev.reinstate.snapshot.inspection.SnapshotDiff;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says what changed between two snapshots. */
+@Command(
+    name = "diff",
+    description = "What changed between two snapshots.",
+    mixinStandardHelpOptions = true)
+public final class SnapshotDiffCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private StoreOption snapshot;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      required = true,
+      description = "the newest snapshot at this RFC 3339 time")
+  private String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "the newest snapshot at this RFC 3339 time (default: now)")
+  private String to;
+
+  public SnapshotDiffCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      Optional<Instant> earlier = AsOfOption.parse("--from", from, problems);
+      Optional<Instant> later =
+          to == null
+              ? Optional.of(surroundings.clock().instant())
+              : AsOfOption.parse("--to", to, problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
+      SnapshotChanges changes = diff(store, earlier.orElseThrow(), later.orElseThrow());
+      print(changes);
+      return (changes.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    }
+  }
+
+  private SnapshotChanges diff(SnapshotStore store, Instant earlier, Instant later)
+      throws IOException, UsageException {
+    try {
+      return new SnapshotDiff(store, new FanOut(AsOfOption.READS_AT_ONCE), surroundings.clock())
+          .diff(earlier, later)
+          .orElseThrow(() -> UsageException.of(store + " holds no snapshot"));
+    } catch (SnapshotNotFoundException e) {
+      throw UsageException.of(e.getMessage());
+    }
+  }
+
+  private void print(SnapshotChanges changes) {
+    PrintStream out = surroundings.out();
+    changes.problems().forEach(problem -> out.println("! " + problem));
+    changes.changes().forEach(change -> out.println(line(change)));
+    out.printf(
+        "%s from snapshot %s to %s%n",
+        Counted.of(changes.changes().size(), "change"), changes.from(), changes.to());
+  }
+
+  private static String line(SnapshotChange change) {
+    String repository = change.repository().toString();
+    return switch (change) {
+      case SnapshotChange.ImageAdded added -> "+ image " + repository + "@" + added.digest();
+      case SnapshotChange.ImageForgotten gone -> "- image " + repository + "@" + gone.digest();
+      case SnapshotChange.ImageCompleted whole ->
+          "+ image " + repository + "@" + whole.digest() + " is held whole now";
+      case SnapshotChange.TagAdded added ->
+          "+ tag   " + repository + ":" + added.tag() + " " + added.digest();
+      case SnapshotChange.TagMoved moved ->
+          "~ tag   " + repository + ":" + moved.tag() + " " + moved.from() + " → " + moved.to();
+      case SnapshotChange.TagForgotten gone ->
+          "- tag   " + repository + ":" + gone.tag() + " " + gone.digest();
+    };
+  }
+}

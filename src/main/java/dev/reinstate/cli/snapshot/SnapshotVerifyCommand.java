@@ -1,0 +1,136 @@
+package dev.reinstate.cli.snapshot;
+
+import dev.reinstate.cli.console.Counted;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.Resources;
+import dev.reinstate.cli.option.StoreOption;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.snapshot.SnapshotNotFoundException;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.inspection.SnapshotVerify;
+import dev.reinstate.snapshot.inspection.VerifyRequest;
+import dev.reinstate.snapshot.inspection.VerifyResult;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Checks that a snapshot can be restored from. */
+@Command(
+    name = "verify",
+    description =
+        "Check the chain of snapshots, one snapshot's trees, and that every blob is there with its"
+            + " size; exit 4 when something is wrong.",
+    mixinStandardHelpOptions = true)
+public final class SnapshotVerifyCommand implements Callable<Integer> {
+
+  private final Surroundings surroundings;
+
+  @Mixin private StoreOption snapshot;
+  @Mixin private AsOfOption asOf;
+
+  @Option(names = "--deep", description = "also read and hash every blob")
+  private boolean deep;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "also read and hash so many of the blobs, others each time")
+  private Integer sample;
+
+  @Option(
+      names = "--max-age",
+      paramLabel = "DURATION",
+      description = "also fail when the newest snapshot is older, for example 26h or 2d")
+  private String maxAge;
+
+  public SnapshotVerifyCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() throws IOException, UsageException {
+    try (Resources resources = new Resources()) {
+      UsageProblems problems = new UsageProblems();
+      Optional<Instant> moment = asOf.moment(problems);
+      VerifyRequest.Depth depth = depth(problems);
+      Optional<Duration> age = maxAge(problems);
+      SnapshotStore store = snapshot.require(surroundings, resources, problems);
+      VerifyResult result = verify(store, new VerifyRequest(moment, depth, age));
+      print(result);
+      return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
+    }
+  }
+
+  private VerifyResult verify(SnapshotStore store, VerifyRequest request)
+      throws IOException, UsageException {
+    FanOut fanOut = new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop());
+    try {
+      return new SnapshotVerify(store, fanOut, surroundings.clock()).verify(request);
+    } catch (SnapshotNotFoundException e) {
+      throw UsageException.of("--as-of: " + e.getMessage());
+    }
+  }
+
+  private VerifyRequest.Depth depth(UsageProblems problems) {
+    if (deep && sample != null) {
+      problems.add("--deep and --sample: choose one");
+    }
+    if (sample != null) {
+      problems.addIfLess("--sample", sample, 1);
+    }
+    if (deep) {
+      return new VerifyRequest.Depth.Everything();
+    }
+    return sample == null
+        ? new VerifyRequest.Depth.Existence()
+        : new VerifyRequest.Depth.Sample(sample, surroundings.clock().millis());
+  }
+
+  private Optional<Duration> maxAge(UsageProblems problems) {
+    if (maxAge == null) {
+      return Optional.empty();
+    }
+    try {
+      String text = maxAge.toUpperCase(Locale.ROOT);
+      Duration age = Duration.parse((text.endsWith("D") ? "P" : "PT") + text);
+      if (!age.isNegative()) {
+        return Optional.of(age);
+      }
+    } catch (DateTimeParseException e) {
+      // Said below.
+    }
+    problems.add("--max-age: '" + maxAge + "' is not a duration like 26h or 2d");
+    return Optional.empty();
+  }
+
+  private void print(VerifyResult result) {
+    PrintStream out = surroundings.out();
+    result.problems().forEach(problem -> out.println("! " + problem));
+    if (!result.problems().isEmpty()) {
+      out.println(
+          "→ `reinstate snapshot take` fetches what is missing or short again from what is live;"
+              + " with --deep also what is damaged");
+    }
+    result.notes().forEach(note -> out.println("· " + note));
+    out.printf(
+        "%s: %s, %s, %,d of them hashed (%s): %s%n",
+        result.name().map(name -> "Snapshot " + name).orElse("No snapshot"),
+        Counted.of(result.images(), "image"),
+        Counted.of(result.blobs(), "blob"),
+        result.hashed(),
+        Counted.of(result.hashedBytes(), "byte"),
+        result.problems().isEmpty() ? "sound" : Counted.of(result.problems().size(), "problem"));
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands below {@code reinstate snapshot}. */
+package dev.reinstate.cli.snapshot;

@@ -1,0 +1,16 @@
+package dev.reinstate.registry.address;
+
+/** Container Registry's and Artifact Registry's hosts, and the host of the latter's own API. */
+public final class GoogleHosts {
+
+  public static final String ARTIFACT_REGISTRY_API = "artifactregistry.googleapis.com";
+
+  private GoogleHosts() {}
+
+  public static boolean contains(String host) {
+    return host.equals("gcr.io")
+        || host.endsWith(".gcr.io")
+        || host.endsWith(".pkg.dev")
+        || host.equals(ARTIFACT_REGISTRY_API);
+  }
+}

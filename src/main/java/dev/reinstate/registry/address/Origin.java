@@ -1,0 +1,59 @@
+package dev.reinstate.registry.address;
+
+import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Scheme, host and port: what credentials and next-links are bound to.
+ *
+ * @param host lower case; an IPv6 address in brackets
+ */
+public record Origin(String scheme, String host, int port) {
+
+  /** {@link IllegalArgumentException} when the URI has no host or is not HTTP. */
+  public static Origin of(URI uri) {
+    if (uri.getScheme() == null || uri.getHost() == null) {
+      throw new IllegalArgumentException("not an absolute URL");
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new IllegalArgumentException("not an HTTP URL");
+    }
+    if (uri.getPort() > 65_535) {
+      throw new IllegalArgumentException("a port that does not exist");
+    }
+    int implied = scheme.equals("http") ? 80 : 443;
+    int port = uri.getPort() < 0 ? implied : uri.getPort();
+    return new Origin(scheme, uri.getHost().toLowerCase(Locale.ROOT), port);
+  }
+
+  /** Where a registry host's API is. */
+  public static Origin ofRegistry(String host) {
+    return of(uriOf(host));
+  }
+
+  /** The root of a registry host: plain HTTP on the loopback interface, TLS everywhere else. */
+  public static URI uriOf(String host) {
+    // Docker Hub's API is not on the host that its image names carry:
+    // https://docs.docker.com/reference/api/registry/latest/
+    String apiHost = host.equals("docker.io") ? "registry-1.docker.io" : host;
+    String scheme = isLoopback(HostAndPort.fromString(host).getHost()) ? "http" : "https";
+    return URI.create(scheme + "://" + apiHost + "/");
+  }
+
+  /** Whether what is sent there cannot be read on the way. */
+  public boolean isPrivate() {
+    return scheme.equals("https") || isLoopback(host);
+  }
+
+  /**
+   * {@code localhost}, {@code 127.0.0.0/8} or {@code ::1}, written as such; names are not resolved.
+   */
+  private static boolean isLoopback(String host) {
+    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return bare.equals("localhost")
+        || (InetAddresses.isInetAddress(bare) && InetAddresses.forString(bare).isLoopbackAddress());
+  }
+}

@@ -1,0 +1,48 @@
+package dev.reinstate.registry.artifactregistry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.reinstate.image.KnownNames;
+import dev.reinstate.registry.endpoint.Endpoint;
+import dev.reinstate.registry.wire.BoundedInputStream;
+import dev.reinstate.registry.wire.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.function.Predicate;
+
+/**
+ * One page of the images in a repository of Artifact Registry, of as many as a page may hold.
+ *
+ * <p>Sources:
+ * https://cloud.google.com/artifact-registry/docs/reference/rest/v1/projects.locations.repositories.dockerImages/list
+ * and, for {@code fields}, https://cloud.google.com/apis/docs/system-parameters
+ *
+ * @param wanted paths of the repositories whose images to keep
+ * @param pageToken empty for the first page
+ */
+record ListDockerImages(
+    ArtifactRepository repository, Predicate<String> wanted, String pageToken, KnownNames names)
+    implements Endpoint<DockerImagePage> {
+
+  private static final long PAGE_BYTES = 64L << 20;
+  private static final String FIRST =
+      "dockerImages?pageSize=1000&fields=nextPageToken,dockerImages(uri,tags)";
+
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public URI locate(URI base) {
+    return base.resolve(
+        pageToken.isEmpty() ? FIRST : FIRST + "&pageToken=" + URLEncoder.encode(pageToken, UTF_8));
+  }
+
+  @Override
+  public DockerImagePage read(Response response) throws IOException {
+    return new DockerImagesParser(repository.imagePrefix(), wanted, names)
+        .parse(new BoundedInputStream(response.body(), PAGE_BYTES));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.reinstate.registry.authentication;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.registry.wire.Exchange;
+import dev.reinstate.registry.wire.Request;
+import dev.reinstate.registry.wire.Response;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Authenticates what goes to the registry itself; what goes elsewhere, such as an upload that the
+ * registry placed on a storage host, passes through bare. A second refusal is final, unless it is
+ * of a token that others share.
+ */
+public final class AuthenticatingExchange implements Exchange {
+
+  private static final int UNAUTHORIZED = 401;
+
+  private final Exchange next;
+  private final Authorizer authorizer;
+  private final FirstContact firstContact = new FirstContact();
+
+  public AuthenticatingExchange(Exchange next, Authorizer authorizer) {
+    this.next = next;
+    this.authorizer = authorizer;
+  }
+
+  @Override
+  public Response send(Request request) throws IOException {
+    if (!request.goesToRegistry()) {
+      return next.send(request);
+    }
+    Optional<String> authorization = authorizer.authorize(request);
+    if (authorization.isPresent()) {
+      return send(request, authorization);
+    }
+    String host = request.repository().host();
+    if (!firstContact.isFirst(host)) {
+      return send(request, authorizer.authorize(request));
+    }
+    Response response;
+    try {
+      response = attempt(request, Optional.empty());
+    } finally {
+      firstContact.made(host);
+    }
+    return answered(request, response, Optional.empty());
+  }
+
+  private Response send(Request request, Optional<String> authorization) throws IOException {
+    return answered(request, attempt(request, authorization), authorization);
+  }
+
+  /** Sends it; what it is refused with teaches how to ask. */
+  private Response attempt(Request request, Optional<String> authorization) throws IOException {
+    Response response = next.send(authorized(request, authorization));
+    if (!isRefusal(request, response)) {
+      return response;
+    }
+    Response refusal = response.detached();
+    authorizer.learn(request.repository().host(), challenges(refusal));
+    return refusal;
+  }
+
+  private Response answered(Request request, Response response, Optional<String> refused)
+      throws IOException {
+    if (!isRefusal(request, response)) {
+      return response;
+    }
+    boolean isFirstOfMany = refused.isEmpty() && authorizer.sharesToken(request);
+    Optional<String> answer = authorizer.answer(request, challenges(response), refused);
+    if (answer.isEmpty()) {
+      return response;
+    }
+    if (isFirstOfMany) {
+      return send(request, answer);
+    }
+    Response second = next.send(authorized(request, answer));
+    if (isRefusal(request, second)) {
+      return saysWhy(second) || refused.isEmpty()
+          ? second
+          : afterShortLife(request, second, answer);
+    }
+    authorizer.accepted(request);
+    return second;
+  }
+
+  /**
+   * A refusal that offers nothing says only that a token is worn out, as the one before may have
+   * been; others under way may have worn out the new one too.
+   */
+  private Response afterShortLife(Request request, Response refusal, Optional<String> refused)
+      throws IOException {
+    Response second = refusal.detached();
+    Optional<String> answer = authorizer.answer(request, ImmutableList.of(), refused);
+    return answer.isEmpty() ? second : next.send(authorized(request, answer));
+  }
+
+  private static boolean saysWhy(Response refusal) {
+    return !challenges(refusal).isEmpty();
+  }
+
+  /** A challenge from where the registry redirected to is not the registry's. */
+  private static boolean isRefusal(Request request, Response response) {
+    return response.status() == UNAUTHORIZED && request.withUri(response.uri()).goesToRegistry();
+  }
+
+  private static ImmutableList<Challenge> challenges(Response refusal) {
+    return ChallengeParser.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
+  }
+
+  private static Request authorized(Request request, Optional<String> authorization) {
+    return authorization.map(request::withAuthorization).orElse(request);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.reinstate.registry.authentication;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.JsonValue;
+import dev.reinstate.registry.failure.Refusals;
+import dev.reinstate.registry.wire.Content;
+import dev.reinstate.registry.wire.Exchange;
+import dev.reinstate.registry.wire.Intent;
+import dev.reinstate.registry.wire.Request;
+import dev.reinstate.registry.wire.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Fetches tokens from the service a Bearer challenge names.
+ *
+ * <p>Source: https://distribution.github.io/distribution/spec/auth/token/ and, for identity tokens,
+ * https://distribution.github.io/distribution/spec/auth/oauth/
+ */
+public final class TokenService {
+
+  private static final int TOKEN_BYTES = 64 * 1024;
+
+  /** What a token lives for when its service does not say. */
+  private static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_LIFETIME = Duration.ofHours(12);
+  private static final CharMatcher VISIBLE = CharMatcher.inRange('!', '~');
+
+  private final Exchange exchange;
+
+  public TokenService(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * A new token.
+   *
+   * @param credential the registry's; left out when the realm is not of the registry's owner
+   */
+  public TokenCache.Token fetch(
+      Request asked, TokenCache.Key key, Optional<HostCredential> credential) throws IOException {
+    Optional<HostCredential> shown =
+        credential.filter(c -> RealmTrust.mayReceiveCredentials(key.host(), key.realm()));
+    Request request = request(asked, key, shown.orElse(null));
+    try (Response response = exchange.send(request)) {
+      if (!response.succeeded()) {
+        throw Refusals.of(request, response, advice(key, credential, shown));
+      }
+      return token(JsonReader.read(response.bytes(TOKEN_BYTES)));
+    }
+  }
+
+  private static Request request(Request asked, TokenCache.Key key, HostCredential credential) {
+    return switch (credential) {
+      case HostCredential.RefreshToken token -> post(asked, key, token.value());
+      case HostCredential.Login login -> get(asked, key).withAuthorization(Authorizer.basic(login));
+      // An access token goes to its registry as it is and never comes here.
+      case HostCredential.AccessToken unused -> get(asked, key);
+      case null -> get(asked, key);
+    };
+  }
+
+  private static Request get(Request asked, TokenCache.Key key) {
+    StringBuilder query = new StringBuilder("service=").append(encode(key.service()));
+    key.scopes().forEach(scope -> query.append("&scope=").append(encodeScope(scope)));
+    String realm = key.realm().toString();
+    URI uri = URI.create(realm + (realm.contains("?") ? "&" : "?") + query);
+    return to(asked, "GET", uri, Optional.empty());
+  }
+
+  private static Request post(Request asked, TokenCache.Key key, String refreshToken) {
+    String form =
+        "grant_type=refresh_token&client_id=reinstate&service="
+            + encode(key.service())
+            + "&scope="
+            + encode(String.join(" ", key.scopes()))
+            + "&refresh_token="
+            + encode(refreshToken);
+    Content content = Content.of("application/x-www-form-urlencoded", form.getBytes(UTF_8));
+    return to(asked, "POST", key.realm(), Optional.of(content));
+  }
+
+  private static Request to(Request asked, String method, URI uri, Optional<Content> content) {
+    return new Request(
+        asked.repository(),
+        asked.serviceAccount(),
+        ImmutableList.of(),
+        method,
+        uri,
+        ImmutableMap.of(HttpHeaders.ACCEPT, "application/json"),
+        content,
+        Intent.READ);
+  }
+
+  private static TokenCache.Token token(JsonValue answer) throws IOException {
+    String token = answer.get("token").text("");
+    String value = token.isEmpty() ? answer.get("access_token").text("") : token;
+    if (value.isEmpty() || !VISIBLE.matchesAllOf(value)) {
+      throw new IOException("the token service answered without a usable token");
+    }
+    long seconds = answer.get("expires_in").number(DEFAULT_LIFETIME.toSeconds());
+    return new TokenCache.Token(
+        value, Duration.ofSeconds(Math.clamp(seconds, 1L, LONGEST_LIFETIME.toSeconds())));
+  }
+
+  private static String advice(
+      TokenCache.Key key, Optional<HostCredential> credential, Optional<HostCredential> shown) {
+    if (credential.isPresent() && shown.isEmpty()) {
+      return "asked without credentials, since "
+          + key.realm().getHost()
+          + " is not of the owner of "
+          + key.host();
+    }
+    return shown.map(c -> "asked as " + c).orElse("asked anonymously")
+        + "; grant it "
+        + key.scopes().get(0)
+        + (key.scopes().size() == 1 ? "" : " and others");
+  }
+
+  /** What a scope is made of may stand in a query as it is: RFC 3986, section 3.4. */
+  private static String encodeScope(String scope) {
+    return encode(scope).replace("%3A", ":").replace("%2F", "/").replace("%2C", ",");
+  }
+
+  private static String encode(String value) {
+    return URLEncoder.encode(value, UTF_8);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.reinstate.registry.endpoint;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Manifest;
+import dev.reinstate.image.ManifestType;
+import dev.reinstate.image.MediaTypes;
+import dev.reinstate.registry.address.PermanentException;
+import dev.reinstate.registry.failure.RegistryException;
+import dev.reinstate.registry.wire.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+
+/** A manifest's bytes as the registry keeps them, checked against every digest there is. */
+public record GetManifest(String reference) implements Endpoint<Manifest> {
+
+  /** Every type by name, so that nothing is converted, and then whatever else it may be. */
+  static final ImmutableMap<String, String> ACCEPT_ANY =
+      ImmutableMap.of(HttpHeaders.ACCEPT, String.join(", ", MediaTypes.MANIFESTS) + ", */*");
+
+  /**
+   * Twice what registries have to take:
+   * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests
+   */
+  private static final int MANIFEST_BYTES = 8 << 20;
+
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public URI locate(URI base) {
+    return ManifestPath.of(base, reference);
+  }
+
+  @Override
+  public ImmutableMap<String, String> headers() {
+    return ACCEPT_ANY;
+  }
+
+  @Override
+  public Manifest read(Response response) throws IOException {
+    byte[] bytes = response.bytes(MANIFEST_BYTES);
+    String served = response.header(HttpHeaders.CONTENT_TYPE).orElse("");
+    Optional<String> mediaType = ManifestType.of(served, bytes);
+    Manifest manifest = Manifest.of(mediaType.orElse(""), bytes);
+    DigestHeader.check(response, manifest.digest());
+    if (ManifestPath.isDigest(reference) && !Digests.parse(reference).equals(manifest.digest())) {
+      throw new IOException("the bytes hash to " + manifest.digest());
+    }
+    if (mediaType.isEmpty()) {
+      throw new PermanentException(
+          "no manifest: neither its Content-Type, nor a mediaType in it, nor its members tell what"
+              + " it is");
+    }
+    return manifest;
+  }
+
+  @Override
+  public Manifest refused(RegistryException refusal) throws IOException {
+    throw refusal.status().orElse(0) == 404 ? missing(refusal) : refusal;
+  }
+
+  static NoSuchFileException missing(RegistryException refusal) {
+    NoSuchFileException missing = new NoSuchFileException(refusal.getMessage());
+    missing.initCause(refusal);
+    return missing;
+  }
+}

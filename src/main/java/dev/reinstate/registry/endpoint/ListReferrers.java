@@ -1,0 +1,69 @@
+package dev.reinstate.registry.endpoint;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.image.KnownNames;
+import dev.reinstate.image.MediaTypes;
+import dev.reinstate.registry.address.NextLink;
+import dev.reinstate.registry.failure.RegistryException;
+import dev.reinstate.registry.wire.BoundedInputStream;
+import dev.reinstate.registry.wire.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * One page of the manifests that name another as their subject.
+ *
+ * <p>Source:
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers
+ *
+ * @param page relative to the repository, or absolute
+ */
+public record ListReferrers(URI page, KnownNames names) implements Endpoint<ReferrersAnswer> {
+
+  /** Twice what registries have to take as one manifest; a page is an index. */
+  private static final long PAGE_BYTES = 8L << 20;
+
+  @Override
+  public String method() {
+    return "GET";
+  }
+
+  @Override
+  public URI locate(URI base) {
+    return base.resolve(page);
+  }
+
+  @Override
+  public ImmutableMap<String, String> headers() {
+    return ImmutableMap.of(HttpHeaders.ACCEPT, MediaTypes.OCI_INDEX);
+  }
+
+  @Override
+  public ReferrersAnswer read(Response response) throws IOException {
+    return new ReferrersAnswer.Page(
+        ReferrersParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), names),
+        NextLink.of(response.uri(), response.headers("Link")));
+  }
+
+  /**
+   * The specification keeps 404 for registries without the API. Some say instead that they do not
+   * support it; and a 404 that names what is unknown says nothing of the rest.
+   */
+  @Override
+  public ReferrersAnswer refused(RegistryException refusal) throws IOException {
+    int status = refusal.status().orElse(0);
+    if (status == 404 && refusal.hasCode("MANIFEST_UNKNOWN")) {
+      return new ReferrersAnswer.Page(ImmutableSet.of(), Optional.empty());
+    }
+    if (status == 404 && refusal.hasCode("NAME_UNKNOWN")) {
+      return new ReferrersAnswer.NoRepository();
+    }
+    if (status == 404 || status == 405 || status == 501 || refusal.hasCode("UNSUPPORTED")) {
+      return new ReferrersAnswer.NoApi();
+    }
+    throw refusal;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.reinstate.registry.pace;
+
+import dev.reinstate.concurrent.CancelledException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Where requests to one host wait, first come first served. Only the first of them waits for the
+ * time to pass, so that a pause is one pause however many wait.
+ */
+final class HostGate {
+
+  private final Waiting waiting;
+  private final ReentrantLock first = new ReentrantLock(/* fair= */ true);
+  private final ReentrantLock state = new ReentrantLock();
+  private final Condition ended = state.newCondition();
+  private final HostGovernor governor;
+
+  HostGate(HostLimits limits, Waiting waiting) {
+    this.waiting = waiting;
+    this.governor = new HostGovernor(limits, waiting.nanoTime());
+  }
+
+  /**
+   * Waits until a request may start.
+   *
+   * @return to be given to {@link #leave}
+   */
+  long enter() {
+    try {
+      first.lockInterruptibly();
+      try {
+        return start(governor::isFull);
+      } finally {
+        first.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+
+  /**
+   * The same for what belongs to a request that has its turn: it waits for the time to pass, but
+   * for nobody.
+   */
+  long enterBeside() {
+    try {
+      return start(/* full= */ () -> false);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    }
+  }
+
+  private long start(BooleanSupplier full) throws InterruptedException {
+    while (true) {
+      long delay;
+      state.lock();
+      try {
+        while (full.getAsBoolean()) {
+          ended.await();
+        }
+        long now = waiting.nanoTime();
+        delay = governor.delay(now);
+        if (delay <= 0) {
+          return governor.start(now);
+        }
+      } finally {
+        state.unlock();
+      }
+      waiting.sleep(Duration.ofNanos(delay));
+    }
+  }
+
+  void leave(long startedIn, HostGovernor.Signal signal, Optional<Duration> retryAfter) {
+    state.lock();
+    try {
+      governor.end(startedIn, signal, retryAfter, waiting.nanoTime());
+      ended.signal();
+    } finally {
+      state.unlock();
+    }
+  }
+}

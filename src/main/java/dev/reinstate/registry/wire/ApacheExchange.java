@@ -1,0 +1,175 @@
+package dev.reinstate.registry.wire;
+
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableListMultimap;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The wire: Apache HttpClient with a pool of connections, and everything it would do by itself
+ * turned off.
+ */
+public final class ApacheExchange implements Exchange, Closeable {
+
+  /** More than any limit on requests, so that a request never waits for a connection. */
+  private static final int CONNECTIONS = 8192;
+
+  /** What of a body to read for the sake of its connection, in bytes. */
+  private static final int WORTH_READING = 4096;
+
+  /** Bounds for the head of a response: characters a line, and lines. */
+  private static final Http1Config HEAD =
+      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(256).build();
+
+  private final CloseableHttpClient client;
+  private final Duration patience;
+  private final Watchdog watchdog;
+
+  private ApacheExchange(CloseableHttpClient client, Duration patience) {
+    this.client = client;
+    this.patience = patience;
+    this.watchdog = new Watchdog(patience);
+  }
+
+  public static ApacheExchange open(Timeouts timeouts) {
+    Timeout response = Timeout.of(timeouts.response());
+    ConnectionConfig connection =
+        ConnectionConfig.custom()
+            .setConnectTimeout(Timeout.of(timeouts.connect()))
+            .setSocketTimeout(response)
+            .build();
+    RequestConfig request =
+        RequestConfig.custom()
+            .setResponseTimeout(response)
+            .setAuthenticationEnabled(false)
+            .setRedirectsEnabled(false)
+            .setProtocolUpgradeEnabled(false)
+            .build();
+    return new ApacheExchange(
+        HttpClientBuilder.create()
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                    .setMaxConnPerRoute(CONNECTIONS)
+                    .setMaxConnTotal(CONNECTIONS)
+                    .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
+                    .setDefaultConnectionConfig(connection)
+                    .setTlsSocketStrategy(tlsWhenNeeded())
+                    .build())
+            .setDefaultRequestConfig(request)
+            .setUserAgent("reinstate")
+            .disableAuthCaching()
+            .disableAutomaticRetries()
+            .disableConnectionState()
+            .disableContentCompression()
+            .disableCookieManagement()
+            .disableRedirectHandling()
+            .build(),
+        timeouts.response());
+  }
+
+  /** What the client has by itself, made by the first host that speaks TLS: it takes its time. */
+  private static TlsSocketStrategy tlsWhenNeeded() {
+    Supplier<TlsSocketStrategy> tls = Suppliers.memoize(DefaultClientTlsStrategy::createDefault);
+    return (socket, target, port, attachment, context) ->
+        tls.get().upgrade(socket, target, port, attachment, context);
+  }
+
+  @Override
+  public Response send(Request request) throws IOException {
+    HttpUriRequestBase message = new HttpUriRequestBase(request.method(), request.uri());
+    request.headers().forEach(message::setHeader);
+    try (Watchdog.Watch watch = watchdog.watch(message::cancel)) {
+      if (request.content().isPresent()) {
+        message.setEntity(entity(request.content().get(), watch));
+      }
+      return send(request, message, watch);
+    }
+  }
+
+  private Response send(Request request, HttpUriRequestBase message, Watchdog.Watch watch)
+      throws IOException {
+    try {
+      HttpHost target = HttpHost.create(request.uri());
+      ClassicHttpResponse response = client.executeOpen(target, message, /* context= */ null);
+      return response(request, message, response);
+    } catch (IOException | IllegalStateException e) {
+      // The client is in no valid state when it is aborted between two of its steps.
+      if (watch.hasAborted()) {
+        throw new IOException("nothing moved for " + patience, e);
+      }
+      throw e;
+    }
+  }
+
+  private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {
+    InputStream bytes =
+        new SentInputStream(content.bytes().openStream(), new Headway(patience), watch);
+    return new SentEntity(bytes, content.length(), content.mediaType());
+  }
+
+  private Response response(Request request, HttpUriRequestBase sent, ClassicHttpResponse message)
+      throws IOException {
+    ImmutableListMultimap.Builder<String, String> headers = ImmutableListMultimap.builder();
+    for (Header header : message.getHeaders()) {
+      headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+    }
+    HttpEntity entity = message.getEntity();
+    InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
+    InputStream steady = new SteadyInputStream(body, new Headway(patience));
+    return new Response(
+        request.uri(),
+        message.getCode(),
+        headers.build(),
+        steady,
+        () -> finish(sent, message, steady));
+  }
+
+  /** Gives the connection back, or drops it rather than read on through what nobody wants. */
+  private static void finish(
+      HttpUriRequestBase sent, ClassicHttpResponse message, InputStream body) {
+    if (!isNearItsEnd(body)) {
+      sent.cancel();
+    }
+    try {
+      message.close();
+    } catch (IOException e) {
+      // Everything of use was read.
+    }
+  }
+
+  private static boolean isNearItsEnd(InputStream body) {
+    try {
+      return body.readNBytes(WORTH_READING).length < WORTH_READING;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    watchdog.close();
+    client.close();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.reinstate.registry.wire;
+
+import dev.reinstate.stream.BlockInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The body of a response that has to keep coming. Time its reader takes does not count. */
+final class SteadyInputStream extends BlockInputStream {
+
+  private final Headway headway;
+
+  SteadyInputStream(InputStream in, Headway headway) {
+    super(in);
+    this.headway = headway;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    long start = System.nanoTime();
+    int count = in.read(buffer, offset, length);
+    if (count >= 0) {
+      headway.add(System.nanoTime() - start, count);
+    }
+    return count;
+  }
+}

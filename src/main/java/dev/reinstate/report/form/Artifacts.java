@@ -1,0 +1,66 @@
+package dev.reinstate.report.form;
+
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.report.Account;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run leaves behind for Prow and for people, each form in its file.
+ *
+ * <p>The names are Prow's: {@code junit*.xml} is found by Spyglass and TestGrid, {@code
+ * metadata.json} goes into {@code finished.json}, {@code *.link.txt} becomes a link on the job's
+ * page. See https://github.com/kubernetes-sigs/prow/tree/main/pkg/spyglass/lenses and
+ * https://github.com/kubernetes-sigs/prow/blob/main/pkg/sidecar/run.go.
+ */
+public final class Artifacts {
+
+  private Artifacts() {}
+
+  /**
+   * Writes all files; each is whole or not there, one of an earlier run is replaced. One that
+   * cannot be written keeps none of the others from it.
+   *
+   * @param directory made when it is not there
+   * @param url where the directory's files can be reached, for a link to the page
+   */
+  public static void write(Account account, Path directory, Optional<URI> url) throws IOException {
+    ImmutableMap.Builder<String, WholeFiles.Content> files = ImmutableMap.builder();
+    files.put("plan.json", out -> JsonReport.writePlan(account, out));
+    files.put("result.json", out -> JsonReport.writeResult(account, out));
+    files.put("junit_reinstate.xml", out -> JunitReport.write(account, out));
+    files.put("metadata.json", out -> MetadataReport.write(account, out));
+    files.put("report.html", out -> HtmlReport.write(account, out));
+    url.ifPresent(
+        link ->
+            files.put("report.link.txt", out -> out.write(LinkFile.content(link, "report.html"))));
+    write(directory, files.buildOrThrow());
+  }
+
+  private static void write(Path directory, ImmutableMap<String, WholeFiles.Content> files)
+      throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new IOException("cannot make directory " + directory + ": " + WholeFiles.why(e), e);
+    }
+    WholeFiles whole = new WholeFiles(directory);
+    List<String> failures = new ArrayList<>();
+    for (Map.Entry<String, WholeFiles.Content> file : files.entrySet()) {
+      try {
+        whole.write(file.getKey(), file.getValue());
+      } catch (IOException e) {
+        failures.add(e.getMessage());
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new IOException(String.join("\n", failures));
+    }
+  }
+}

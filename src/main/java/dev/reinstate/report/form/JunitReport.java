@@ -1,0 +1,151 @@
+package dev.reinstate.report.form;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.report.Account;
+import dev.reinstate.report.Entry;
+import dev.reinstate.report.EntryText;
+import dev.reinstate.report.Mark;
+import dev.reinstate.report.Phase;
+import dev.reinstate.text.Printable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/**
+ * A run as test cases: one a phase, one a destination repository with something to say. A case
+ * fails where a human is needed.
+ */
+final class JunitReport {
+
+  private final Account account;
+  private final XMLStreamWriter xml;
+
+  private JunitReport(Account account, XMLStreamWriter xml) {
+    this.account = account;
+    this.xml = xml;
+  }
+
+  /** UTF-8; the stream is flushed and left open. */
+  static void write(Account account, OutputStream out) throws IOException {
+    try {
+      XMLStreamWriter xml =
+          XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, UTF_8.name());
+      new JunitReport(account, xml).write();
+      xml.flush();
+    } catch (XMLStreamException e) {
+      throw e.getNestedException() instanceof IOException failure
+          ? failure
+          : new IOException("junit_reinstate.xml: " + e.getMessage(), e);
+    }
+  }
+
+  private void write() throws XMLStreamException {
+    xml.writeStartDocument(UTF_8.name(), "1.0");
+    xml.writeStartElement("testsuites");
+    phases();
+    repositories();
+    xml.writeEndElement();
+    xml.writeEndDocument();
+  }
+
+  private void phases() throws XMLStreamException {
+    ImmutableList<Phase> phases = Phase.of(account);
+    long failed = phases.stream().filter(phase -> !phase.problem().isEmpty()).count();
+    startSuite("reinstate", phases.size(), failed);
+    for (Phase phase : phases) {
+      startCase("reinstate", phase.name());
+      if (!phase.problem().isEmpty()) {
+        failure(phase.problem(), "");
+      }
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private void repositories() throws XMLStreamException {
+    ImmutableListMultimap<Repository, Entry> entries =
+        Multimaps.index(
+            account.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
+            entry -> entry.repository().orElseThrow());
+    TreeMap<RegistryPrefix, Map<Repository, Collection<Entry>>> destinations = new TreeMap<>();
+    entries
+        .asMap()
+        .forEach(
+            (repository, said) ->
+                destinations
+                    .computeIfAbsent(account.destinations().of(repository), any -> new TreeMap<>())
+                    .put(repository, said));
+    for (var destination : destinations.entrySet()) {
+      suite(destination.getKey(), destination.getValue());
+    }
+  }
+
+  private void suite(RegistryPrefix destination, Map<Repository, Collection<Entry>> said)
+      throws XMLStreamException {
+    long failed =
+        said.values().stream()
+            .filter(entries -> entries.stream().anyMatch(Entry::needsHuman))
+            .count();
+    startSuite(destination.toString(), said.size(), failed);
+    for (var repository : said.entrySet()) {
+      startCase(destination.toString(), repository.getKey().toString());
+      repository(destination, repository.getValue());
+      xml.writeEndElement();
+    }
+    xml.writeEndElement();
+  }
+
+  private void repository(RegistryPrefix destination, Collection<Entry> entries)
+      throws XMLStreamException {
+    String failures = lines(destination, entries, /* needsHuman= */ true);
+    if (!failures.isEmpty()) {
+      failure(failures.lines().findFirst().orElseThrow(), failures);
+    }
+    String others = lines(destination, entries, /* needsHuman= */ false);
+    if (!others.isEmpty()) {
+      xml.writeStartElement("system-out");
+      xml.writeCharacters(others);
+      xml.writeEndElement();
+    }
+  }
+
+  private static String lines(
+      RegistryPrefix destination, Collection<Entry> entries, boolean needsHuman) {
+    return entries.stream()
+        .filter(entry -> entry.needsHuman() == needsHuman)
+        .map(entry -> Mark.of(entry).text() + EntryText.line(entry, destination))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private void failure(String message, String text) throws XMLStreamException {
+    xml.writeStartElement("failure");
+    xml.writeAttribute("message", Printable.line(message));
+    xml.writeCharacters(text);
+    xml.writeEndElement();
+  }
+
+  private void startSuite(String name, int tests, long failures) throws XMLStreamException {
+    xml.writeStartElement("testsuite");
+    xml.writeAttribute("name", name);
+    xml.writeAttribute("tests", Integer.toString(tests));
+    xml.writeAttribute("failures", Long.toString(failures));
+  }
+
+  private void startCase(String suite, String name) throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", suite);
+    xml.writeAttribute("name", name);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.reinstate.report.form;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.reinstate.report.Account;
+import dev.reinstate.report.Summary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * A run in a few strings. Prow shows no other type:
+ * https://github.com/kubernetes-sigs/prow/blob/main/pkg/spyglass/lenses/metadata/lens.go
+ */
+final class MetadataReport {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private MetadataReport() {}
+
+  /** The stream is flushed and left open. */
+  static void write(Account account, OutputStream out) throws IOException {
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("verdict", account.verdict().text());
+      json.writeStringField("mode", account.mode());
+      json.writeStringField("plan", account.result().plan().id());
+      json.writeStringField("snapshot", account.result().inputs().asOf().orElse("none"));
+      for (Map.Entry<String, Integer> count : Summary.of(account.result().plan()).entrySet()) {
+        json.writeStringField(count.getKey(), count.getValue().toString());
+      }
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.reinstate.report.form;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.Multimaps;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.report.Account;
+import dev.reinstate.report.Entry;
+import dev.reinstate.report.EntryText;
+import dev.reinstate.report.Mark;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What there is to say of one destination, or in the same words of several.
+ *
+ * @param destinations sorted
+ * @param lines what needs a human first
+ */
+record Section(ImmutableList<RegistryPrefix> destinations, ImmutableList<Line> lines) {
+
+  /** A line without its mark. */
+  record Line(Mark mark, String kind, String text) {}
+
+  /** In the order of their first destinations. */
+  static ImmutableList<Section> of(Account account) {
+    ImmutableListMultimap<RegistryPrefix, Entry> entries =
+        Multimaps.index(
+            account.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
+            entry -> account.destinations().of(entry.repository().orElseThrow()));
+    Map<ImmutableList<Line>, List<RegistryPrefix>> sections = new LinkedHashMap<>();
+    new TreeMap<>(entries.asMap())
+        .forEach(
+            (destination, said) -> {
+              ImmutableList<Line> lines =
+                  said.stream()
+                      .map(entry -> line(entry, destination))
+                      .collect(ImmutableList.toImmutableList());
+              sections.computeIfAbsent(lines, any -> new ArrayList<>()).add(destination);
+            });
+    return sections.entrySet().stream()
+        .map(each -> new Section(ImmutableList.copyOf(each.getValue()), each.getKey()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Line line(Entry entry, RegistryPrefix destination) {
+    return new Line(Mark.of(entry), entry.kind(), EntryText.line(entry, destination));
+  }
+
+  /** Such as {@code lost 1, restore-image 12}. */
+  String counts() {
+    Map<String, Long> counts =
+        lines.stream()
+            .collect(Collectors.groupingBy(Line::kind, LinkedHashMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(count -> count.getKey() + " " + String.format("%,d", count.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.reinstate.report.form;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.Iterables;
+import dev.reinstate.apply.Outcome;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.reconcile.GateVerdict;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.report.Account;
+import dev.reinstate.report.Mark;
+import dev.reinstate.report.NextSteps;
+import dev.reinstate.report.RunReport;
+import dev.reinstate.report.Summary;
+import dev.reinstate.report.Verdict;
+import dev.reinstate.text.Printable;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The run for a reader: counts first, then what is to do or was done by destination, then the
+ * verdict.
+ */
+public final class TextReport {
+
+  private static final int LINES_BEFORE_FOLDING = 20;
+
+  private final PrintWriter out;
+  private final Palette palette;
+  private final boolean unfolded;
+
+  /**
+   * @param unfolded print every line, however many there are
+   */
+  public TextReport(PrintWriter out, Palette palette, boolean unfolded) {
+    this.out = out;
+    this.palette = palette;
+    this.unfolded = unfolded;
+  }
+
+  public void print(Account account) {
+    RunReport report = account.report();
+    printHead(report);
+    account.missing().forEach(shard -> printHuman("no result of shard " + shard));
+    Section.of(account).forEach(this::printSection);
+    printInvalid(report.result().plan());
+    printGate(account);
+    printOutcomes(report.result());
+    printVerdict(account);
+    out.flush();
+  }
+
+  private void printHead(RunReport report) {
+    Plan plan = report.result().plan();
+    report.rewrites().forEach(rewrite -> out.println("rewrite " + rewrite));
+    out.printf(
+        "%s %s: %,d repositories, %,d images and %,d tags compared%s%n",
+        report.result().mode() == Mode.DRY_RUN ? "Dry run, plan" : "Plan",
+        plan.id().substring(0, 12),
+        plan.census().repositories(),
+        plan.census().images(),
+        plan.census().tags(),
+        report.result().inputs().asOf().map(asOf -> " with snapshot " + asOf).orElse(""));
+    String counts =
+        Summary.of(plan).entrySet().stream()
+            .filter(count -> count.getValue() > 0)
+            .map(count -> count.getKey() + " " + String.format("%,d", count.getValue()))
+            .collect(Collectors.joining(", "));
+    if (!counts.isEmpty()) {
+      out.println("  " + counts);
+    }
+  }
+
+  private void printSection(Section section) {
+    out.println();
+    out.println(section.destinations().getFirst() + ": " + section.counts());
+    if (section.destinations().size() > 1) {
+      out.println(
+          "  the same in " + Joiner.on(", ").join(Iterables.skip(section.destinations(), 1)));
+    }
+    int all = section.lines().size();
+    int shown = unfolded ? all : Math.min(all, LINES_BEFORE_FOLDING);
+    section.lines().subList(0, shown).forEach(this::printLine);
+    if (shown < all) {
+      out.printf("  … and %,d more (-v shows all)%n", all - shown);
+    }
+  }
+
+  private void printLine(Section.Line line) {
+    out.println("  " + palette.paint(line.mark(), line.mark().text() + line.text()));
+  }
+
+  private void printInvalid(Plan plan) {
+    for (Finding finding : plan.findings()) {
+      switch (finding) {
+        case Finding.Invalid invalid -> printHuman("skipped " + Printable.line(invalid.detail()));
+        case Finding.Damaged damaged -> printHuman("damaged " + Printable.line(damaged.detail()));
+        default -> {}
+      }
+    }
+  }
+
+  private void printHuman(String line) {
+    out.println(palette.paint(Mark.HUMAN, Mark.HUMAN.text() + line));
+  }
+
+  private void printGate(Account account) {
+    Result result = account.result();
+    switch (result.gate()) {
+      case GateVerdict.Open ignored -> {}
+      case GateVerdict.Approved approved ->
+          out.println("\nLarger than an everyday plan, and approved: " + approved.exceeded());
+      case GateVerdict.Closed closed -> {
+        out.println(
+            result.refused()
+                ? "\nRefused: this is larger than an everyday plan."
+                : "\nA confirmed run would be refused: this is larger than an everyday plan.");
+        closed.exceeded().forEach(limit -> out.println("  " + limit));
+        if (!account.wrote()) {
+          out.println("  If it is what you want, repeat with --approve=" + result.plan().id());
+        }
+      }
+    }
+  }
+
+  private void printOutcomes(Result result) {
+    if (result.mode() == Mode.DRY_RUN || result.outcomes().isEmpty()) {
+      return;
+    }
+    Map<String, Long> counts =
+        result.outcomes().stream()
+            .collect(Collectors.groupingBy(Outcome::status, TreeMap::new, Collectors.counting()));
+    out.println("\nApplied: " + Joiner.on(", ").withKeyValueSeparator(" ").join(counts));
+  }
+
+  private void printVerdict(Account account) {
+    out.println();
+    out.println(account.verdict().text());
+    if (account.verdict().level() != Verdict.Level.CLEAN) {
+      NextSteps.of(account).forEach(step -> out.printf("→ %s: %s%n", step.title(), step.command()));
+    }
+  }
+}

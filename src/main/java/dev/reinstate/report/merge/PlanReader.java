@@ -1,0 +1,131 @@
+package dev.reinstate.report.merge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Streams;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Repository;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Authority;
+import dev.reinstate.plan.Census;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.Reason;
+import dev.reinstate.plan.Source;
+import dev.reinstate.report.form.JsonText;
+import dev.reinstate.report.form.PlanJson;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Plans in the form that {@link PlanJson} gives them, for reports alone: of the sources of an image
+ * only the best is there, and of one in the snapshot only the digest. Methods throw {@link
+ * IllegalArgumentException} for what is no such form.
+ */
+public final class PlanReader {
+
+  private PlanReader() {}
+
+  /** Actions and findings of an object that has both. */
+  public static Plan plan(JsonNode json, Census census) {
+    return new Plan(
+        all(json, "actions").map(PlanReader::action).collect(ImmutableList.toImmutableList()),
+        all(json, "findings").map(PlanReader::finding).collect(ImmutableList.toImmutableList()),
+        census);
+  }
+
+  private static Stream<JsonNode> all(JsonNode json, String field) {
+    return Streams.stream(json.path(field));
+  }
+
+  /** One action. */
+  public static Action action(JsonNode action) {
+    Repository repository = Repository.parse(JsonText.of(action, "repository"));
+    Authority authority = Authority.valueOf(Ascii.toUpperCase(JsonText.of(action, "authority")));
+    String kind = JsonText.of(action, "kind");
+    Reason reason = reason(kind, JsonText.of(action, "reason"));
+    return switch (kind) {
+      case "restore-image" ->
+          new Action.RestoreImage(
+              repository,
+              digest(action, "digest"),
+              tags(action),
+              authority,
+              reason,
+              ImmutableList.of(source(action.path("source"))));
+      case "add-tag" ->
+          new Action.AddTag(
+              repository, JsonText.of(action, "tag"), digest(action, "digest"), authority, reason);
+      case "move-tag" ->
+          new Action.MoveTag(
+              repository,
+              JsonText.of(action, "tag"),
+              digest(action, "from"),
+              digest(action, "to"),
+              authority,
+              reason);
+      default -> throw new IllegalArgumentException("unknown action '" + kind + "'");
+    };
+  }
+
+  /** An image and a tag may be missing for a reason in the same words. */
+  private static Reason reason(String kind, String text) {
+    return Arrays.stream(Reason.values())
+        .filter(reason -> reason.text().equals(text))
+        .min(
+            Comparator.comparing(
+                reason -> reason.name().startsWith("TAG_") == kind.equals("restore-image")))
+        .orElseThrow(() -> new IllegalArgumentException("unknown reason '" + text + "'"));
+  }
+
+  private static Source source(JsonNode source) {
+    Source.Kind kind = Source.Kind.valueOf(Ascii.toUpperCase(JsonText.of(source, "kind")));
+    return kind == Source.Kind.SNAPSHOT
+        ? new Source.Stored(
+            new Descriptor("", digest(source, "reference"), Descriptor.UNKNOWN_SIZE))
+        : new Source.Live(kind, Repository.parse(JsonText.of(source, "reference")));
+  }
+
+  private static Finding finding(JsonNode finding) {
+    FindingKind kind = kind(JsonText.of(finding, "kind"));
+    String detail = JsonText.of(finding, "detail");
+    if (kind == FindingKind.INVALID) {
+      return new Finding.Invalid(detail);
+    }
+    if (kind == FindingKind.UNREADABLE && !finding.has("repository")) {
+      return new Finding.Damaged(detail);
+    }
+    Repository repository = Repository.parse(JsonText.of(finding, "repository"));
+    if (kind == FindingKind.UNREADABLE && !finding.has("tag") && !finding.has("digest")) {
+      return new Finding.Unreadable(repository, detail);
+    }
+    if (finding.has("tag")) {
+      Optional<DescriptorDigest> digest =
+          finding.has("digest") ? Optional.of(digest(finding, "digest")) : Optional.empty();
+      return new Finding.OfTag(kind, repository, JsonText.of(finding, "tag"), digest, detail);
+    }
+    return new Finding.OfImage(kind, repository, digest(finding, "digest"), tags(finding), detail);
+  }
+
+  private static FindingKind kind(String word) {
+    return Arrays.stream(FindingKind.values())
+        .filter(kind -> kind.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("unknown finding '" + word + "'"));
+  }
+
+  private static DescriptorDigest digest(JsonNode json, String field) {
+    return Digests.parse(JsonText.of(json, field));
+  }
+
+  private static ImmutableSortedSet<String> tags(JsonNode json) {
+    return ImmutableSortedSet.copyOf(JsonText.all(json, "tags"));
+  }
+}

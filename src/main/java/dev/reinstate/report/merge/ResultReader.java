@@ -1,0 +1,179 @@
+package dev.reinstate.report.merge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Ascii;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Streams;
+import dev.reinstate.apply.Outcome;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Census;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.reconcile.GateVerdict;
+import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
+import dev.reinstate.registry.wire.TrafficReport;
+import dev.reinstate.report.Destinations;
+import dev.reinstate.report.RunReport;
+import dev.reinstate.report.form.DestinationsJson;
+import dev.reinstate.report.form.JsonReport;
+import dev.reinstate.report.form.JsonText;
+import dev.reinstate.report.form.PlanJson;
+import dev.reinstate.snapshot.AgreedState;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What {@link JsonReport} wrote, for other reports: the states that the run started from are not in
+ * it. Methods throw {@link IllegalArgumentException} for what is no such thing.
+ */
+final class ResultReader {
+
+  private final JsonNode json;
+
+  ResultReader(JsonNode json) {
+    this.json = json;
+    if (json.path("version").asInt() != PlanJson.VERSION) {
+      throw new IllegalArgumentException("its version is '" + json.path("version").asText() + "'");
+    }
+  }
+
+  RunReport report() {
+    return new RunReport(
+        result(),
+        traffic(),
+        createdAt(),
+        JsonText.all(json, "arguments"),
+        JsonText.all(json, "rewrites"));
+  }
+
+  Destinations destinations() {
+    return DestinationsJson.read(json);
+  }
+
+  private Result result() {
+    Mode mode = Mode.valueOf(Ascii.toUpperCase(JsonText.of(json, "mode")).replace('-', '_'));
+    if (mode == Mode.CONFIRMED && !json.has("outcomes")) {
+      throw new IllegalArgumentException("it does not say what became of the plan");
+    }
+    return new Result(
+        mode,
+        inputs(),
+        ImmutableSortedSet.of(),
+        PlanReader.plan(json, census()),
+        gate(),
+        outcomes(),
+        verified(),
+        stopped());
+  }
+
+  private boolean stopped() {
+    JsonNode stopped = json.path("stopped");
+    if (!stopped.isMissingNode() && !stopped.isBoolean()) {
+      throw new IllegalArgumentException("its 'stopped' is neither true nor false: " + stopped);
+    }
+    return stopped.booleanValue();
+  }
+
+  private Inputs inputs() {
+    return new Inputs(
+        DesiredState.EMPTY,
+        json.at("/inputs/manifests").asInt(),
+        ImmutableList.of(),
+        AgreedState.EMPTY,
+        json.has("asOf") ? Optional.of(JsonText.of(json, "asOf")) : Optional.empty(),
+        json.has("shard") ? Optional.of(shard(JsonText.of(json, "shard"))) : Optional.empty());
+  }
+
+  private static Shard shard(String text) {
+    List<String> parts = Splitter.on('/').splitToList(text);
+    return new Shard(Integer.parseInt(parts.getFirst()), Integer.parseInt(parts.getLast()));
+  }
+
+  private Census census() {
+    JsonNode inputs = json.path("inputs");
+    return new Census(
+        inputs.path("repositories").asInt(),
+        inputs.path("images").asInt(),
+        inputs.path("tags").asInt(),
+        /* untagged= */ 0);
+  }
+
+  private GateVerdict gate() {
+    if (json.has("gateRefused")) {
+      return new GateVerdict.Closed(JsonText.all(json, "gateRefused"));
+    }
+    return json.has("gateApproved")
+        ? new GateVerdict.Approved(JsonText.all(json, "gateApproved"))
+        : new GateVerdict.Open();
+  }
+
+  private ImmutableList<Outcome> outcomes() {
+    return Streams.stream(json.path("outcomes"))
+        .map(ResultReader::outcome)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static Outcome outcome(JsonNode outcome) {
+    Action action = PlanReader.action(outcome.path("action"));
+    String detail = outcome.path("detail").asText();
+    String status = JsonText.of(outcome, "status");
+    return switch (status) {
+      case "done" -> new Outcome.Done(action, detail);
+      case "skipped" -> skipped(action, outcome, detail);
+      case "failed" -> new Outcome.Failed(action, detail);
+      default -> throw new IllegalArgumentException("unknown status '" + status + "'");
+    };
+  }
+
+  private static Outcome skipped(Action action, JsonNode outcome, String detail) {
+    return action instanceof Action.RestoreImage restore && outcome.has("tagsLeft")
+        ? new Outcome.TagsLeft(
+            restore, ImmutableSortedSet.copyOf(JsonText.all(outcome, "tagsLeft")), detail)
+        : new Outcome.Skipped(action, detail);
+  }
+
+  private Optional<Plan> verified() {
+    return json.has("verified")
+        ? Optional.of(PlanReader.plan(json.get("verified"), Census.NONE))
+        : Optional.empty();
+  }
+
+  private Instant createdAt() {
+    String text = JsonText.of(json, "createdAt");
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("'" + text + "' is no time", e);
+    }
+  }
+
+  private TrafficReport traffic() {
+    return new TrafficReport(
+        counts(json.path("requests"), ResultReader::methods),
+        json.at("/bytes/received").asLong(),
+        json.at("/bytes/sent").asLong());
+  }
+
+  private static ImmutableSortedMap<String, Long> methods(JsonNode host) {
+    return counts(host, JsonNode::asLong);
+  }
+
+  private static <V> ImmutableSortedMap<String, V> counts(
+      JsonNode json, Function<JsonNode, V> value) {
+    return json.properties().stream()
+        .collect(
+            ImmutableSortedMap.toImmutableSortedMap(
+                Comparator.naturalOrder(), Map.Entry::getKey, it -> value.apply(it.getValue())));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.reinstate.report.merge;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.reconcile.Shard;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Whether results are of shards that belong together. */
+final class ShardCover {
+
+  private ShardCover() {}
+
+  /**
+   * The shards without a result; none when the results are not of shards. {@link
+   * IllegalArgumentException} for shards of another number, and for one that is there twice.
+   */
+  static ImmutableList<Shard> missing(List<ResultFile> files) {
+    Map<Integer, ResultFile> known = new TreeMap<>();
+    int count = 0;
+    for (ResultFile file : files) {
+      if (file.shard().isPresent()) {
+        Shard shard = file.shard().get();
+        if (count != 0 && count != shard.count()) {
+          throw new IllegalArgumentException(
+              file.path() + " is of shard " + shard + ", others are of " + count + " shards");
+        }
+        count = shard.count();
+        ResultFile other = known.put(shard.index(), file);
+        if (other != null) {
+          throw new IllegalArgumentException(
+              other.path() + " and " + file.path() + " are both of shard " + shard);
+        }
+      }
+    }
+    int all = count;
+    return IntStream.range(0, all)
+        .filter(index -> !known.containsKey(index))
+        .mapToObj(index -> new Shard(index, all))
+        .collect(ImmutableList.toImmutableList());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.reinstate.sandbox.answer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.primitives.Ints;
+import dev.reinstate.sandbox.content.RegistryContents;
+import dev.reinstate.sandbox.content.RepositoryContents;
+import dev.reinstate.sandbox.http.Call;
+import dev.reinstate.sandbox.http.Handler;
+import dev.reinstate.sandbox.http.RefusedException;
+import dev.reinstate.sandbox.http.Reply;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** {@code tags/list} in pages: the spec, "Listing Tags". */
+public final class OciListing implements Handler {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RegistryContents contents;
+  private final int pageSize;
+  private final Locations locations;
+
+  public OciListing(RegistryContents contents, int pageSize, Locations locations) {
+    this.contents = contents;
+    this.pageSize = pageSize;
+    this.locations = locations;
+  }
+
+  @Override
+  public Reply handle(Call call) throws RefusedException {
+    String name = call.target().repository();
+    RepositoryContents repository = contents.readable(name);
+    if (repository.isEmpty()) {
+      throw new RefusedException(404, "NAME_UNKNOWN", "there is no repository " + name);
+    }
+    int limit = limit(call.query("n"));
+    ImmutableSortedSet<String> rest = after(repository.state().tags().keySet(), call.query("last"));
+    ImmutableList<String> page =
+        rest.stream().limit(limit).collect(ImmutableList.toImmutableList());
+    ObjectNode body = JSON.createObjectNode().put("name", name);
+    page.forEach(body.putArray("tags")::add);
+    Reply reply =
+        Reply.of(200)
+            .withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    if (page.isEmpty() || page.size() == rest.size()) {
+      return reply;
+    }
+    String next = "/v2/%s/tags/list?n=%d&last=%s".formatted(name, limit, page.get(page.size() - 1));
+    return reply.with("Link", "<" + locations.of(next) + ">; rel=\"next\"");
+  }
+
+  private int limit(Optional<String> n) throws RefusedException {
+    if (n.isEmpty()) {
+      return pageSize;
+    }
+    Integer asked = Ints.tryParse(n.get());
+    if (asked == null || asked < 0) {
+      throw new RefusedException(400, "UNSUPPORTED", "n is not a number of tags");
+    }
+    return Math.min(asked, pageSize);
+  }
+
+  private static ImmutableSortedSet<String> after(
+      ImmutableSortedSet<String> tags, Optional<String> last) {
+    return last.isEmpty() ? tags : tags.tailSet(last.get(), false);
+  }
+}

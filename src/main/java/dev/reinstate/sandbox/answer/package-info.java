@@ -1,0 +1,2 @@
+/** The endpoints, one class each. */
+package dev.reinstate.sandbox.answer;

@@ -1,0 +1,27 @@
+package dev.reinstate.sandbox.content;
+
+/** What an embedded registry does beyond the required minimum, or more strictly. */
+public enum Feature {
+  /** Mounts a blob from another repository; without it, a mount always opens an upload instead. */
+  MOUNTS,
+  /** Answers the referrers API and names the subject of a pushed manifest. */
+  REFERRERS,
+  /** Accepts an upload in several parts; without it, an upload is one request body. */
+  CHUNKED_UPLOADS,
+  /**
+   * Refuses a manifest whose blobs or children the repository does not hold, and is recognised by
+   * its answers as CNCF distribution is, which does so; without it, the registry takes anything.
+   */
+  STRICT_REFERENCES,
+  /** Refuses to move or delete a tag. */
+  IMMUTABLE_TAGS,
+  /**
+   * Lets the tags of a manifest that is deleted go on answering with it, as go-containerregistry's
+   * registry does; under its digest it is gone.
+   */
+  LASTING_TAGS,
+  /** Sends absolute URLs in {@code Location}; without it, they are paths. */
+  ABSOLUTE_LOCATIONS,
+  /** Answers Artifact Registry's own API about the images of many repositories. */
+  IMAGE_INVENTORY
+}

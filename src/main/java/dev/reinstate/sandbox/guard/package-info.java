@@ -1,0 +1,2 @@
+/** Who may call: Basic, Bearer, and the token service. */
+package dev.reinstate.sandbox.guard;

@@ -1,0 +1,2 @@
+/** The staged incident of the demonstration. */
+package dev.reinstate.sandbox.incident;

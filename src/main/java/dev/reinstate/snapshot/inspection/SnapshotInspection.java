@@ -1,0 +1,208 @@
+package dev.reinstate.snapshot.inspection;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
+import com.google.common.io.ByteStreams;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.ContentMismatchException;
+import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.ListedSnapshot;
+import dev.reinstate.snapshot.ParallelIo;
+import dev.reinstate.snapshot.SnapshotName;
+import dev.reinstate.snapshot.SnapshotProblem;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.format.SnapshotDocuments;
+import dev.reinstate.snapshot.format.StoredImage;
+import dev.reinstate.snapshot.history.SnapshotReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Looks at every part of one snapshot and goes on where a part is wrong. */
+final class SnapshotInspection {
+
+  private final SnapshotStore store;
+  private final SnapshotReader reader;
+  private final SnapshotDocuments documents;
+  private final ParallelIo parallel;
+  private final ImmutableMap<DescriptorDigest, Long> stored;
+  private final ConcurrentLinkedQueue<SnapshotProblem> problems = new ConcurrentLinkedQueue<>();
+  private final LongAdder hashed = new LongAdder();
+  private final LongAdder hashedBytes = new LongAdder();
+  private Map<DescriptorDigest, AgreedImage> images = Map.of();
+  private ImmutableSet<Descriptor> blobs = ImmutableSet.of();
+
+  SnapshotInspection(SnapshotStore store, FanOut fanOut) throws IOException {
+    this.store = store;
+    this.reader = new SnapshotReader(store, fanOut);
+    this.documents = new SnapshotDocuments(store);
+    this.parallel = new ParallelIo(fanOut);
+    this.stored = store.blobs();
+  }
+
+  void inspect(ListedSnapshot.Intact snapshot, VerifyRequest.Depth depth) throws IOException {
+    ImmutableList<Descriptor> indexes = indexes(snapshot);
+    Map<Descriptor, AgreedRepository> repositories = repositories(indexes);
+    if (problems.isEmpty()) {
+      RootClaim.check(snapshot, Lists.transform(indexes, repositories::get))
+          .ifPresent(problems::add);
+    }
+    images = held(repositories.values());
+    blobs = blobsOf(images);
+    blobs.forEach(this::checkExistence);
+    parallel.map(chosen(depth), this::hash);
+  }
+
+  VerifyResult result(SnapshotName name, Collection<SnapshotProblem> others) {
+    return new VerifyResult(
+        Optional.of(name),
+        images.size(),
+        blobs.size(),
+        hashed.sum(),
+        hashedBytes.sum(),
+        ImmutableList.<SnapshotProblem>builder()
+            .addAll(others)
+            .addAll(
+                ImmutableList.sortedCopyOf(
+                    Comparator.comparing(SnapshotProblem::toString), problems))
+            .build(),
+        ImmutableList.of());
+  }
+
+  /** The index of every repository; those of mirrors are repeated. */
+  private ImmutableList<Descriptor> indexes(ListedSnapshot.Intact snapshot) throws IOException {
+    ImmutableList.Builder<Descriptor> indexes = ImmutableList.builder();
+    for (Map.Entry<RegistryPrefix, Descriptor> tree : snapshot.root().trees().entrySet()) {
+      try {
+        indexes.addAll(
+            reader
+                .indexes(
+                    snapshot.name(),
+                    ImmutableMap.of(tree.getKey(), tree.getValue()),
+                    repository -> true)
+                .values());
+      } catch (DamagedSnapshotException e) {
+        problems.add(new SnapshotProblem("registry tree of " + tree.getKey(), e.getMessage()));
+      }
+    }
+    return indexes.build();
+  }
+
+  private Map<Descriptor, AgreedRepository> repositories(Collection<Descriptor> indexes)
+      throws IOException {
+    Map<Descriptor, AgreedRepository> repositories = new LinkedHashMap<>();
+    ImmutableSet<Descriptor> distinct = ImmutableSet.copyOf(indexes);
+    ImmutableList<Optional<AgreedRepository>> read =
+        parallel.map(distinct, index -> attempt("repository index", documents::repository, index));
+    int next = 0;
+    for (Descriptor index : distinct) {
+      read.get(next++).ifPresent(repository -> repositories.put(index, repository));
+    }
+    return repositories;
+  }
+
+  private static Map<DescriptorDigest, AgreedImage> held(
+      Collection<AgreedRepository> repositories) {
+    Map<DescriptorDigest, AgreedImage> held = new HashMap<>();
+    for (AgreedRepository repository : repositories) {
+      repository
+          .images()
+          .forEach(
+              (digest, image) -> {
+                if (image.held()) {
+                  held.put(digest, image);
+                }
+              });
+    }
+    return held;
+  }
+
+  private ImmutableSet<Descriptor> blobsOf(Map<DescriptorDigest, AgreedImage> held)
+      throws IOException {
+    ImmutableList<Optional<StoredImage>> read =
+        parallel.map(
+            held.entrySet(),
+            entry ->
+                attempt(
+                    "image",
+                    image ->
+                        StoredImage.read(
+                            documents, image.getKey(), image.getValue(), stored.keySet()),
+                    entry));
+    return read.stream()
+        .flatMap(Optional::stream)
+        .flatMap(image -> image.blobs().stream())
+        .collect(ImmutableSet.toImmutableSet());
+  }
+
+  private void checkExistence(Descriptor blob) {
+    Long size = stored.get(blob.digest());
+    if (size == null) {
+      problems.add(new SnapshotProblem("blob " + blob.digest(), "it is missing"));
+    } else if (blob.size() != Descriptor.UNKNOWN_SIZE && blob.size() != size) {
+      problems.add(
+          new SnapshotProblem(
+              "blob " + blob.digest(), "it has " + size + " bytes, not " + blob.size()));
+    }
+  }
+
+  private ImmutableList<DescriptorDigest> chosen(VerifyRequest.Depth depth) {
+    ImmutableSet<DescriptorDigest> present =
+        blobs.stream()
+            .map(Descriptor::digest)
+            .filter(stored::containsKey)
+            .collect(ImmutableSet.toImmutableSet());
+    return depth.choose(present);
+  }
+
+  private Optional<Long> hash(DescriptorDigest digest) throws IOException {
+    Optional<Long> size =
+        attempt(
+            "blob",
+            blob -> {
+              try (InputStream content = store.openBlob(blob)) {
+                return ByteStreams.exhaust(content);
+              }
+            },
+            digest);
+    size.ifPresent(
+        bytes -> {
+          hashed.increment();
+          hashedBytes.add(bytes);
+        });
+    return size;
+  }
+
+  /** A damaged part is a finding; a store that fails is not. */
+  private <T, R> Optional<R> attempt(String kind, ParallelIo.Task<T, R> read, T part)
+      throws IOException {
+    try {
+      return Optional.of(read.apply(part));
+    } catch (DamagedSnapshotException | ContentMismatchException e) {
+      problems.add(new SnapshotProblem(kind + " " + nameOf(part), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static String nameOf(Object part) {
+    return switch (part) {
+      case Descriptor descriptor -> descriptor.digest().toString();
+      case Map.Entry<?, ?> entry -> entry.getKey().toString();
+      default -> part.toString();
+    };
+  }
+}

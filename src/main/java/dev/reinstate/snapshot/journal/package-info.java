@@ -1,0 +1,2 @@
+/** What confirmed runs announce before they write. */
+package dev.reinstate.snapshot.journal;

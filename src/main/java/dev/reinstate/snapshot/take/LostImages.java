@@ -1,0 +1,120 @@
+package dev.reinstate.snapshot.take;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.Repository;
+import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.BrokenImage;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Images that an earlier snapshot held, that the store does not have whole any more, and that could
+ * not be got again.
+ *
+ * @param reasons by digest
+ */
+record LostImages(Map<DescriptorDigest, String> reasons) {
+
+  /**
+   * What is left of what was lost once the registries were asked.
+   *
+   * @param lost why images are no longer held
+   */
+  static LostImages after(ArchivedImages archived, Map<DescriptorDigest, String> lost) {
+    Map<DescriptorDigest, String> reasons = new LinkedHashMap<>();
+    lost.forEach(
+        (digest, fault) -> {
+          AgreedImage now = archived.images().get(digest);
+          if (now == null || !now.held()) {
+            String asked = archived.problems().get(digest);
+            reasons.put(
+                digest,
+                fault
+                    + (asked == null
+                        ? ", and no registry that could be read has the image any more"
+                        : ", and could not be got again: " + asked));
+          }
+        });
+    boolean grows = !reasons.isEmpty();
+    while (grows) {
+      Map<DescriptorDigest, String> parents = new HashMap<>();
+      archived
+          .images()
+          .forEach(
+              (digest, image) -> {
+                if (!reasons.containsKey(digest)) {
+                  image.children().stream()
+                      .filter(reasons::containsKey)
+                      .findFirst()
+                      .ifPresent(
+                          child ->
+                              parents.put(digest, "child " + child + ": " + reasons.get(child)));
+                }
+              });
+      reasons.putAll(parents);
+      grows = !parents.isEmpty();
+    }
+    return new LostImages(reasons);
+  }
+
+  /** A repository that says no more than the store holds. */
+  AgreedRepository correct(AgreedRepository repository) {
+    if (Collections.disjoint(reasons.keySet(), repository.images().keySet())) {
+      return repository;
+    }
+    return new AgreedRepository(
+        ImmutableSortedMap.copyOf(
+            Maps.transformEntries(
+                repository.images(),
+                (digest, image) -> reasons.containsKey(digest) ? image.notHeld() : image),
+            Digests.ORDER),
+        repository.tags());
+  }
+
+  /**
+   * Those that the state still knows, with those that were lost before and did not come back.
+   *
+   * @param before named by the last snapshot
+   */
+  ImmutableList<BrokenImage> named(AgreedState state, Collection<BrokenImage> before) {
+    Map<Repository, Map<DescriptorDigest, String>> named = new TreeMap<>();
+    for (BrokenImage image : before) {
+      if (image.lost()) {
+        named
+            .computeIfAbsent(image.repository(), any -> new TreeMap<>(Digests.ORDER))
+            .put(image.digest(), image.reason());
+      }
+    }
+    state
+        .repositories()
+        .forEach(
+            (name, repository) ->
+                Maps.filterKeys(reasons, repository.images()::containsKey)
+                    .forEach(
+                        (digest, reason) ->
+                            named
+                                .computeIfAbsent(name, any -> new TreeMap<>(Digests.ORDER))
+                                .put(digest, reason)));
+    ImmutableList.Builder<BrokenImage> images = ImmutableList.builder();
+    named.forEach(
+        (name, reasonsThere) ->
+            reasonsThere.forEach(
+                (digest, reason) -> {
+                  AgreedImage image = state.get(name).images().get(digest);
+                  if (image != null && !image.held()) {
+                    images.add(new BrokenImage(name, digest, reason, /* lost= */ true));
+                  }
+                }));
+    return images.build();
+  }
+}

@@ -1,0 +1,202 @@
+package dev.reinstate.snapshot.take;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import com.google.common.collect.Sets;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.LiveState;
+import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.TaggedImages;
+import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.ParallelIo;
+import dev.reinstate.snapshot.SnapshotRoot;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.format.SnapshotDocuments;
+import dev.reinstate.snapshot.merge.AgreedMerge;
+import dev.reinstate.snapshot.merge.Forgetting;
+import dev.reinstate.snapshot.merge.MergedRepository;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Takes snapshots. What the store has is not read again; what it lost since the last one is; what
+ * cannot be read is recorded in the root and does not stop the rest. Only the root makes a
+ * snapshot, so a run that ends early leaves nothing but blobs the next one finds in place.
+ */
+public final class SnapshotTake {
+
+  /** A hundred times what the largest known registry has. */
+  private static final int MAX_REPOSITORIES = 250_000;
+
+  private static final int MAX_ATTEMPTS = 5;
+
+  private final SnapshotStore store;
+  private final RepositoryReader repositories;
+  private final ImageReader images;
+  private final FanOut fanOut;
+  private final InstantSource clock;
+
+  /**
+   * @param fanOut bounds the requests at once
+   */
+  public SnapshotTake(
+      SnapshotStore store,
+      RepositoryReader repositories,
+      ImageReader images,
+      FanOut fanOut,
+      InstantSource clock) {
+    this.store = store;
+    this.repositories = repositories;
+    this.images = images;
+    this.fanOut = fanOut;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes one snapshot. Begins again when another run published one meanwhile, so that none leaves
+   * out what the other added; what was copied is found in place.
+   *
+   * @throws IOException when the store fails, or others keep publishing; never for what a registry
+   *     does, and what is damaged of earlier snapshots is among the result's problems
+   */
+  public SnapshotTaken take(SnapshotRequest request) throws IOException {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+      Optional<SnapshotTaken> taken = attempt(request);
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+    throw new IOException(
+        "other runs keep publishing snapshots in " + store + "; run again when they have ended");
+  }
+
+  /** Empty when the newest snapshot is no longer the one that this one would continue. */
+  private Optional<SnapshotTaken> attempt(SnapshotRequest request) throws IOException {
+    ParallelIo parallel = new ParallelIo(fanOut);
+    StoredBlobs stored = StoredBlobs.list(store);
+    Continued last = Continued.read(store, fanOut, clock);
+    AgreedState agreed = last.branches().state();
+    Map<DescriptorDigest, AgreedImage> known = last.images(stored);
+    SnapshotDocuments documents = new SnapshotDocuments(store);
+    Map<DescriptorDigest, String> gone =
+        last.isUntouched(stored) && !request.deep()
+            ? ImmutableMap.of()
+            : new HoldCheck(stored, documents, parallel).lost(known, request.deep());
+    gone.keySet().forEach(digest -> known.computeIfPresent(digest, (d, image) -> image.notHeld()));
+    LiveState live = readLive(request, agreed);
+    ManifestBytes manifests = new ManifestBytes(stored, documents, images);
+    BlobArchive blobs = new BlobArchive(stored, images);
+    ImageArchive archive = new ImageArchive(stored, manifests, blobs, parallel);
+    LiveReferrers.Found found =
+        new LiveReferrers(repositories, archive, parallel, archive.archive(liveImages(live), known))
+            .add(live);
+    LostImages lost = LostImages.after(found.archived(), gone);
+    ImmutableList<MergedRepository> merged = merge(request, agreed, found);
+    AgreedState next = nextState(agreed, merged, lost);
+    Set<RegistryPrefix> prefixes = Sets.union(request.desired().destinations(), last.prefixes());
+    SnapshotRoot root =
+        new SnapshotRootBuilder(
+                clock.instant(), stored, merged, found.archived().problems(), found.unseen(), lost)
+            .build(
+                last,
+                next,
+                new AgreedStateWriter(stored, parallel, request.deep() || last.isDamaged())
+                    .write(next, prefixes));
+    return new SnapshotPublisher(store)
+        .publish(root, last.names())
+        .map(
+            name ->
+                new SnapshotTaken(
+                    name,
+                    root,
+                    manifests.read(),
+                    blobs.read(),
+                    stored.created() + 1,
+                    stored.createdBytes(),
+                    last.problems()));
+  }
+
+  private LiveState readLive(SnapshotRequest request, AgreedState agreed) {
+    Map<Repository, Expectation> expected = new HashMap<>();
+    for (Repository repository :
+        Sets.union(request.desired().repositories().keySet(), agreed.repositories().keySet())) {
+      TaggedImages desired = desired(request.desired(), repository);
+      AgreedRepository known = agreed.get(repository);
+      expected.put(
+          repository,
+          Expectation.ofEveryTag(
+                  Sets.union(desired.tagsByDigest().keySet(), known.images().keySet())
+                      .immutableCopy(),
+                  Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy())
+              .withBelonging(desired.digestByTag(), known.tags().keySet()));
+    }
+    return new LiveWalk(repositories, fanOut, MAX_REPOSITORIES)
+        .read(expected, request.desired().destinations(), request.include());
+  }
+
+  private static SetMultimap<DescriptorDigest, Repository> liveImages(LiveState live) {
+    SetMultimap<DescriptorDigest, Repository> images = LinkedHashMultimap.create();
+    live.repositories()
+        .forEach(
+            (repository, answer) -> {
+              if (answer instanceof LiveRepository.Contents contents) {
+                contents.images().forEach(digest -> images.put(digest, repository));
+              }
+            });
+    return images;
+  }
+
+  private static ImmutableList<MergedRepository> merge(
+      SnapshotRequest request, AgreedState agreed, LiveReferrers.Found found) {
+    Forgetting forgetting = new Forgetting(request.forget());
+    return found.live().repositories().entrySet().stream()
+        .map(
+            entry -> {
+              Repository name = entry.getKey();
+              TaggedImages desired = desired(request.desired(), name);
+              AgreedRepository after =
+                  AgreedMerge.merge(
+                      agreed.get(name), desired, entry.getValue(), found.archived().images());
+              return new MergedRepository(
+                  name,
+                  forgetting.apply(name, after, desired, entry.getValue()),
+                  desired,
+                  entry.getValue());
+            })
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static TaggedImages desired(DesiredState desired, Repository repository) {
+    DesiredRepository wanted = desired.repositories().get(repository);
+    return wanted == null ? AgreedMerge.NOTHING_DESIRED : wanted.images();
+  }
+
+  private static AgreedState nextState(
+      AgreedState agreed, ImmutableList<MergedRepository> merged, LostImages lost) {
+    Map<Repository, AgreedRepository> next = new TreeMap<>(agreed.repositories());
+    for (MergedRepository repository : merged) {
+      next.put(repository.name(), repository.agreed());
+    }
+    next.replaceAll((name, repository) -> lost.correct(repository));
+    next.values().removeIf(AgreedRepository.EMPTY::equals);
+    return new AgreedState(ImmutableSortedMap.copyOf(next));
+  }
+}

@@ -1,0 +1,2 @@
+/** Takes a snapshot: reads what is live, stores what is missing or damaged, publishes the root. */
+package dev.reinstate.snapshot.take;

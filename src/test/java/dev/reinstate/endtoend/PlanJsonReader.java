@@ -1,0 +1,53 @@
+package dev.reinstate.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Census;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.report.merge.PlanReader;
+
+/** A plan and what became of it, read back from its published JSON form. */
+record PlanJsonReader(JsonNode json) {
+
+  /** The plan; the JSON does not tell how many untagged strangers there are. */
+  Plan plan() {
+    JsonNode inputs = json.get("inputs");
+    return PlanReader.plan(
+        json,
+        new Census(
+            inputs.get("repositories").asInt(),
+            inputs.get("images").asInt(),
+            inputs.get("tags").asInt(),
+            0));
+  }
+
+  String id() {
+    return json.get("planId").asText();
+  }
+
+  ImmutableList<Action> actions() {
+    return PlanReader.plan(json, Census.NONE).actions();
+  }
+
+  ImmutableList<Finding> findings() {
+    return PlanReader.plan(json, Census.NONE).findings();
+  }
+
+  /** What was planned and not done by a confirmed run. */
+  ImmutableList<Action> notDone() {
+    return Streams.stream(json.get("outcomes"))
+        .filter(outcome -> !outcome.get("status").asText().equals("done"))
+        .map(outcome -> PlanReader.action(outcome.get("action")))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** The status of each action of a confirmed run. */
+  ImmutableList<String> outcomes() {
+    return Streams.stream(json.get("outcomes"))
+        .map(outcome -> outcome.get("status").asText())
+        .collect(ImmutableList.toImmutableList());
+  }
+}

@@ -1,0 +1,162 @@
+package dev.reinstate.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.endpoint.Rewrites;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.incident.Incident;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sandbox: what it shows, and that what it shows is true of its registries. */
+final class SandboxCommandTest {
+
+  private static final ImmutableList<String> HOSTS =
+      ImmutableList.of("us.gcr.io", "eu.gcr.io", "asia.gcr.io");
+  private static final ImmutableList<String> NAMES =
+      ImmutableList.of("pause", "kube-proxy", "coredns", "etcd", "charts/demo", "debug-shell");
+  private static final Expectation EVERYTHING =
+      Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
+
+  @TempDir private Path directory;
+
+  @Test
+  void showsEveryStagedFaultWithItsRemedyAndEndsClean() throws IOException {
+    Run run;
+    try (World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
+      run = world.run("sandbox").endsWith(ExitCode.DONE);
+    }
+    List<String> acts = ImmutableList.copyOf(run.out().split("\n== "));
+    assertEquals(7, acts.size(), run.out());
+    String dry = acts.get(3);
+    assertActions(dry);
+    assertFindings(dry);
+    assertTrue(dry.contains("exit code 4"), dry);
+    String confirmed = acts.get(4);
+    assertActions(confirmed);
+    assertTrue(confirmed.contains("Applied: done 11"), confirmed);
+    assertTrue(confirmed.contains("exit code 4"), confirmed);
+    assertTrue(acts.get(6).endsWith("Nothing to promote.\nexit code 0\n"), acts.get(6));
+  }
+
+  private static void assertActions(String shown) {
+    String us = destination(shown, "us.gcr.io");
+    String eu = destination(shown, "eu.gcr.io");
+    String asia = destination(shown, "asia.gcr.io");
+    assertLine(us, "+ image kube-proxy@.* \\(v1.22.0\\) from mirror .*");
+    assertLine(us, "~ tag   pause:3.2 .* → .*");
+    assertLine(us, "+ image kube-proxy@.* \\(sha256-[0-9a-f]{64}\\.sig\\) from the snapshot: .*");
+    assertLine(eu, "+ image coredns@.* \\(1.8.4\\) from mirror .*");
+    assertLine(asia, "+ tag   etcd:3.5.0-0 .*");
+    for (String each : List.of(us, eu, asia)) {
+      assertLine(each, "+ image etcd@.* \\(3.4.13-0\\) from the snapshot: .*");
+    }
+  }
+
+  private static void assertFindings(String shown) {
+    for (String host : HOSTS) {
+      String destination = destination(shown, host);
+      assertLine(destination, "! lost coredns@sha256:[0-9a-f]{64} \\(1.8.6\\): .*");
+      assertLine(destination, "! tag-move-requested pause:3.3: .*--allow-tag-moves.*");
+    }
+    assertLine(
+        destination(shown, "us.gcr.io"),
+        "· unmanaged-missing debug-shell@.* \\(latest\\): .*--restore-unmanaged.*");
+  }
+
+  /** The lines below a destination's name, up to the next empty line. */
+  private static String destination(String shown, String host) {
+    String head = "\n" + host + "/k8s-artifacts-prod: ";
+    int start = shown.indexOf(head);
+    assertTrue(start >= 0, () -> "no " + head + " in " + shown);
+    return shown.substring(start + head.length()).split("\n\n", 2)[0];
+  }
+
+  private static void assertLine(String shown, String pattern) {
+    String whole = "  " + pattern.replace("+ ", "\\+ ");
+    assertEquals(
+        1, shown.lines().filter(line -> line.matches(whole)).count(), () -> whole + " in " + shown);
+  }
+
+  @Test
+  void leavesItsRegistriesAsTheyWerePromoted() throws IOException {
+    try (Incident incident = new Incident(directory.resolve("manifests"), 0);
+        World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
+      ImmutableSortedMap<Repository, LiveRepository.Contents> promoted = read(incident);
+      world.run(command(incident, "snapshot", "take")).endsWith(ExitCode.DONE);
+      incident.strike();
+      assertTrue(
+          Maps.difference(promoted, read(incident)).entriesDiffering().size() >= 7,
+          "the incident did nothing");
+      world.run(command(incident, "reconcile", "--confirm")).endsWith(ExitCode.PARTIAL);
+      incident.acknowledge();
+      world.run(command(incident, "reconcile")).endsWith(ExitCode.DONE);
+      assertRestored(promoted, read(incident));
+    }
+  }
+
+  private static void assertRestored(
+      ImmutableSortedMap<Repository, LiveRepository.Contents> promoted,
+      ImmutableSortedMap<Repository, LiveRepository.Contents> after) {
+    promoted.forEach(
+        (repository, before) -> {
+          LiveRepository.Contents now = after.get(repository);
+          if (repository.equals(Repository.parse("us.gcr.io/k8s-artifacts-prod/debug-shell"))) {
+            assertTrue(now.unknown(), "deleted for cause, and to stay so");
+            return;
+          }
+          assertEquals(before.tags(), now.tags(), repository.toString());
+          assertEquals(
+              ImmutableSet.of(),
+              Sets.difference(before.images(), now.images()),
+              () -> "lost from " + repository);
+        });
+  }
+
+  private ImmutableSortedMap<Repository, LiveRepository.Contents> read(Incident incident)
+      throws IOException {
+    RegistrySettings settings =
+        RegistrySettings.defaults(ImmutableMap.of())
+            .withRewrites(Rewrites.parse(incident.rewrites()));
+    ImmutableSortedMap.Builder<Repository, LiveRepository.Contents> contents =
+        ImmutableSortedMap.naturalOrder();
+    try (RegistryClient client = RegistryClient.open(settings)) {
+      for (String host : HOSTS) {
+        for (String name : NAMES) {
+          Repository repository = new Repository(host, "k8s-artifacts-prod/" + name);
+          contents.put(
+              repository, (LiveRepository.Contents) client.reader().read(repository, EVERYTHING));
+        }
+      }
+    }
+    return contents.buildOrThrow();
+  }
+
+  private String[] command(Incident incident, String... words) {
+    return Stream.of(
+            Stream.of(words),
+            Stream.of(
+                "--thin-manifest-dir=" + incident.thinManifestDirectory(),
+                "--snapshot=" + directory.resolve("snapshot")),
+            incident.rewrites().stream().map(pair -> "--rewrite=" + pair))
+        .flatMap(each -> each)
+        .toArray(String[]::new);
+  }
+}

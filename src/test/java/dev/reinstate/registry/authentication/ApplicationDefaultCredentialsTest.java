@@ -1,0 +1,77 @@
+package dev.reinstate.registry.authentication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ApplicationDefaultCredentialsTest {
+
+  @Test
+  void readsGoAsTheJobItself() throws IOException {
+    GoogleCredentials own =
+        GoogleCredentials.create(
+            new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
+
+    HostCredential credential =
+        new ApplicationDefaultCredentials(own).find("us.gcr.io", Optional.empty()).orElseThrow();
+    assertEquals("secret", assertInstanceOf(HostCredential.AccessToken.class, credential).value());
+  }
+
+  @Test
+  void failureSaysWhatToDo() {
+    GoogleCredentials broken =
+        new GoogleCredentials() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public AccessToken refreshAccessToken() throws IOException {
+            throw new IOException("metadata server is down");
+          }
+        };
+    Credentials credentials = new ApplicationDefaultCredentials(broken);
+
+    IOException own =
+        assertThrows(IOException.class, () -> credentials.find("us.gcr.io", Optional.empty()));
+    assertTrue(own.getMessage().contains("metadata server is down; give"), own.getMessage());
+    IOException writer =
+        assertThrows(
+            IOException.class,
+            () -> credentials.find("us.gcr.io", Optional.of("writer@prod.example")));
+    assertTrue(
+        writer.getMessage().startsWith("cannot act as writer@prod.example")
+            && writer.getMessage().endsWith("roles/iam.serviceAccountTokenCreator on it"),
+        writer.getMessage());
+  }
+
+  @Test
+  void whatIsThereAndBrokenIsNotTakenForNone() throws IOException {
+    String missing =
+        "Error reading credential file from environment variable GOOGLE_APPLICATION_CREDENTIALS,"
+            + " value '/keys/prow.json': File does not exist.";
+    Credentials broken =
+        ApplicationDefaultCredentials.load(
+            () -> {
+              throw new IOException(missing);
+            });
+    IOException e =
+        assertThrows(IOException.class, () -> broken.find("us.gcr.io", Optional.empty()));
+    assertTrue(e.getMessage().startsWith("no credential for us.gcr.io: "), e.getMessage());
+    assertTrue(e.getMessage().contains(missing + "; mend or unset"), e.getMessage());
+
+    Credentials none =
+        ApplicationDefaultCredentials.load(
+            () -> {
+              throw new IOException("Your default credentials were not found. To set up ...");
+            });
+    assertEquals(Optional.empty(), none.find("us.gcr.io", Optional.empty()));
+  }
+}

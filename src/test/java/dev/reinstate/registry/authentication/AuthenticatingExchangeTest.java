@@ -1,0 +1,148 @@
+package dev.reinstate.registry.authentication;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.net.HttpHeaders;
+import dev.reinstate.image.Repository;
+import dev.reinstate.registry.address.Origin;
+import dev.reinstate.registry.wire.Intent;
+import dev.reinstate.registry.wire.Request;
+import dev.reinstate.registry.wire.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a registry that gives tokens for one repository each is asked, in which order. */
+final class AuthenticatingExchangeTest {
+
+  private static final String HOST = "registry.example";
+
+  private static final Challenge BEARER =
+      new Challenge("bearer", ImmutableMap.of("realm", "/token"));
+
+  private final List<String> asked = new ArrayList<>();
+  private final List<String> forbidden = new ArrayList<>();
+  private final List<String> overtaking = new ArrayList<>();
+  private final Authorizer authorizer =
+      new Authorizer(
+          Credentials.ANONYMOUS,
+          new SharedTokens(new TokenService(this::answer), new TokenCache(InstantSource.system())));
+  private final AuthenticatingExchange exchange =
+      new AuthenticatingExchange(this::answer, authorizer);
+
+  @Test
+  void onlyTheFirstRequestGoesBare() throws IOException {
+    expect("a", "b");
+    assertEquals(200, send("a"));
+    assertEquals(200, send("b"));
+    assertEquals(
+        List.of(
+            "a bare",
+            "token a b",
+            "a with a-of-many",
+            "b with a-of-many",
+            "token b",
+            "b with b-alone"),
+        asked);
+  }
+
+  /** While it goes bare, the host tells another how to ask. */
+  @Test
+  void tokenThatAnotherAskedForIsNotTheLastWord() throws IOException {
+    expect("a", "b");
+    overtaking.add("b");
+    assertEquals(200, send("a"));
+    assertEquals(
+        List.of(
+            "a bare",
+            "token b a",
+            "b with b-of-many",
+            "a with b-of-many",
+            "token a",
+            "a with a-alone"),
+        asked);
+  }
+
+  @Test
+  void ownTokenIsTheLastWord() throws IOException {
+    expect("a", "b");
+    forbidden.add("a");
+    assertEquals(401, send("a"));
+    assertEquals(
+        List.of("a bare", "token a b", "a with a-of-many", "token a", "a with a-alone"), asked);
+  }
+
+  @Test
+  void ownTokenIsAskedForOnce() throws IOException {
+    forbidden.add("a");
+    assertEquals(401, send("a"));
+    assertEquals(List.of("a bare", "token a", "a with a-alone"), asked);
+  }
+
+  private void expect(String... names) {
+    for (String name : names) {
+      authorizer.expect(HOST, scope(name));
+    }
+  }
+
+  private int send(String name) throws IOException {
+    Request request =
+        new Request(
+            new Repository(HOST, name),
+            Optional.empty(),
+            ImmutableList.of(scope(name)),
+            "GET",
+            Origin.uriOf(HOST).resolve("/v2/" + name + "/tags/list"),
+            ImmutableMap.of(),
+            Optional.empty(),
+            Intent.READ);
+    try (Response response = exchange.send(request)) {
+      return response.status();
+    }
+  }
+
+  private Response answer(Request request) throws IOException {
+    String query = request.uri().getQuery();
+    return query == null ? content(request) : token(request, query);
+  }
+
+  private Response token(Request request, String query) {
+    String names = query.replaceAll("&?(service=|scope=repository:)|:pull", " ").trim();
+    asked.add("token " + names.replaceAll(" +", " "));
+    String token = names.charAt(0) + (names.length() > 1 ? "-of-many" : "-alone");
+    return response(request, 200, "{\"token\":\"" + token + "\"}");
+  }
+
+  private Response content(Request request) throws IOException {
+    String name = request.repository().path();
+    String authorization = request.headers().getOrDefault(HttpHeaders.AUTHORIZATION, "bare");
+    asked.add(name + " " + authorization.replace("Bearer", "with"));
+    if (!overtaking.isEmpty()) {
+      authorizer.learn(HOST, ImmutableList.of(BEARER));
+      send(overtaking.remove(0));
+    }
+    boolean isAllowed = authorization.startsWith("Bearer " + name) && !forbidden.contains(name);
+    return response(request, isAllowed ? 200 : 401, "");
+  }
+
+  private static Response response(Request request, int status, String body) {
+    return new Response(
+        request.uri(),
+        status,
+        ImmutableListMultimap.of("www-authenticate", "Bearer realm=\"/token\""),
+        new ByteArrayInputStream(body.getBytes(UTF_8)),
+        () -> {});
+  }
+
+  private static String scope(String name) {
+    return "repository:" + name + ":pull";
+  }
+}

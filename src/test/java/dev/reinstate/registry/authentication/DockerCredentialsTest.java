@@ -1,0 +1,254 @@
+package dev.reinstate.registry.authentication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+final class DockerCredentialsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  @TempDir private Path directory;
+  private Path config;
+
+  @BeforeEach
+  void place() {
+    config = directory.resolve("config.json");
+  }
+
+  @Test
+  void readsDockersConfigurationForJustTheHost() throws IOException {
+    write(
+        """
+        {"auths": {
+          "registry.example:5000": {"auth": "cHJvdzpzd29yZGZpc2g="},
+          "https://url.example/v2/": {"auth": "cHJvdzpzd29yZDpmaXNo"},
+          "plain.example": {"username": "prow", "password": "swordfish"},
+          "empty.example": {},
+          "https://index.docker.io/v1/": {"auth": "aHViOnN3b3JkZmlzaA=="},
+          "tokens.example": {"auth": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwOg==", "identitytoken": "secret"}}}
+        """);
+    assertEquals(login("prow", "swordfish"), find("registry.example:5000"));
+    assertEquals(login("prow", "sword:fish"), find("url.example"));
+    assertEquals(login("prow", "swordfish"), find("plain.example"));
+    assertEquals(login("hub", "swordfish"), find("registry-1.docker.io"));
+    assertEquals(Optional.of(new HostCredential.RefreshToken("secret")), find("tokens.example"));
+    assertEquals(Optional.empty(), find("registry.example"));
+    assertEquals(Optional.empty(), find("empty.example"));
+  }
+
+  @Test
+  void withoutAConfigurationThereAreNone() throws IOException {
+    assertEquals(Optional.empty(), find("registry.example"));
+  }
+
+  /** What is broken for a host is said of that host, and harms no other. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {"auth": "swordfish!"} | 'auth' in 'auths' of broken.example is not Base64
+          {"auth": "c3dvcmRmaXNo"} | 'auth' in 'auths' of broken.example is not USER:PASSWORD in Base64
+          {"auth": 5} | 'auth' in 'auths' of broken.example is not a string
+          {"identitytoken": ["swordfish"]} | 'identitytoken' in 'auths' of broken.example is not a string
+          "swordfish" | 'auths' of broken.example is not an object
+          """)
+  void aBrokenEntryIsNamedForItsHost(String entry, String why) throws IOException {
+    write(
+        "{\"auths\": {\"broken.example\": "
+            + entry
+            + ", \"sound.example\": {\"auth\": \"cHJvdzpzd29yZGZpc2g=\"}}}");
+    Credentials credentials = credentials();
+    assertFails(credentials, "broken.example", config + ": " + why, "docker login");
+    assertEquals(login("prow", "swordfish"), credentials.find("sound.example", Optional.empty()));
+    assertEquals(Optional.empty(), credentials.find("other.example", Optional.empty()));
+  }
+
+  /** Nobody knows whose credentials were in it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {"auths": {"a.example": {"auth": "swordf | is not JSON (line 1, column
+          swordfish | is not JSON (line 1, column
+          [] | it is not a JSON object
+          {"auths": ["swordfish"]} | 'auths' is not an object
+          {"credHelpers": "swordfish"} | 'credHelpers' is not an object
+          {"credsStore": 5} | 'credsStore' does not name a helper
+          {"credsStore": "../swordfish"} | 'credsStore' does not name a helper
+          """)
+  void aBrokenConfigurationIsNamedForEveryHost(String content, String why) throws IOException {
+    write(content);
+    assertFails(credentials(), "a.example", config.toString(), why, "docker login");
+  }
+
+  @Test
+  void anEmptyConfigurationIsNoObject() throws IOException {
+    write("");
+    assertFails(credentials(), "a.example", config + ": it is not a JSON object");
+  }
+
+  /** As for a file that this user may not read, which a test that runs as root always may. */
+  @Test
+  void aConfigurationThatCannotBeReadIsNamed() throws IOException {
+    Files.createDirectory(config);
+    assertFails(credentials(), "a.example", config + " cannot be read: ");
+  }
+
+  @Test
+  void aHelperIsAskedAndItsAnswerKept() throws IOException {
+    helper("vault", "cat >> asked; echo '{\"Username\":\"prow\",\"Secret\":\"swordfish\"}'");
+    helper("tokens", "echo '{\"Username\":\"<token>\",\"Secret\":\"secret\"}'");
+    write(
+        """
+        {"auths": {"https://stored.example/v2/": {}}, "credsStore": "vault",
+         "credHelpers": {"tokens.example": "tokens"}}
+        """);
+    Credentials credentials = credentials();
+    for (int i = 0; i < 2; i++) {
+      assertEquals(
+          login("prow", "swordfish"), credentials.find("stored.example", Optional.empty()));
+    }
+    assertEquals("https://stored.example/v2/", Files.readString(directory.resolve("asked")));
+    assertEquals(
+        Optional.of(new HostCredential.RefreshToken("secret")),
+        credentials.find("tokens.example", Optional.empty()));
+  }
+
+  /** That it has none is an answer: what the file holds counts, else nothing is shown. */
+  @Test
+  void aHelperThatHasNoneIsNoFailure() throws IOException {
+    helper("vault", "echo 'credentials not found in native keychain'; exit 1");
+    write(
+        """
+        {"auths": {"a.example": {"auth": "cHJvdzpzd29yZGZpc2g="}}, "credsStore": "vault"}
+        """);
+    assertEquals(login("prow", "swordfish"), find("a.example"));
+    assertEquals(Optional.empty(), find("b.example"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          echo vault is sealed; exit 1 | it ended with exit code 1: vault is sealed
+          echo vault is sealed >&2; exit 2 | it ended with exit code 2: vault is sealed
+          exit 3 | it ended with exit code 3;
+          echo '"Secret":"swordfish"'; exit 1 | it ended with exit code 1;
+          echo swordfish | what it answers is not JSON
+          true | its answer has no 'Username' and 'Secret'
+          echo '{"Username":"swordfish"}' | its answer has no 'Username' and 'Secret'
+          """)
+  void aHelperThatFailsIsNamedWithWhatItSaid(String script, String why) throws IOException {
+    helper("vault", script);
+    write("{\"credHelpers\": {\"broken.example\": \"vault\"}}");
+    Credentials credentials = credentials();
+    assertFails(
+        credentials,
+        "broken.example",
+        "the credential helper docker-credential-vault failed: " + why,
+        "it is named in " + config);
+    assertEquals(Optional.empty(), credentials.find("other.example", Optional.empty()));
+  }
+
+  @Test
+  void aHelperThatIsMissingIsNamed() throws IOException {
+    write("{\"credsStore\": \"vault\"}");
+    assertFails(
+        credentials(),
+        "a.example",
+        "the credential helper docker-credential-vault is not on the PATH; install it",
+        "it is named in " + config);
+  }
+
+  @Test
+  void aHelperThatHangsIsGivenUpAndNotAskedAgainByEveryRepository() throws IOException {
+    helper("vault", "echo >> asked; exec 3</dev/zero; while read -r -n 1 -u 3; do :; done");
+    write("{\"credsStore\": \"vault\"}");
+    Credentials credentials =
+        new DockerCredentials(config, ImmutableMap.of("PATH", path()), Duration.ofSeconds(1));
+    IOException first = assertFails(credentials, "a.example", "it did not answer within 1 s");
+    assertSame(
+        first,
+        assertThrows(IOException.class, () -> credentials.find("a.example", Optional.empty())));
+    assertEquals(1, Files.readAllLines(directory.resolve("asked")).size());
+  }
+
+  @Test
+  void aWellKnownHelperIsUsedWhereItIsInstalled() throws IOException {
+    assertEquals(Optional.empty(), find("1.dkr.ecr.us-east-1.amazonaws.com"));
+    helper("ecr-login", "echo '{\"Username\":\"AWS\",\"Secret\":\"swordfish\"}'");
+    assertEquals(login("AWS", "swordfish"), find("1.dkr.ecr.us-east-1.amazonaws.com"));
+  }
+
+  @Test
+  void secretsAreNotPartOfTheText() {
+    for (HostCredential credential :
+        ImmutableList.of(
+            new HostCredential.Login("prow", "swordfish"),
+            new HostCredential.AccessToken("swordfish", "somebody"),
+            new HostCredential.RefreshToken("swordfish"))) {
+      assertFalse(credential.toString().contains("swordfish"));
+    }
+  }
+
+  private void write(String content) throws IOException {
+    Files.writeString(config, content);
+  }
+
+  /** A program in the directory, which it runs in. */
+  private void helper(String name, String script) throws IOException {
+    Path program = directory.resolve("docker-credential-" + name);
+    Files.writeString(program, "#!/bin/bash\ncd '" + directory + "'\n" + script + "\n");
+    assertTrue(program.toFile().setExecutable(true));
+  }
+
+  private String path() {
+    return directory + ":/usr/bin:/bin";
+  }
+
+  private Credentials credentials() {
+    return new DockerCredentials(config, ImmutableMap.of("PATH", path()), PATIENCE);
+  }
+
+  private Optional<HostCredential> find(String host) throws IOException {
+    return credentials().find(host, Optional.empty());
+  }
+
+  private static Optional<HostCredential> login(String user, String password) {
+    return Optional.of(new HostCredential.Login(user, password));
+  }
+
+  private static IOException assertFails(Credentials credentials, String host, String... parts) {
+    IOException e = assertThrows(IOException.class, () -> credentials.find(host, Optional.empty()));
+    assertTrue(e.getMessage().startsWith("no credential for " + host + ": "), e.getMessage());
+    for (String part : parts) {
+      assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+    assertFalse(e.getMessage().contains("swordf"), e.getMessage());
+    return e;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.reinstate.registry.authentication;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RealmTrustTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "us.gcr.io,                   https://us.gcr.io/v2/token,          true",
+    "docker.io,                   https://auth.docker.io/token,        true",
+    "registry-1.docker.io,        https://auth.docker.io/token,        true",
+    "registry.example.org:5000,   https://gitlab.example.org/jwt/auth, true",
+    "127.0.0.1:5000,              http://127.0.0.1:5001/auth,          true",
+    "registry.example.org,        https://example.org.evil.net/token,  false",
+    "registry.example.org,        http://registry.example.org/token,   false",
+    "alice.github.io,             https://mallory.github.io/token,     false",
+    "registry.example.co.uk,      https://evil.co.uk/token,            false",
+    "10.0.0.1:5000,               https://10.0.0.2/token,              false",
+    "127.0.0.1:5000,              http://localhost:5001/auth,          false",
+  })
+  void credentialsGoToTheOwnerOnly(String registry, URI realm, boolean trusted) {
+    assertEquals(trusted, RealmTrust.mayReceiveCredentials(registry, realm));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.reinstate.report.merge;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.report.Account;
+import dev.reinstate.report.Incident;
+import dev.reinstate.report.RunReport;
+import dev.reinstate.report.form.Artifacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Results that are read back. */
+final class ResultFileTest {
+
+  @TempDir private Path directory;
+
+  static Stream<RunReport> runs() {
+    return Stream.of(Incident.confirmed(360), Incident.dry(36), Incident.harmless(36));
+  }
+
+  @ParameterizedTest
+  @MethodSource("runs")
+  void sayTheSameInEveryForm(RunReport run) throws IOException {
+    Path original = directory.resolve("original");
+    Path again = directory.resolve("again");
+    Artifacts.write(Account.of(run), original, Optional.empty());
+    ResultFile read = ResultFile.read(original.resolve("result.json"));
+    Artifacts.write(MergedResults.of(ImmutableList.of(read)), again, Optional.empty());
+    for (String name :
+        ImmutableList.of(
+            "plan.json", "result.json", "junit_reinstate.xml", "metadata.json", "report.html")) {
+      assertEquals(
+          Files.readString(original.resolve(name)), Files.readString(again.resolve(name)), name);
+    }
+  }
+
+  @Test
+  void thePlanOfADryRunIsEnoughAndThatOfAConfirmedOneIsNot() throws IOException {
+    Artifacts.write(Account.of(Incident.dry(36)), directory, Optional.empty());
+    ResultFile.read(directory.resolve("plan.json"));
+    Artifacts.write(Account.of(Incident.confirmed(36)), directory, Optional.empty());
+    assertRefused("it does not say what became of the plan", directory.resolve("plan.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"version\" : 1 | \"version\" : 2 | its version is '2'",
+        "\"version\" : 1 | \"vision\" : 1 | its version is ''",
+        "\"mode\" : \"dry-run\" | \"mode\" : \"wet-run\" | WET_RUN",
+        "\"stopped\" : false | \"stopped\" : \"no\" | its 'stopped' is neither true nor false: \"no\"",
+        "\"restore-image\" | \"restart-image\" | unknown action 'restart-image'",
+        "\"lost\" | \"found\" | unknown finding 'found'",
+        "the registry does not have it | it is Monday | unknown reason",
+        "sha256: | sha257: | invalid digest",
+        "\"destinations\" | \"destination\" | there are no destinations",
+        "\"status\" : \"done\" | \"status\" : \"perhaps\" | unknown status 'perhaps'",
+        "2026-11-23T03:07:00Z | tonight | 'tonight' is no time",
+        "\"detail\" | \"details\" | no text 'detail' in ",
+      })
+  void whatIsSomethingElseIsRefused(String what, String instead, String because)
+      throws IOException {
+    Artifacts.write(Account.of(Incident.dry(36)), directory, Optional.empty());
+    Path file = directory.resolve("result.json");
+    String text = Files.readString(file);
+    assertTrue(text.contains(what), text);
+    Files.writeString(file, text.replace(what, instead));
+    assertRefused(because, file);
+  }
+
+  private static void assertRefused(String because, Path file) {
+    IOException refused = assertThrows(IOException.class, () -> ResultFile.read(file));
+    assertTrue(refused.getMessage().contains(because), refused.getMessage());
+  }
+}
