@@ -7,7 +7,7 @@ import dev.reinstate.cli.LogFormat;
 import dev.reinstate.cli.Shutdown;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.Log;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import java.time.Clock;
 
 /** The single main class. */
@@ -19,13 +19,13 @@ public final class Main {
     Log log =
         LogFormat.of(args)
             .log(
-                Surroundings.standardError(),
+                ProcessContext.standardError(),
                 ImmutableMap.copyOf(System.getenv()),
                 Clock.systemUTC());
     Shutdown shutdown = Shutdown.install(log.stream());
     ExitCode code = ExitCode.UNEXPECTED;
     try {
-      code = new Cli(Surroundings.ofProcess(shutdown.stop())).run(args);
+      code = new Cli(ProcessContext.ofProcess(shutdown.stop())).run(args);
     } catch (Error e) {
       log.stream().println(Throwables.getStackTraceAsString(e));
     }

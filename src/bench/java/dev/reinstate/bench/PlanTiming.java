@@ -14,7 +14,7 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.Planner;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class PlanTiming {
         desired,
         new LiveState(ImmutableSortedMap.copyOf(live)),
         new LiveState(ImmutableSortedMap.copyOf(staging)),
-        AgreedState.EMPTY,
+        MergeBase.EMPTY,
         PlanOptions.DEFAULTS);
   }
 

@@ -36,7 +36,7 @@ public final class AuditLine {
   }
 
   /** Exactly one JSON object, without a line break. */
-  public String of(Judged judged) {
+  public String of(AuditRecord judged) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(line)) {
       json.writeStartObject();
@@ -48,7 +48,7 @@ public final class AuditLine {
     return line.toString();
   }
 
-  private void write(JsonGenerator json, Judged judged) throws IOException {
+  private void write(JsonGenerator json, AuditRecord judged) throws IOException {
     json.writeStringField("severity", severity(judged));
     text(json, "message", "(" + testcase + ") " + Phrases.of(judged), MOST_CHARACTERS);
     // Entries of the same time and insertId are one, so that a message judged again after a crash
@@ -71,8 +71,8 @@ public final class AuditLine {
           judged.delivery().trace().get(),
           MOST_NAME_CHARACTERS);
     }
-    if (judged.cure().isPresent()) {
-      text(json, "cure", judged.cure().get().text(), MOST_CHARACTERS);
+    if (judged.remedy().isPresent()) {
+      text(json, "cure", judged.remedy().get().text(), MOST_CHARACTERS);
     }
     if (judged.repeat() > 0) {
       json.writeNumberField("repeat", judged.repeat());
@@ -87,7 +87,7 @@ public final class AuditLine {
     json.writeStringField(field, Printable.line(value, most));
   }
 
-  private static String severity(Judged judged) {
+  private static String severity(AuditRecord judged) {
     return switch (judged.verdict()) {
       case Verdict.Verified ignored -> "INFO";
       case Verdict.Noted ignored -> "NOTICE";
@@ -95,7 +95,7 @@ public final class AuditLine {
     };
   }
 
-  private static boolean isAlarm(Judged judged) {
+  private static boolean isAlarm(AuditRecord judged) {
     return judged.verdict() instanceof Verdict.Rejected && judged.repeat() == 0;
   }
 

@@ -2,13 +2,13 @@ package dev.reinstate.audit;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
-import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.followed.ReferenceStateRefresher;
 import dev.reinstate.audit.http.HttpLimits;
 import dev.reinstate.audit.http.HttpListener;
 import dev.reinstate.audit.http.Routes;
 import dev.reinstate.audit.push.Admission;
 import dev.reinstate.audit.push.Delivery;
-import dev.reinstate.audit.push.JudgedOnce;
+import dev.reinstate.audit.push.MessageDeduplication;
 import dev.reinstate.audit.push.PushEndpoint;
 import dev.reinstate.audit.push.PushTokens;
 import dev.reinstate.audit.push.TraceHeader;
@@ -28,7 +28,7 @@ public final class AuditService implements AutoCloseable {
   private final DeliveryHandler auditor;
   private final AuditLine line;
   private final LineWriter lines;
-  private final Consumer<Judged> afterwards;
+  private final Consumer<AuditRecord> afterwards;
   private final AuditMetrics metrics = new AuditMetrics();
   private final HttpListener listener;
 
@@ -46,8 +46,8 @@ public final class AuditService implements AutoCloseable {
       DeliveryHandler auditor,
       AuditLine line,
       OutputStream out,
-      Consumer<Judged> afterwards,
-      TruthKeeper truth,
+      Consumer<AuditRecord> afterwards,
+      ReferenceStateRefresher reference,
       Optional<String> project,
       InstantSource clock)
       throws IOException {
@@ -60,9 +60,9 @@ public final class AuditService implements AutoCloseable {
             tokens,
             Admission.ofThisProcess(),
             new TraceHeader(project),
-            new JudgedOnce(REMEMBERED, this::judge),
+            new MessageDeduplication(REMEMBERED, this::judge),
             clock);
-    Routes.Route health = Routes.Route.reading(new Health(truth, lines));
+    Routes.Route health = Routes.Route.reading(new Health(reference, lines));
     Routes routes =
         new Routes(
             ImmutableMap.of(
@@ -75,7 +75,7 @@ public final class AuditService implements AutoCloseable {
                 "/health",
                 health,
                 "/metrics",
-                Routes.Route.reading(new MetricsPage(metrics, truth, clock))));
+                Routes.Route.reading(new MetricsPage(metrics, reference, clock))));
     this.listener = new HttpListener(port, HttpLimits.DEFAULTS, routes);
   }
 
@@ -85,7 +85,7 @@ public final class AuditService implements AutoCloseable {
 
   private void judge(Delivery delivery) throws IOException {
     Stopwatch watch = Stopwatch.createStarted();
-    Judged judged = auditor.handle(delivery);
+    AuditRecord judged = auditor.handle(delivery);
     try {
       lines.write(line.of(judged));
     } catch (IOException e) {

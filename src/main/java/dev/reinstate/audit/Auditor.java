@@ -2,14 +2,14 @@ package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.audit.RepeatedFaults.Fault;
-import dev.reinstate.audit.followed.Truth;
-import dev.reinstate.audit.followed.TruthSource;
+import dev.reinstate.audit.followed.ReferenceState;
+import dev.reinstate.audit.followed.ReferenceStateSource;
 import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.audit.rules.CachedJournal;
-import dev.reinstate.audit.rules.Evidence;
+import dev.reinstate.audit.rules.EventContext;
+import dev.reinstate.audit.rules.ImageRelations;
 import dev.reinstate.audit.rules.Journal;
 import dev.reinstate.audit.rules.Judge;
-import dev.reinstate.audit.rules.Knowledge;
 import dev.reinstate.audit.rules.RegistryEvent;
 import dev.reinstate.audit.rules.Verdict;
 import dev.reinstate.audit.rules.Verdict.Reason;
@@ -29,9 +29,9 @@ public final class Auditor implements DeliveryHandler {
 
   private static final int FAULTS_REMEMBERED = 10_000;
 
-  private final TruthSource truths;
-  private final Knowledge knowledge;
-  private final Cures cures;
+  private final ReferenceStateSource truths;
+  private final ImageRelations relations;
+  private final Remedies remedies;
   private final RepeatedFaults faults;
 
   /**
@@ -43,7 +43,7 @@ public final class Auditor implements DeliveryHandler {
    * @param pause waits so long; the journal is not listed all the time
    */
   public Auditor(
-      TruthSource truths,
+      ReferenceStateSource truths,
       ImageReader images,
       Optional<SnapshotStore> journal,
       ImmutableList<String> reconcile,
@@ -51,8 +51,8 @@ public final class Auditor implements DeliveryHandler {
       InstantSource clock,
       Consumer<Duration> pause) {
     this.truths = truths;
-    this.knowledge = new Knowledge(images, journal(journal, clock, pause), fanOut, clock);
-    this.cures = new Cures(reconcile);
+    this.relations = new ImageRelations(images, journal(journal, clock, pause), fanOut, clock);
+    this.remedies = new Remedies(reconcile);
     this.faults = new RepeatedFaults(clock, FAULTS_REMEMBERED);
   }
 
@@ -64,7 +64,7 @@ public final class Auditor implements DeliveryHandler {
   }
 
   @Override
-  public Judged handle(Delivery delivery) throws IOException {
+  public AuditRecord handle(Delivery delivery) throws IOException {
     return switch (EventParser.parse(delivery)) {
       case ParsedEvent.Event parsed -> judged(delivery, parsed.event());
       case ParsedEvent.Malformed parsed -> unparsable(delivery, parsed.why());
@@ -73,18 +73,18 @@ public final class Auditor implements DeliveryHandler {
 
   /** When the message comes again, it is an alarm again if it was one. */
   @Override
-  public void unsaid(Judged judged) {
+  public void unsaid(AuditRecord judged) {
     if (judged.verdict() instanceof Rejected rejected && judged.repeat() == 0) {
       faults.forget(Fault.of(rejected.reason(), judged.event()));
     }
   }
 
-  private Judged judged(Delivery delivery, RegistryEvent event) throws IOException {
-    Truth known = truths.current();
-    Judged judged = judged(delivery, event, known);
+  private AuditRecord judged(Delivery delivery, RegistryEvent event) throws IOException {
+    ReferenceState known = truths.current();
+    AuditRecord judged = judged(delivery, event, known);
     if (judged.verdict() instanceof Rejected) {
       // It may have been merged a moment ago.
-      Truth fresh = truths.fresh();
+      ReferenceState fresh = truths.fresh();
       judged = fresh.equals(known) ? judged : judged(delivery, event, fresh);
     }
     return judged.verdict() instanceof Rejected rejected
@@ -92,31 +92,33 @@ public final class Auditor implements DeliveryHandler {
         : judged;
   }
 
-  private Judged judged(Delivery delivery, RegistryEvent event, Truth truth) throws IOException {
-    Evidence evidence = new Evidence(event.repository(), truth, delivery.published(), knowledge);
-    Verdict verdict = Judge.judge(event, evidence);
+  private AuditRecord judged(Delivery delivery, RegistryEvent event, ReferenceState reference)
+      throws IOException {
+    EventContext context =
+        new EventContext(event.repository(), reference, delivery.published(), relations);
+    Verdict verdict = Judge.judge(event, context);
     Optional<RegistryEvent> subject = Optional.of(event);
-    return new Judged(
+    return new AuditRecord(
         delivery,
         subject,
         Payload.of(event).toString(),
         verdict,
-        Labels.of(subject, verdict, truth.commit()),
+        Labels.of(subject, verdict, reference.commit()),
         verdict instanceof Rejected rejected
-            ? Optional.of(cures.of(event, rejected, evidence))
+            ? Optional.of(remedies.of(event, rejected, context))
             : Optional.empty(),
         /* repeat= */ 0);
   }
 
-  private Judged unparsable(Delivery delivery, String why) {
+  private AuditRecord unparsable(Delivery delivery, String why) {
     Rejected verdict = new Rejected(Reason.UNPARSABLE, why, Optional.empty(), Optional.empty());
-    return new Judged(
+    return new AuditRecord(
         delivery,
         Optional.empty(),
         "",
         verdict,
         Labels.of(Optional.empty(), verdict, Optional.empty()),
-        Optional.of(Cures.unparsable(delivery)),
+        Optional.of(Remedies.unparsable(delivery)),
         repeat(verdict, Optional.empty()));
   }
 

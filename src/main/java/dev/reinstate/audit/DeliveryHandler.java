@@ -9,11 +9,11 @@ public interface DeliveryHandler {
   /**
    * The verdict, whatever the message says.
    *
-   * @throws IOException when the truth or a registry could not be read, so that the same message
-   *     may be judged later
+   * @throws IOException when the reference state or a registry could not be read, so that the same
+   *     message may be judged later
    */
-  Judged handle(Delivery delivery) throws IOException;
+  AuditRecord handle(Delivery delivery) throws IOException;
 
   /** Nobody will ever read this verdict, and its message comes again. */
-  default void unsaid(Judged judged) {}
+  default void unsaid(AuditRecord judged) {}
 }

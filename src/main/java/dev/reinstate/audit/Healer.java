@@ -40,7 +40,7 @@ public final class Healer implements AutoCloseable {
   }
 
   /** Is told of every verdict; does not wait. */
-  public void judged(Judged judged) {
+  public void judged(AuditRecord judged) {
     if (judged.verdict() instanceof Verdict.Rejected) {
       judged.event().map(RegistryEvent::repository).ifPresent(this::enqueue);
     }

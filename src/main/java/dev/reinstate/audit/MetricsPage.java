@@ -1,7 +1,7 @@
 package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableMap;
-import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.followed.ReferenceStateRefresher;
 import dev.reinstate.audit.http.HttpAnswer;
 import dev.reinstate.audit.http.HttpAnswering;
 import dev.reinstate.audit.http.HttpCall;
@@ -19,12 +19,12 @@ final class MetricsPage implements HttpAnswering {
   private static final String TRUTH_FAILURES = "reinstate_audit_truth_failures_total";
 
   private final AuditMetrics metrics;
-  private final TruthKeeper truth;
+  private final ReferenceStateRefresher reference;
   private final InstantSource clock;
 
-  MetricsPage(AuditMetrics metrics, TruthKeeper truth, InstantSource clock) {
+  MetricsPage(AuditMetrics metrics, ReferenceStateRefresher reference, InstantSource clock) {
     this.metrics = metrics;
-    this.truth = truth;
+    this.reference = reference;
     this.clock = clock;
   }
 
@@ -32,7 +32,7 @@ final class MetricsPage implements HttpAnswering {
   public HttpAnswer answer(HttpCall call) {
     PrometheusText text = new PrometheusText();
     metrics.write(text);
-    writeTruth(truth.status(), text);
+    writeTruth(reference.status(), text);
     return new HttpAnswer(
         HttpStatus.SC_OK,
         ImmutableMap.of(HttpHeaders.CONTENT_TYPE, PrometheusText.CONTENT_TYPE),
@@ -40,10 +40,10 @@ final class MetricsPage implements HttpAnswering {
         /* last= */ false);
   }
 
-  private void writeTruth(TruthKeeper.Status status, PrometheusText text) {
+  private void writeTruth(ReferenceStateRefresher.Status status, PrometheusText text) {
     text.metric(TRUTH_INFO, "gauge", "The commit of the manifests that events are judged by.");
     status
-        .truth()
+        .reference()
         .ifPresent(
             known ->
                 text.sample(TRUTH_INFO, ImmutableMap.of("commit", known.commit().orElse("")), 1));

@@ -8,7 +8,7 @@ final class Phrases {
 
   private Phrases() {}
 
-  static String of(Judged judged) {
+  static String of(AuditRecord judged) {
     String why = judged.verdict().why();
     return switch (judged.verdict()) {
       case Verdict.Verified ignored -> "TRANSACTION VERIFIED: " + judged.payload() + ": " + why;

@@ -2,16 +2,16 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.audit.AuditLine;
+import dev.reinstate.audit.AuditRecord;
 import dev.reinstate.audit.AuditService;
 import dev.reinstate.audit.Auditor;
 import dev.reinstate.audit.Healer;
-import dev.reinstate.audit.Judged;
 import dev.reinstate.audit.followed.ManifestFeed;
+import dev.reinstate.audit.followed.ReferenceStateRefresher;
 import dev.reinstate.audit.followed.SnapshotFeed;
-import dev.reinstate.audit.followed.TruthKeeper;
 import dev.reinstate.audit.push.PushTokens;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.GraceOption;
 import dev.reinstate.cli.option.ListenOptions;
 import dev.reinstate.cli.option.ManifestFeedOptions;
@@ -59,7 +59,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private static final int READS_AT_ONCE = 16;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private ListenOptions listen;
   @Mixin private PushTokenOptions push;
@@ -69,8 +69,8 @@ final class AuditCommand implements Callable<Integer> {
   @Mixin private RepairOptions onReject;
   @Mixin private GraceOption grace;
 
-  AuditCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  AuditCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -78,66 +78,66 @@ final class AuditCommand implements Callable<Integer> {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
       // Its own drain decides how long what runs may take.
-      StorageWaits waits = new StorageWaits(new StopSignal(), LOG::info, surroundings.clock());
-      int port = listen.port(surroundings, problems);
-      PushTokens tokens = push.tokens(surroundings, problems);
-      Optional<ManifestFeed> feed = manifests.open(surroundings, resources, problems);
-      RegistrySettings settings = registry.settings(surroundings, problems);
+      StorageWaits waits = new StorageWaits(new StopSignal(), LOG::info, context.clock());
+      int port = listen.port(context, problems);
+      PushTokens tokens = push.tokens(context, problems);
+      Optional<ManifestFeed> feed = manifests.open(context, resources, problems);
+      RegistrySettings settings = registry.settings(context, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
       Optional<RepairOptions.Repairs> repairs = onReject.repairs(waits, resources, problems);
-      grace.apply(surroundings.stop(), GRACE, problems);
+      grace.apply(context.stop(), GRACE, problems);
       problems.throwIfAny();
 
       SnapshotFeed agreed = store.<SnapshotFeed>map(NewestSnapshot::new).orElse(SnapshotFeed.NONE);
-      TruthKeeper truth =
+      ReferenceStateRefresher reference =
           resources.own(
-              new TruthKeeper(
-                  feed.orElseThrow(), agreed, manifests.skipInvalid(), surroundings.clock()));
-      truth.begin();
+              new ReferenceStateRefresher(
+                  feed.orElseThrow(), agreed, manifests.skipInvalid(), context.clock()));
+      reference.begin();
       Optional<Healer> healer =
-          resources.own(repairs.map(how -> new Healer(repair(truth, settings, store, how))));
+          resources.own(repairs.map(how -> new Healer(repair(reference, settings, store, how))));
       AuditService service =
           resources.own(
               new AuditService(
                   port,
                   tokens,
-                  auditor(truth, resources.own(RegistryClient.open(settings)), store),
+                  auditor(reference, resources.own(RegistryClient.open(settings)), store),
                   new AuditLine(testcase()),
-                  surroundings.output().target(),
-                  healer.<Consumer<Judged>>map(there -> there::judged).orElse(judged -> {}),
-                  truth,
-                  listen.project(surroundings),
-                  surroundings.clock()));
+                  context.output().target(),
+                  healer.<Consumer<AuditRecord>>map(there -> there::judged).orElse(judged -> {}),
+                  reference,
+                  listen.project(context),
+                  context.clock()));
       return serve(service, healer).value();
     }
   }
 
   private Auditor auditor(
-      TruthKeeper truth, RegistryClient client, Optional<SnapshotStore> journal) {
+      ReferenceStateRefresher reference, RegistryClient client, Optional<SnapshotStore> journal) {
     return new Auditor(
-        truth,
+        reference,
         client.images(),
         journal,
         reconcile(),
         new FanOut(READS_AT_ONCE),
-        surroundings.clock(),
-        surroundings.waiting()::sleep);
+        context.clock(),
+        context.waiting()::sleep);
   }
 
   private TargetedRun repair(
-      TruthKeeper truth,
+      ReferenceStateRefresher reference,
       RegistrySettings settings,
       Optional<SnapshotStore> store,
       RepairOptions.Repairs how) {
     return new TargetedRun(
-        surroundings, truth, settings, registry.rewrites(), store, how, reconcile());
+        context, reference, settings, registry.rewrites(), store, how, reconcile());
   }
 
   private ExitCode serve(AuditService service, Optional<Healer> healer)
       throws IOException, InterruptedException {
     LOG.info("Listening on port {}.", service.port());
-    surroundings.stop().await();
-    Instant until = surroundings.clock().instant().plus(surroundings.stop().grace());
+    context.stop().await();
+    Instant until = context.clock().instant().plus(context.stop().grace());
     boolean answered = service.drain(left(until));
     boolean repaired = healer.isEmpty() || healer.get().drain(left(until));
     if (!answered) {
@@ -150,7 +150,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private Duration left(Instant until) {
-    Duration left = Duration.between(surroundings.clock().instant(), until);
+    Duration left = Duration.between(context.clock().instant(), until);
     return left.isNegative() ? Duration.ZERO : left;
   }
 
@@ -158,7 +158,7 @@ final class AuditCommand implements Callable<Integer> {
   private ImmutableList<String> reconcile() {
     return ImmutableList.<String>builder()
         .add("scripts/reinstate", "reconcile")
-        .addAll(manifests.words(surroundings))
+        .addAll(manifests.words(context))
         .addAll(snapshot.words())
         .addAll(onReject.words())
         .addAll(registry.rewrites().stream().map(pair -> "--rewrite=" + pair).toList())
@@ -166,7 +166,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private String testcase() {
-    return new Variables(surroundings.environment())
+    return new Variables(context.environment())
         .orElse(null, "CIP_AUDIT_TESTCASE_UUID")
         .orElseGet(() -> UUID.randomUUID().toString());
   }

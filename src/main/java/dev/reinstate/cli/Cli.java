@@ -7,8 +7,8 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.Locales;
 import dev.reinstate.cli.console.Log;
 import dev.reinstate.cli.console.LogHandler;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.console.Severity;
-import dev.reinstate.cli.console.Surroundings;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.concurrent.CancelledException;
 import java.io.IOException;
@@ -24,10 +24,10 @@ import picocli.CommandLine;
 /** Runs one command line. The only place that turns exceptions into exit codes. */
 public final class Cli {
 
-  private final Surroundings given;
+  private final ProcessContext given;
 
-  public Cli(Surroundings surroundings) {
-    this.given = surroundings;
+  public Cli(ProcessContext context) {
+    this.given = context;
   }
 
   /** Runs the command to its end; never throws. */
@@ -61,8 +61,8 @@ public final class Cli {
     return code == ExitCode.USAGE ? code : ExitCode.UNEXPECTED;
   }
 
-  private static ExitCode run(Log log, Surroundings surroundings, String... args) {
-    ImmutableList<String> unreadable = Locales.unreadable(surroundings.environment(), args);
+  private static ExitCode run(Log log, ProcessContext context, String... args) {
+    ImmutableList<String> unreadable = Locales.unreadable(context.environment(), args);
     if (!unreadable.isEmpty()) {
       unreadable.forEach(problem -> log.say(Severity.ERROR, problem));
       return ExitCode.USAGE;
@@ -71,10 +71,9 @@ public final class Cli {
         .ifPresent(problem -> log.say(Severity.WARNING, problem));
     boolean aboutRoot = isAboutRoot(args);
     String name = Commands.namedBy(args);
-    CommandLine commands =
-        aboutRoot ? Commands.in(surroundings) : Commands.only(name, surroundings);
-    commands.setOut(writer(surroundings.out()));
-    commands.setErr(writer(surroundings.err()));
+    CommandLine commands = aboutRoot ? Commands.in(context) : Commands.only(name, context);
+    commands.setOut(writer(context.out()));
+    commands.setErr(writer(context.err()));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
     commands.setParameterExceptionHandler((e, given) -> usage(e, log));
     commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, log).value());

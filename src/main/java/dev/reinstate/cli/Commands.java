@@ -1,7 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.snapshot.SnapshotCommand;
 import dev.reinstate.cli.snapshot.SnapshotDiffCommand;
 import dev.reinstate.cli.snapshot.SnapshotDrillCommand;
@@ -18,8 +18,8 @@ public final class Commands {
   private static final String DEFAULT = "reconcile";
 
   /** In the order in which help lists them. */
-  private static final ImmutableMap<String, Function<Surroundings, CommandLine>> ALL =
-      ImmutableMap.<String, Function<Surroundings, CommandLine>>builder()
+  private static final ImmutableMap<String, Function<ProcessContext, CommandLine>> ALL =
+      ImmutableMap.<String, Function<ProcessContext, CommandLine>>builder()
           .put(DEFAULT, with -> new CommandLine(new ReconcileCommand(with)))
           .put("validate", with -> new CommandLine(new ValidateCommand(with)))
           .put("snapshot", Commands::snapshot)
@@ -31,16 +31,15 @@ public final class Commands {
   private Commands() {}
 
   /** Every command. */
-  public static CommandLine in(Surroundings surroundings) {
+  public static CommandLine in(ProcessContext context) {
     CommandLine root = new CommandLine(new RootCommand());
-    ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
+    ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(context)));
     return root;
   }
 
   /** The one command that is named: describing the others takes as long as a short run. */
-  static CommandLine only(String name, Surroundings surroundings) {
-    return new CommandLine(new RootCommand())
-        .addSubcommand(name, ALL.get(name).apply(surroundings));
+  static CommandLine only(String name, ProcessContext context) {
+    return new CommandLine(new RootCommand()).addSubcommand(name, ALL.get(name).apply(context));
   }
 
   /** The command that arguments name; options alone are meant for the default command. */
@@ -48,17 +47,17 @@ public final class Commands {
     return args.length > 0 && ALL.containsKey(args[0]) ? args[0] : DEFAULT;
   }
 
-  private static CommandLine snapshot(Surroundings surroundings) {
+  private static CommandLine snapshot(ProcessContext context) {
     return new CommandLine(new SnapshotCommand())
-        .addSubcommand(new SnapshotTakeCommand(surroundings))
-        .addSubcommand(new SnapshotListCommand(surroundings))
-        .addSubcommand(new SnapshotVerifyCommand(surroundings))
-        .addSubcommand(new SnapshotExportCommand(surroundings))
-        .addSubcommand(new SnapshotDiffCommand(surroundings))
-        .addSubcommand(new SnapshotDrillCommand(surroundings));
+        .addSubcommand(new SnapshotTakeCommand(context))
+        .addSubcommand(new SnapshotListCommand(context))
+        .addSubcommand(new SnapshotVerifyCommand(context))
+        .addSubcommand(new SnapshotExportCommand(context))
+        .addSubcommand(new SnapshotDiffCommand(context))
+        .addSubcommand(new SnapshotDrillCommand(context));
   }
 
-  private static CommandLine report(Surroundings surroundings) {
-    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(surroundings));
+  private static CommandLine report(ProcessContext context) {
+    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(context));
   }
 }

@@ -2,7 +2,7 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableListMultimap;
 import dev.reinstate.apply.UnlistedWrites;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.RunName;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Plan;
@@ -16,11 +16,11 @@ import java.util.function.Consumer;
 final class JournalAnnouncement implements Consumer<Plan> {
 
   private final SnapshotStore store;
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
-  JournalAnnouncement(SnapshotStore store, Surroundings surroundings) {
+  JournalAnnouncement(SnapshotStore store, ProcessContext context) {
     this.store = store;
-    this.surroundings = surroundings;
+    this.context = context;
   }
 
   @Override
@@ -30,14 +30,13 @@ final class JournalAnnouncement implements Consumer<Plan> {
       return;
     }
     JournalEntry entry =
-        new JournalEntry(
-            RunName.of(surroundings.environment()), surroundings.clock().instant(), writes);
+        new JournalEntry(RunName.of(context.environment()), context.clock().instant(), writes);
     try {
       new WriteJournal(store).announce(entry, plan.id());
     } catch (IOException e) {
       // Registries that stay broken harm everybody, a write that was not announced only raises an
       // alarm; and the same fault may be why there is something to restore.
-      surroundings
+      context
           .err()
           .printf(
               "cannot announce %,d writes that no manifest lists in the journal of %s; going on,"

@@ -4,11 +4,11 @@ import dev.reinstate.apply.ActionWriter;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.RequestEstimate;
-import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -40,14 +40,14 @@ final class MainJob {
 
   private static final int ACTIONS_AT_ONCE = 256;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
   private final RegistryClient client;
 
   /** From planning to applying. */
   private final FetchedManifests fetched = new FetchedManifests();
 
-  MainJob(Surroundings surroundings, RegistryClient client) {
-    this.surroundings = surroundings;
+  MainJob(ProcessContext context, RegistryClient client) {
+    this.context = context;
     this.client = client;
   }
 
@@ -63,8 +63,8 @@ final class MainJob {
       Consumer<Plan> announce,
       ActionWriter writer,
       Mode mode) {
-    StopSignal stop = surroundings.stop();
-    Progress progress = new ConsoleProgress(surroundings);
+    StopSignal stop = context.stop();
+    Progress progress = new ConsoleProgress(context);
     return new Reconciler(
         new Inventory(reader(mode), new FanOut(READS_AT_ONCE, stop), progress, stop),
         scope,
@@ -73,7 +73,7 @@ final class MainJob {
         announce.andThen(this::sayLoad),
         new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
         mode,
-        surroundings.clock(),
+        context.clock(),
         stop);
   }
 
@@ -102,12 +102,12 @@ final class MainJob {
         stored(store),
         spool,
         copyNondistributable,
-        surroundings.clock());
+        context.clock());
   }
 
-  private static StoredBlobs stored(Optional<SnapshotStore> store) {
+  private static SnapshotBlobs stored(Optional<SnapshotStore> store) {
     return store
-        .<StoredBlobs>map(found -> found::openBlob)
+        .<SnapshotBlobs>map(found -> found::openBlob)
         .orElse(
             digest -> {
               throw new NoSuchFileException(digest.toString(), null, "no snapshot");
@@ -117,7 +117,7 @@ final class MainJob {
   /** Says before the first write how much there is to ask of whom. */
   private void sayLoad(Plan plan) {
     for (PlannedLoad load : client.plannedLoad(RequestEstimate.of(plan))) {
-      surroundings
+      context
           .err()
           .printf(
               "applying takes about %,d requests to %s, %,d s%n",

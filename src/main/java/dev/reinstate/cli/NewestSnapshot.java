@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.audit.followed.SnapshotFeed;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.concurrent.FanOut;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.SnapshotProblem;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.history.SnapshotReader;
@@ -30,7 +30,7 @@ final class NewestSnapshot implements SnapshotFeed {
   }
 
   @Override
-  public AgreedState read() throws IOException {
+  public MergeBase read() throws IOException {
     LoadedSnapshot found =
         reader
             .latest(repository -> true)

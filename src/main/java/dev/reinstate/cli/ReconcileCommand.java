@@ -8,7 +8,7 @@ import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.GateOptions;
@@ -37,7 +37,7 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.wire.Fence;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.snapshot.LoadedSnapshot;
@@ -65,7 +65,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ReconcileCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Spec private CommandSpec spec;
   @Mixin private ManifestOptions manifests;
@@ -99,8 +99,8 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(names = "--exit-on-drift", description = "exit 3 when a dry run finds actions")
   private boolean exitOnDrift;
 
-  ReconcileCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ReconcileCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -109,28 +109,28 @@ final class ReconcileCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       LoadedManifests loaded = manifests.load(problems);
       Predicate<Repository> included = scope.scope(problems);
-      RegistrySettings settings = registry.settings(surroundings, problems);
+      RegistrySettings settings = registry.settings(context, problems);
       GateLimits limits = gate.limits(problems);
-      Optional<Shard> shard = shards.shard(surroundings, problems);
-      Optional<String> since = changes.revision(surroundings, problems);
-      StorageWaits waits = surroundings.storageWaits();
+      Optional<Shard> shard = shards.shard(context, problems);
+      Optional<String> since = changes.revision(context, problems);
+      StorageWaits waits = context.storageWaits();
       Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
       Optional<Instant> moment = asOf.moment(problems);
       Optional<LeaseStore> leaseStore = resources.own(lease.open(shard, waits, problems));
-      reports.check(surroundings, problems);
-      grace.apply(surroundings.stop(), problems);
+      reports.check(context, problems);
+      grace.apply(context.stop(), problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change = changes.change(manifests, loaded, since);
       RunScope inScope = RunScope.of(included, shard, change, loaded.desired());
       Optional<LoadedSnapshot> agreed = agreed(store, moment, included);
-      agreed.flatMap(this::ahead).ifPresent(surroundings.err()::println);
+      agreed.flatMap(this::ahead).ifPresent(context.err()::println);
       RunInputs given = new RunInputs(loaded, change, agreed, shard);
-      given.unseen(inScope).ifPresent(surroundings.err()::println);
+      given.unseen(inScope).ifPresent(context.err()::println);
       Inputs inputs = given.inputs(changes.permission(), inScope);
       RegistryClient client =
           resources.own(RegistryClient.open(settings, fence(leaseStore, resources)));
-      MainJob job = new MainJob(surroundings, client);
+      MainJob job = new MainJob(context, client);
       ServiceAccounts accounts = MainJob.accounts(loaded.desired());
       Result result =
           job.reconciler(
@@ -142,21 +142,21 @@ final class ReconcileCommand implements Callable<Integer> {
                   mode())
               .run(inputs);
       reports.write(
-          Account.of(
+          ReportModel.of(
               new RunReport(
                   result,
                   client.traffic(),
-                  surroundings.clock().instant(),
+                  context.clock().instant(),
                   arguments(),
                   registry.rewrites())),
-          surroundings);
+          context);
       return ExitCode.of(result, exitOnDrift).value();
     }
   }
 
   /** A run whose own clock is wrong should say so before it writes. */
   private Optional<String> ahead(LoadedSnapshot snapshot) {
-    Instant now = surroundings.clock().instant();
+    Instant now = context.clock().instant();
     Instant created = snapshot.root().created();
     return PlausibleTime.isAhead(created, now)
         ? Optional.of(
@@ -179,7 +179,7 @@ final class ReconcileCommand implements Callable<Integer> {
       throws IOException, UsageException {
     try {
       return store.isPresent()
-          ? Optional.of(AsOfOption.load(store.get(), moment, included, surroundings.clock()))
+          ? Optional.of(AsOfOption.load(store.get(), moment, included, context.clock()))
           : Optional.empty();
     } catch (CancelledException e) {
       return Optional.empty();
@@ -189,9 +189,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private Fence fence(Optional<LeaseStore> store, Resources resources)
       throws IOException, LeaseHeldException {
     try {
-      return mode() == Mode.DRY_RUN
-          ? Fence.OPEN
-          : LeaseOption.fence(store, surroundings, resources);
+      return mode() == Mode.DRY_RUN ? Fence.OPEN : LeaseOption.fence(store, context, resources);
     } catch (CancelledException e) {
       return () -> {
         throw new IOException("the run was stopped before it had the lease");
@@ -202,7 +200,7 @@ final class ReconcileCommand implements Callable<Integer> {
   private Consumer<Plan> announcement(Optional<SnapshotStore> store) {
     return store.isEmpty() || mode() == Mode.DRY_RUN
         ? plan -> {}
-        : new JournalAnnouncement(store.get(), surroundings);
+        : new JournalAnnouncement(store.get(), context);
   }
 
   private ActionWriter writer(

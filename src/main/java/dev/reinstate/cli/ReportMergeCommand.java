@@ -2,11 +2,11 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ReportOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.merge.MergedResults;
 import dev.reinstate.report.merge.ResultFile;
 import java.io.IOException;
@@ -26,29 +26,29 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class ReportMergeCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Parameters(paramLabel = "RESULT.json", arity = "1..*", description = "one file of each shard")
   private List<Path> paths = List.of();
 
   @Mixin private ReportOptions reports;
 
-  ReportMergeCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ReportMergeCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException, UsageException {
-    Account merged = merged();
-    reports.write(merged, surroundings);
+    ReportModel merged = merged();
+    reports.write(merged, context);
     ExitCode code = ExitCode.of(merged.result(), /* exitOnDrift= */ false);
     boolean complete = code != ExitCode.DONE || merged.missing().isEmpty();
     return (complete ? code : ExitCode.PARTIAL).value();
   }
 
-  private Account merged() throws UsageException {
+  private ReportModel merged() throws UsageException {
     UsageProblems problems = new UsageProblems();
-    reports.check(surroundings, problems);
+    reports.check(context, problems);
     ImmutableList.Builder<ResultFile> files = ImmutableList.builder();
     for (Path path : paths) {
       try {

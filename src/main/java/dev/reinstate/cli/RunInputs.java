@@ -7,8 +7,8 @@ import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.revision.Permission;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBase;
 import java.util.Optional;
 
 /** What the options brought together, before any registry is asked. */
@@ -79,8 +79,8 @@ record RunInputs(
                 found.add(new Finding.Damaged("registry tree of " + prefix + ": " + why + NEXT)));
   }
 
-  private AgreedState agreed() {
-    AgreedState agreed = snapshot.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY);
+  private MergeBase agreed() {
+    MergeBase agreed = snapshot.map(LoadedSnapshot::state).orElse(MergeBase.EMPTY);
     return change.map(since -> since.addedTo(agreed)).orElse(agreed);
   }
 }

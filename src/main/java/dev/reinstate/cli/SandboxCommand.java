@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.sandbox.incident.Incident;
 import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Option(
       names = "--serve",
@@ -33,8 +33,8 @@ final class SandboxCommand implements Callable<Integer> {
       description = "stage the incident on PORT to PORT+3, print what to try, and keep running")
   private Integer port;
 
-  SandboxCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  SandboxCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -79,7 +79,7 @@ final class SandboxCommand implements Callable<Integer> {
       heading("The registries stay up until you interrupt this. Try:");
       show(reconcile());
       show(reconcile("--confirm"));
-      surroundings.stop().await();
+      context.stop().await();
       return ExitCode.DONE;
     }
 
@@ -108,7 +108,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     private ExitCode run(List<String> command) throws IOException {
       show(command);
-      ExitCode code = new Cli(surroundings).runWithin(command.toArray(String[]::new));
+      ExitCode code = new Cli(context).runWithin(command.toArray(String[]::new));
       say("exit code " + code.value());
       return code;
     }
@@ -129,8 +129,8 @@ final class SandboxCommand implements Callable<Integer> {
 
     /** A showing that nobody can see any more ends here. */
     private void say(String text) throws IOException {
-      surroundings.out().println(text);
-      Optional<IOException> failure = surroundings.output().failure();
+      context.out().println(text);
+      Optional<IOException> failure = context.output().failure();
       if (failure.isPresent()) {
         throw new IOException("the sandbox ends before its time", failure.get());
       }

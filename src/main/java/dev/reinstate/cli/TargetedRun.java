@@ -6,9 +6,9 @@ import dev.reinstate.apply.DryRunWriter;
 import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.audit.Healer;
-import dev.reinstate.audit.followed.Truth;
-import dev.reinstate.audit.followed.TruthSource;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.audit.followed.ReferenceState;
+import dev.reinstate.audit.followed.ReferenceStateSource;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.LeaseOption;
 import dev.reinstate.cli.option.RepairOptions;
 import dev.reinstate.cli.option.Resources;
@@ -22,7 +22,7 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.wire.Fence;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.Palette;
 import dev.reinstate.report.form.TextReport;
@@ -41,8 +41,8 @@ final class TargetedRun implements Healer.Repair {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetedRun.class);
 
-  private final Surroundings surroundings;
-  private final TruthSource truths;
+  private final ProcessContext context;
+  private final ReferenceStateSource truths;
   private final RegistrySettings registries;
   private final ImmutableList<String> rewrites;
   private final Optional<SnapshotStore> snapshot;
@@ -54,14 +54,14 @@ final class TargetedRun implements Healer.Repair {
    * @param reconcile program and arguments of the same by hand, but for the repository
    */
   TargetedRun(
-      Surroundings surroundings,
-      TruthSource truths,
+      ProcessContext context,
+      ReferenceStateSource truths,
       RegistrySettings registries,
       ImmutableList<String> rewrites,
       Optional<SnapshotStore> snapshot,
       RepairOptions.Repairs repairs,
       ImmutableList<String> reconcile) {
-    this.surroundings = surroundings;
+    this.context = context;
     this.truths = truths;
     this.registries = registries;
     this.rewrites = rewrites;
@@ -87,49 +87,50 @@ final class TargetedRun implements Healer.Repair {
 
   private RunReport report(Repository repository, Resources resources)
       throws IOException, LeaseHeldException {
-    Truth truth = truths.fresh();
+    ReferenceState reference = truths.fresh();
     RegistryClient client = resources.own(RegistryClient.open(registries, fence(resources)));
-    MainJob job = new MainJob(surroundings, client);
+    MainJob job = new MainJob(context, client);
     Result result =
         job.reconciler(
                 repository::equals,
                 new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false),
                 repairs.limits(),
                 announcement(),
-                writer(job, client, truth, resources),
+                writer(job, client, reference, resources),
                 repairs.mode())
-            .run(inputs(truth));
+            .run(inputs(reference));
     return new RunReport(
-        result, client.traffic(), surroundings.clock().instant(), arguments(repository), rewrites);
+        result, client.traffic(), context.clock().instant(), arguments(repository), rewrites);
   }
 
   /** How many manifests there are is said in files only, and none is written. */
-  private static Inputs inputs(Truth truth) {
+  private static Inputs inputs(ReferenceState reference) {
     return new Inputs(
-        truth.desired(),
+        reference.desired(),
         /* manifests= */ 0,
         ImmutableList.of(),
-        truth.agreed(),
+        reference.agreed(),
         Optional.empty(),
         Optional.empty());
   }
 
   private Fence fence(Resources resources) throws IOException, LeaseHeldException {
-    return isDry() ? Fence.OPEN : LeaseOption.fence(repairs.lease(), surroundings, resources);
+    return isDry() ? Fence.OPEN : LeaseOption.fence(repairs.lease(), context, resources);
   }
 
   private Consumer<Plan> announcement() {
     return isDry() || snapshot.isEmpty()
         ? plan -> {}
-        : new JournalAnnouncement(snapshot.get(), surroundings);
+        : new JournalAnnouncement(snapshot.get(), context);
   }
 
-  private ActionWriter writer(MainJob job, RegistryClient client, Truth truth, Resources resources)
+  private ActionWriter writer(
+      MainJob job, RegistryClient client, ReferenceState reference, Resources resources)
       throws IOException {
     return isDry()
         ? new DryRunWriter()
         : job.confirmed(
-            client.writer(MainJob.accounts(truth.desired())),
+            client.writer(MainJob.accounts(reference.desired())),
             snapshot,
             resources.own(BlobSpool.create()),
             /* copyNondistributable= */ false);
@@ -142,7 +143,7 @@ final class TargetedRun implements Healer.Repair {
   private static void log(Repository repository, RunReport report) {
     StringWriter text = new StringWriter();
     new TextReport(new PrintWriter(text), Palette.PLAIN, /* unfolded= */ false)
-        .print(Account.of(report));
+        .print(ReportModel.of(report));
     Result result = report.result();
     if (result.refused() || result.partial()) {
       LOG.warn("Repair of {}\n{}", repository, text);

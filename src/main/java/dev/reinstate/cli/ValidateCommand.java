@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.ManifestOptions;
 import dev.reinstate.cli.option.UsageException;
@@ -29,23 +29,23 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private ManifestOptions manifests;
   @Mixin private ChangeOptions changes;
 
-  ValidateCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  ValidateCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException, UsageException {
     UsageProblems problems = new UsageProblems();
-    Optional<String> revision = changes.revision(surroundings, problems);
+    Optional<String> revision = changes.revision(context, problems);
     LoadedManifests loaded = manifests.load(problems);
     print(loaded.counts());
     problems.throwIfAny();
-    loaded.problems().forEach(surroundings.err()::println);
+    loaded.problems().forEach(context.err()::println);
     Optional<ManifestChange> change = changes.change(manifests, loaded, revision);
     boolean refused = change.map(this::refuses).orElse(false);
     return (refused || !loaded.problems().isEmpty() ? ExitCode.PARTIAL : ExitCode.DONE).value();
@@ -53,7 +53,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   /** Prints what the change may not do; false when it may do all it does. */
   private boolean refuses(ManifestChange change) {
-    PrintStream out = surroundings.out();
+    PrintStream out = context.out();
     out.printf(
         "%,d of them want something else than at %s%n",
         change.repositories().size(), change.since());
@@ -85,14 +85,14 @@ final class ValidateCommand implements Callable<Integer> {
             ? ""
             : " (" + String.join(", ", first.tags()) + ")";
     String more = same.size() == 1 ? "" : " and " + (same.size() - 1) + " more";
-    surroundings
+    context
         .out()
         .println(
             "! " + first.kind().word() + " " + where + what + tags + more + ": " + first.detail());
   }
 
   private void print(ManifestCounts counts) {
-    surroundings
+    context
         .out()
         .printf(
             "%,d manifests, %,d image entries, %,d digests, %,d tags, %,d destination"

@@ -3,7 +3,7 @@ package dev.reinstate.plan;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.MergeBaseImage;
 import java.util.Map;
 
 /** The image table of the design, row by row. */
@@ -12,11 +12,11 @@ final class ImageTable {
   private static final ImageVerdict FINE = new ImageVerdict.Fine();
 
   private final RepositoryStates states;
-  private final Wanted wanted;
+  private final DesiredClosure wanted;
   private final SourceIndex sources;
   private final ImmutableSet<DescriptorDigest> tagged;
 
-  ImageTable(RepositoryStates states, Wanted wanted, SourceIndex sources) {
+  ImageTable(RepositoryStates states, DesiredClosure wanted, SourceIndex sources) {
     this.states = states;
     this.wanted = wanted;
     this.sources = sources;
@@ -60,7 +60,7 @@ final class ImageTable {
 
   /** An index may name a child that no registry had when the snapshot was taken. */
   private boolean wasNeverThere(DescriptorDigest digest) {
-    AgreedImage image = states.agreed().images().get(digest);
+    MergeBaseImage image = states.agreed().images().get(digest);
     return image != null && !image.wasSeen();
   }
 

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param actions in {@link Action#ORDER}
  * @param findings in {@link Finding#ORDER}
  */
-public record Plan(ImmutableList<Action> actions, ImmutableList<Finding> findings, Census census) {
+public record Plan(
+    ImmutableList<Action> actions, ImmutableList<Finding> findings, StateCounts counts) {
 
   /**
    * SHA-256 of the sorted actions, in hexadecimal: what {@code --approve} names. Sources do not
@@ -52,7 +53,7 @@ public record Plan(ImmutableList<Action> actions, ImmutableList<Finding> finding
         Stream.concat(kept, Streams.stream(more))
             .sorted(Finding.ORDER)
             .collect(ImmutableList.toImmutableList()),
-        census);
+        counts);
   }
 
   /** What a finding about a tag is about. */

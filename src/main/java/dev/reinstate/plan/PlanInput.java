@@ -2,7 +2,7 @@ package dev.reinstate.plan;
 
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredState;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
 
 /**
  * The three states, and what was asked besides.
@@ -14,7 +14,7 @@ public record PlanInput(
     DesiredState desired,
     LiveState live,
     LiveState sources,
-    AgreedState agreed,
+    MergeBase agreed,
     PlanOptions options) {
 
   /** The same with more known of sources. */

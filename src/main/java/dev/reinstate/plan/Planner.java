@@ -15,8 +15,8 @@ public final class Planner {
     SourceIndex sources = new SourceIndex(input, MissingImages.of(input).distinct());
     ImmutableList.Builder<Action> actions = ImmutableList.builder();
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    Map<SharedState, Census> quiet = new HashMap<>();
-    Census census = Census.NONE;
+    Map<SharedState, StateCounts> quiet = new HashMap<>();
+    StateCounts counts = StateCounts.NONE;
     for (var entry : input.live().repositories().entrySet()) {
       Plan part =
           switch (entry.getValue()) {
@@ -31,12 +31,12 @@ public final class Planner {
           .ifPresent(why -> findings.add(damaged(entry.getKey(), why)));
       actions.addAll(part.actions());
       findings.addAll(part.findings());
-      census = census.plus(part.census());
+      counts = counts.plus(part.counts());
     }
     return new Plan(
         ImmutableList.sortedCopyOf(Action.ORDER, actions.build()),
         ImmutableList.sortedCopyOf(Finding.ORDER, findings.build()),
-        census);
+        counts);
   }
 
   /**
@@ -47,16 +47,16 @@ public final class Planner {
       Repository repository,
       LiveRepository.Contents live,
       SourceIndex sources,
-      Map<SharedState, Census> quiet) {
+      Map<SharedState, StateCounts> quiet) {
     SharedState shared = SharedState.of(input, repository, live);
-    Census known = quiet.get(shared);
+    StateCounts known = quiet.get(shared);
     if (known != null) {
       return new Plan(ImmutableList.of(), ImmutableList.of(), known);
     }
     RepositoryStates states = RepositoryStates.of(input, repository, live);
     Plan plan = new RepositoryPlan(states, input.options(), sources).plan();
     if (plan.actions().isEmpty() && plan.findings().isEmpty()) {
-      quiet.put(shared, plan.census());
+      quiet.put(shared, plan.counts());
     }
     return plan;
   }
@@ -67,6 +67,6 @@ public final class Planner {
   }
 
   private static Plan unreadable(Finding.Unreadable finding) {
-    return new Plan(ImmutableList.of(), ImmutableList.of(finding), new Census(1, 0, 0, 0));
+    return new Plan(ImmutableList.of(), ImmutableList.of(finding), new StateCounts(1, 0, 0, 0));
   }
 }

@@ -27,7 +27,7 @@ final class RepositoryPlan {
 
   RepositoryPlan(RepositoryStates states, PlanOptions options, SourceIndex sources) {
     this.states = states;
-    Wanted wanted = new Wanted(states, options);
+    DesiredClosure wanted = new DesiredClosure(states, options);
     ImageTable imageTable = new ImageTable(states, wanted, sources);
     TagTable tagTable = new TagTable(states, wanted, options);
     states.allImages().forEach(digest -> images.put(digest, imageTable.verdict(digest)));
@@ -38,8 +38,8 @@ final class RepositoryPlan {
   Plan plan() {
     tags.forEach(this::addTag);
     images.forEach(this::addImage);
-    Census census = new Census(1, images.size(), tags.size(), untagged);
-    return new Plan(actions.build(), findings.build(), census);
+    StateCounts counts = new StateCounts(1, images.size(), tags.size(), untagged);
+    return new Plan(actions.build(), findings.build(), counts);
   }
 
   private void addTag(String tag, TagVerdict verdict) {

@@ -9,7 +9,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,12 +25,12 @@ record RepositoryStates(
     Repository repository,
     Optional<DesiredRepository> desired,
     LiveRepository.Contents live,
-    AgreedRepository agreed,
+    MergeBaseRepository agreed,
     ImmutableSet<DescriptorDigest> agreedImages,
     Optional<String> doubt) {
 
   static RepositoryStates of(PlanInput input, Repository repository, LiveRepository.Contents live) {
-    AgreedRepository agreed = input.agreed().get(repository);
+    MergeBaseRepository agreed = input.agreed().get(repository);
     return new RepositoryStates(
         repository,
         Optional.ofNullable(input.desired().repositories().get(repository)),
@@ -40,7 +40,7 @@ record RepositoryStates(
         input.agreed().doubts().of(repository));
   }
 
-  private static ImmutableSet<DescriptorDigest> imagesOf(AgreedRepository agreed) {
+  private static ImmutableSet<DescriptorDigest> imagesOf(MergeBaseRepository agreed) {
     ImmutableSet.Builder<DescriptorDigest> images = ImmutableSet.builder();
     images.addAll(agreed.images().keySet());
     agreed.images().values().forEach(image -> images.addAll(image.children()));

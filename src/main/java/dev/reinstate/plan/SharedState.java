@@ -4,7 +4,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Optional;
  * planned twice.
  */
 record SharedState(
-    Optional<TaggedImages> desired, LiveRepository.Contents live, AgreedRepository agreed) {
+    Optional<TaggedImages> desired, LiveRepository.Contents live, MergeBaseRepository agreed) {
 
   static SharedState of(PlanInput input, Repository repository, LiveRepository.Contents live) {
     return new SharedState(

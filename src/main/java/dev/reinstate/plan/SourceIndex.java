@@ -9,8 +9,8 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,9 +47,9 @@ final class SourceIndex {
    * A snapshot holds an image once, under whichever repository; identical mirrors share its bytes.
    */
   private static ImmutableMap<DescriptorDigest, Descriptor> stored(
-      AgreedState agreed, Set<DescriptorDigest> missing) {
+      MergeBase agreed, Set<DescriptorDigest> missing) {
     ImmutableMap.Builder<DescriptorDigest, Descriptor> stored = ImmutableMap.builder();
-    for (AgreedRepository repository : agreed.repositories().values()) {
+    for (MergeBaseRepository repository : agreed.repositories().values()) {
       repository
           .images()
           .forEach(

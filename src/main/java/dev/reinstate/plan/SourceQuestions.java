@@ -40,12 +40,12 @@ public final class SourceQuestions {
   /** Destinations of the same images that were not read, being out of scope. */
   public static ImmutableSortedMap<Repository, Expectation> mirrors(PlanInput input) {
     SourceQuestions asking = new SourceQuestions(input);
-    SetMultimap<TaggedImages, DescriptorDigest> belongings = asking.missingBelongings();
+    SetMultimap<TaggedImages, DescriptorDigest> dependents = asking.missingBelongings();
     input
         .desired()
         .repositories()
         .forEach(
-            (repository, desired) -> asking.askMirror(repository, desired.images(), belongings));
+            (repository, desired) -> asking.askMirror(repository, desired.images(), dependents));
     return asking.expectations();
   }
 
@@ -58,7 +58,7 @@ public final class SourceQuestions {
 
   /** Missing images that no manifest names, by the images they belong to, which mirrors share. */
   private SetMultimap<TaggedImages, DescriptorDigest> missingBelongings() {
-    SetMultimap<TaggedImages, DescriptorDigest> belongings = HashMultimap.create();
+    SetMultimap<TaggedImages, DescriptorDigest> dependents = HashMultimap.create();
     missing
         .byRepository()
         .forEach(
@@ -66,16 +66,16 @@ public final class SourceQuestions {
               DesiredRepository desired = input.desired().repositories().get(repository);
               if (desired != null) {
                 Set<DescriptorDigest> named = desired.images().tagsByDigest().keySet();
-                belongings.putAll(desired.images(), Sets.difference(images, named));
+                dependents.putAll(desired.images(), Sets.difference(images, named));
               }
             });
-    return belongings;
+    return dependents;
   }
 
   private void askMirror(
       Repository repository,
       TaggedImages desired,
-      SetMultimap<TaggedImages, DescriptorDigest> belongings) {
+      SetMultimap<TaggedImages, DescriptorDigest> dependents) {
     if (isRead(repository)) {
       return;
     }
@@ -84,7 +84,7 @@ public final class SourceQuestions {
         ask(repository, image);
       }
     }
-    belongings.get(desired).forEach(image -> ask(repository, image));
+    dependents.get(desired).forEach(image -> ask(repository, image));
   }
 
   private void ask(Repository repository, DescriptorDigest image) {

@@ -1,7 +1,7 @@
 package dev.reinstate.plan;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.Optional;
 
 /** The tag table of the design, row by row. */
@@ -10,10 +10,10 @@ final class TagTable {
   private static final TagVerdict FINE = new TagVerdict.Fine();
 
   private final RepositoryStates states;
-  private final Wanted wanted;
+  private final DesiredClosure wanted;
   private final PlanOptions options;
 
-  TagTable(RepositoryStates states, Wanted wanted, PlanOptions options) {
+  TagTable(RepositoryStates states, DesiredClosure wanted, PlanOptions options) {
     this.states = states;
     this.wanted = wanted;
     this.options = options;
@@ -22,7 +22,7 @@ final class TagTable {
   TagVerdict verdict(String tag) {
     DescriptorDigest desired = states.desiredTags().get(tag);
     DescriptorDigest live = states.live().tags().get(tag);
-    AgreedTag agreed = states.agreed().tags().get(tag);
+    MergeBaseTag agreed = states.agreed().tags().get(tag);
     if (desired != null) {
       return live == null ? missing(desired) : desired(desired, live, agreed);
     }
@@ -33,7 +33,7 @@ final class TagTable {
     return new TagVerdict.Add(desired, Authority.MANIFEST, Reason.TAG_MISSING);
   }
 
-  private TagVerdict desired(DescriptorDigest desired, DescriptorDigest live, AgreedTag agreed) {
+  private TagVerdict desired(DescriptorDigest desired, DescriptorDigest live, MergeBaseTag agreed) {
     if (live.equals(desired)) {
       return FINE;
     }
@@ -87,7 +87,7 @@ final class TagTable {
             "live, but in no manifest and in no snapshot");
   }
 
-  private TagVerdict undesired(String tag, DescriptorDigest live, AgreedTag agreed) {
+  private TagVerdict undesired(String tag, DescriptorDigest live, MergeBaseTag agreed) {
     DescriptorDigest value = agreed.digest();
     if (value.equals(live)) {
       return FINE;

@@ -13,13 +13,13 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.plan.StateCounts;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -49,7 +49,7 @@ public final class Drill {
    * @param sample how many images to take, chosen by their digests and so always the same; empty
    *     for all
    */
-  public DrillResult run(AgreedState agreed, RegistryPrefix target, OptionalInt sample) {
+  public DrillResult run(MergeBase agreed, RegistryPrefix target, OptionalInt sample) {
     ImmutableList<Action> restores = restores(agreed, target);
     ImmutableList<Action> chosen =
         sample.isEmpty()
@@ -60,7 +60,7 @@ public final class Drill {
                 .collect(ImmutableList.toImmutableList());
     Stopwatch restoring = Stopwatch.createStarted();
     ImmutableSet<DescriptorDigest> neverSeen = agreed.neverSeen();
-    Plan plan = new Plan(chosen, ImmutableList.of(), Census.NONE);
+    Plan plan = new Plan(chosen, ImmutableList.of(), StateCounts.NONE);
     ImmutableList<Outcome> outcomes = applier.apply(plan, KnownState.of(plan).without(neverSeen));
     restoring.stop();
     Stopwatch reading = Stopwatch.createStarted();
@@ -71,7 +71,7 @@ public final class Drill {
         outcomes, answers, restoring.elapsed(), reading.elapsed(), restores.size());
   }
 
-  private static ImmutableList<Action> restores(AgreedState agreed, RegistryPrefix target) {
+  private static ImmutableList<Action> restores(MergeBase agreed, RegistryPrefix target) {
     return agreed.repositories().entrySet().stream()
         .flatMap(entry -> restores(below(target, entry.getKey()), entry.getValue()))
         .collect(ImmutableList.toImmutableList());
@@ -82,7 +82,7 @@ public final class Drill {
     return target.resolve(repository.host().replace(':', '-') + "/" + repository.path());
   }
 
-  private static Stream<Action> restores(Repository target, AgreedRepository repository) {
+  private static Stream<Action> restores(Repository target, MergeBaseRepository repository) {
     Set<DescriptorDigest> children =
         repository.images().values().stream()
             .flatMap(image -> image.children().stream())
@@ -94,8 +94,8 @@ public final class Drill {
 
   private static Action restore(
       Repository target,
-      AgreedRepository repository,
-      Map.Entry<DescriptorDigest, AgreedImage> image) {
+      MergeBaseRepository repository,
+      Map.Entry<DescriptorDigest, MergeBaseImage> image) {
     ImmutableSortedSet<String> tags =
         repository.tags().entrySet().stream()
             .filter(tag -> tag.getValue().digest().equals(image.getKey()))

@@ -3,7 +3,7 @@ package dev.reinstate.reconcile;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Finding;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
 import java.util.Optional;
 
 /**
@@ -19,6 +19,6 @@ public record Inputs(
     DesiredState desired,
     int manifests,
     ImmutableList<Finding> found,
-    AgreedState agreed,
+    MergeBase agreed,
     Optional<String> asOf,
     Optional<Shard> shard) {}

@@ -13,7 +13,7 @@ import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.SourceQuestions;
-import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -89,7 +89,7 @@ final class LiveStates {
       digests.addAll(desired.images().tagsByDigest().keySet());
       tags.addAll(desired.images().digestByTag().keySet());
     }
-    AgreedRepository agreed = inputs.agreed().get(repository);
+    MergeBaseRepository agreed = inputs.agreed().get(repository);
     digests.addAll(agreed.images().keySet());
     agreed.images().values().forEach(image -> digests.addAll(image.children()));
     agreed.tags().values().forEach(tag -> digests.add(tag.digest()));

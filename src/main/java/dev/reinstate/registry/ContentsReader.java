@@ -12,7 +12,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
-import dev.reinstate.registry.endpoint.Listing;
+import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -40,13 +40,14 @@ final class ContentsReader {
 
   private final ManifestResolver resolver;
   private final Presence sources;
-  private final StrictHosts kinds;
+  private final BlobCheckingHosts kinds;
   private final FanOut heads;
 
   /**
    * @param sources of repositories of which nothing else matters
    */
-  ContentsReader(ManifestResolver resolver, Presence sources, StrictHosts kinds, FanOut heads) {
+  ContentsReader(
+      ManifestResolver resolver, Presence sources, BlobCheckingHosts kinds, FanOut heads) {
     this.resolver = resolver;
     this.sources = sources;
     this.kinds = kinds;
@@ -54,7 +55,7 @@ final class ContentsReader {
   }
 
   /** {@link UncheckedIOException} when something that is asked for gets no answer. */
-  LiveRepository.Contents read(Repository repository, Listing listing, Expectation expectation) {
+  LiveRepository.Contents read(Repository repository, TagListing listing, Expectation expectation) {
     if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
       return new LiveRepository.Contents(
           listing.images(), listing.digests(), ImmutableSet.of(), listing.children());
@@ -78,7 +79,7 @@ final class ContentsReader {
 
   private ImmutableSet<DescriptorDigest> images(
       Repository repository,
-      Listing listing,
+      TagListing listing,
       ImmutableSet<DescriptorDigest> tagged,
       Expectation expectation) {
     Set<DescriptorDigest> images = new HashSet<>(listing.images());
@@ -98,13 +99,13 @@ final class ContentsReader {
     return ImmutableSet.copyOf(images);
   }
 
-  private static Set<String> tagsToAsk(Listing listing, Expectation expectation) {
+  private static Set<String> tagsToAsk(TagListing listing, Expectation expectation) {
     return listing.tellsDigests()
         ? Sets.difference(listing.tags(), listing.digests().keySet())
         : wanted(listing, expectation);
   }
 
-  private static Set<String> wanted(Listing listing, Expectation expectation) {
+  private static Set<String> wanted(TagListing listing, Expectation expectation) {
     return expectation.everyTag()
         ? listing.tags()
         : Sets.intersection(listing.tags(), expectation.tags());

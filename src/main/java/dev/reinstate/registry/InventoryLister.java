@@ -7,7 +7,7 @@ import dev.reinstate.inventory.Expectation;
 import dev.reinstate.registry.artifactregistry.ArtifactInventory;
 import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
 import dev.reinstate.registry.artifactregistry.ArtifactRepository;
-import dev.reinstate.registry.endpoint.Listing;
+import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
@@ -51,12 +51,13 @@ final class InventoryLister implements Lister {
   }
 
   @Override
-  public Optional<Listing> list(Repository repository, Expectation expectation) throws IOException {
+  public Optional<TagListing> list(Repository repository, Expectation expectation)
+      throws IOException {
     Optional<ArtifactRepository> in = api.repositoryOf(repository);
     if (in.isEmpty()) {
       return listings.list(repository, expectation);
     }
-    Optional<Listing> known = affordable(in.get(), api.pathOf(repository));
+    Optional<TagListing> known = affordable(in.get(), api.pathOf(repository));
     if (known.isPresent() && showsAll(known.get(), expectation)) {
       return known;
     }
@@ -67,12 +68,12 @@ final class InventoryLister implements Lister {
     }
   }
 
-  private static boolean showsAll(Listing listing, Expectation expectation) {
+  private static boolean showsAll(TagListing listing, Expectation expectation) {
     return listing.images().containsAll(expectation.digests())
         && listing.tags().containsAll(expectation.tags());
   }
 
-  private Optional<Listing> affordable(ArtifactRepository in, String path) throws IOException {
+  private Optional<TagListing> affordable(ArtifactRepository in, String path) throws IOException {
     int pages = asked.get(in).size() / LISTINGS_A_PAGE;
     if (pages == 0) {
       return Optional.empty();
@@ -82,9 +83,9 @@ final class InventoryLister implements Lister {
     return inventory.isPresent() ? inventory.get().take(path) : Optional.empty();
   }
 
-  private Optional<Listing> complete(
+  private Optional<TagListing> complete(
       ArtifactRepository in, String path, TruncatedListingException listing) throws IOException {
-    Optional<Listing> known;
+    Optional<TagListing> known;
     try {
       known = complete.get(in, () -> api.inventory(in, wanted(asked.get(in)))).take(path);
     } catch (IOException e) {

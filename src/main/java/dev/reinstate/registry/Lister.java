@@ -2,7 +2,7 @@ package dev.reinstate.registry;
 
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
-import dev.reinstate.registry.endpoint.Listing;
+import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -13,8 +13,8 @@ interface Lister {
    * Lists a repository.
    *
    * @param expectation what has to be found out about it
-   * @return {@link Listing#SILENT} when it is as well to ask for what is expected; empty when the
-   *     registry does not know the repository
+   * @return {@link TagListing#SILENT} when it is as well to ask for what is expected; empty when
+   *     the registry does not know the repository
    */
-  Optional<Listing> list(Repository repository, Expectation expectation) throws IOException;
+  Optional<TagListing> list(Repository repository, Expectation expectation) throws IOException;
 }

@@ -46,25 +46,25 @@ public final class RegistryClient implements AutoCloseable {
   private final KnownNames names = new KnownNames();
   private final ArtifactRegistryApi artifactRegistry;
   private final Set<String> withoutHead = ConcurrentHashMap.newKeySet();
-  private final StrictHosts strict;
+  private final BlobCheckingHosts strict;
 
   private RegistryClient(RegistrySettings settings, Fence fence, ApacheExchange wire) {
     this.settings = settings;
     this.wire = wire;
     this.counted = new CountingExchange(wire);
-    this.retries = new Retries(settings.waiting());
+    this.retries = new Retries(settings.timing());
     Exchange governed =
         new GovernedExchange(
             new FencedExchange(counted, fence),
             this::limits,
-            settings.waiting(),
+            settings.timing(),
             new RetryAfter(settings.clock()));
     this.authorizer =
         new Authorizer(
             settings.credentials(),
             new SharedTokens(new TokenService(governed), new TokenCache(settings.clock())));
     this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
-    this.strict = new StrictHosts(readingCaller());
+    this.strict = new BlobCheckingHosts(readingCaller());
     this.artifactRegistry =
         new ArtifactRegistryApi(
             caller(RegistryCaller.Role.INVENTORY, ServiceAccounts.NONE),

@@ -13,9 +13,9 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.HeadBlob;
-import dev.reinstate.registry.endpoint.Listing;
 import dev.reinstate.registry.endpoint.OpenUpload;
 import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.endpoint.TagListing;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.pace.Retries;
 import dev.reinstate.registry.wire.Content;
@@ -35,14 +35,14 @@ final class RegistryImageWriter implements ImageWriter {
   private final ManifestPush manifests;
   private final BlobUpload blobs;
   private final RepositoryLister lister;
-  private final StrictHosts strict;
+  private final BlobCheckingHosts strict;
   private final ReferrersApi referrers;
 
   RegistryImageWriter(
       RegistryCaller caller,
       ManifestResolver resolver,
       RepositoryLister lister,
-      StrictHosts strict,
+      BlobCheckingHosts strict,
       KnownNames names,
       Retries retries) {
     this.caller = caller;
@@ -62,7 +62,7 @@ final class RegistryImageWriter implements ImageWriter {
   @Override
   public ImmutableMap<String, Optional<DescriptorDigest>> tags(Repository repository)
       throws IOException {
-    return lister.list(repository).map(Listing::digestsByTag).orElse(ImmutableMap.of());
+    return lister.list(repository).map(TagListing::digestsByTag).orElse(ImmutableMap.of());
   }
 
   @Override

@@ -9,8 +9,8 @@ import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.registry.address.GoogleHosts;
-import dev.reinstate.registry.endpoint.Listing;
 import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
@@ -100,7 +100,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
   public LiveRepository read(Repository repository, Expectation expectation) {
     names.add(expectation.digests(), expectation.tags());
     try {
-      Optional<Listing> listing = lister.list(repository, expectation);
+      Optional<TagListing> listing = lister.list(repository, expectation);
       LiveRepository.Contents found =
           listing.isPresent()
               ? contents.read(repository, noted(repository, listing.get()), expectation)
@@ -113,7 +113,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
     }
   }
 
-  private Listing noted(Repository repository, Listing listing) {
+  private TagListing noted(Repository repository, TagListing listing) {
     if (listing.tellsDigests()) {
       hostsWithDigests.add(caller.address(repository).host());
     }
@@ -133,7 +133,7 @@ final class RegistryRepositoryReader implements RepositoryReader {
     if (hostsWithDigests.contains(host)) {
       return LiveRepository.UNKNOWN;
     }
-    LiveRepository.Contents found = contents.read(repository, Listing.SILENT, expectation);
+    LiveRepository.Contents found = contents.read(repository, TagListing.SILENT, expectation);
     return found.images().isEmpty() ? LiveRepository.UNKNOWN_AND_HIDING : found;
   }
 }

@@ -3,7 +3,7 @@ package dev.reinstate.registry;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.authentication.EnvironmentCredentials;
 import dev.reinstate.registry.endpoint.Rewrites;
-import dev.reinstate.registry.pace.Waiting;
+import dev.reinstate.registry.pace.RetryTiming;
 import dev.reinstate.registry.wire.Timeouts;
 import java.time.InstantSource;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param concurrency requests at once, per host
  * @param rate requests a second, per host; empty for what the host is known to allow
  * @param clock for the lives of tokens and for dates that registries name
- * @param waiting for everything that takes its time
+ * @param timing for everything that takes its time
  */
 public record RegistrySettings(
     int concurrency,
@@ -24,7 +24,7 @@ public record RegistrySettings(
     Timeouts timeouts,
     Credentials credentials,
     InstantSource clock,
-    Waiting waiting) {
+    RetryTiming timing) {
 
   private static final int DEFAULT_CONCURRENCY = 64;
 
@@ -41,31 +41,31 @@ public record RegistrySettings(
         Timeouts.DEFAULT,
         new EnvironmentCredentials(environment),
         InstantSource.system(),
-        Waiting.REAL);
+        RetryTiming.REAL);
   }
 
   public RegistrySettings withConcurrency(int other) {
-    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock, waiting);
+    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock, timing);
   }
 
   public RegistrySettings withRate(double other) {
     return new RegistrySettings(
-        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock, waiting);
+        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock, timing);
   }
 
   public RegistrySettings withRewrites(Rewrites other) {
-    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock, waiting);
+    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock, timing);
   }
 
   public RegistrySettings withCredentials(Credentials other) {
-    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock, waiting);
+    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock, timing);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {
-    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock, waiting);
+    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock, timing);
   }
 
-  public RegistrySettings withWaiting(Waiting other) {
+  public RegistrySettings withWaiting(RetryTiming other) {
     return new RegistrySettings(concurrency, rate, rewrites, timeouts, credentials, clock, other);
   }
 }

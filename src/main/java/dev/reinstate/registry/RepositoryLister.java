@@ -7,10 +7,10 @@ import dev.reinstate.registry.address.GoogleHosts;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
 import dev.reinstate.registry.endpoint.ListTags;
-import dev.reinstate.registry.endpoint.Listing;
 import dev.reinstate.registry.endpoint.ListingBuilder;
 import dev.reinstate.registry.endpoint.ListingPage;
 import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
@@ -41,8 +41,9 @@ public final class RepositoryLister implements Lister {
   }
 
   @Override
-  public Optional<Listing> list(Repository repository, Expectation expectation) throws IOException {
-    return isOneImage(expectation) ? Optional.of(Listing.SILENT) : list(repository);
+  public Optional<TagListing> list(Repository repository, Expectation expectation)
+      throws IOException {
+    return isOneImage(expectation) ? Optional.of(TagListing.SILENT) : list(repository);
   }
 
   /** One HEAD says as much as one listing, and is smaller. */
@@ -51,7 +52,7 @@ public final class RepositoryLister implements Lister {
   }
 
   /** The same for whoever wants all of it. */
-  Optional<Listing> list(Repository repository) throws IOException {
+  Optional<TagListing> list(Repository repository) throws IOException {
     boolean google =
         GoogleHosts.contains(caller.address(repository).host()) || api.covers(repository);
     URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
@@ -62,7 +63,7 @@ public final class RepositoryLister implements Lister {
       return Optional.empty();
     }
     follow(repository, page.next(), page.content());
-    Listing whole = page.content().build();
+    TagListing whole = page.content().build();
     if (google) {
       refuseTruncated(repository, whole);
     }
@@ -83,7 +84,7 @@ public final class RepositoryLister implements Lister {
     }
   }
 
-  public static void refuseTruncated(Repository repository, Listing listing)
+  public static void refuseTruncated(Repository repository, TagListing listing)
       throws TruncatedListingException {
     if (Math.max(listing.images().size(), listing.tags().size()) >= GOOGLE_LIMIT) {
       throw new TruncatedListingException(

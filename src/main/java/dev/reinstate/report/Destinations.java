@@ -21,14 +21,14 @@ import java.util.TreeMap;
  */
 public record Destinations(
     ImmutableSortedMap<Repository, RegistryPrefix> byRepository,
-    ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<Fate>> images) {
+    ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<ImageCondition>> images) {
 
   /**
    * What a run found and did, by destination.
    *
    * @param entries of that result
    */
-  public static Destinations of(Result result, Collection<Entry> entries) {
+  public static Destinations of(Result result, Collection<ReportLine> entries) {
     DesiredState desired = result.inputs().desired();
     ImmutableSet<Repository> said =
         entries.stream()
@@ -45,18 +45,18 @@ public record Destinations(
   /** Those of runs that shared the repositories. */
   public static Destinations ofAll(Collection<Destinations> parts) {
     Map<Repository, RegistryPrefix> byRepository = new TreeMap<>();
-    Map<RegistryPrefix, ImmutableMultiset<Fate>> images = new TreeMap<>();
+    Map<RegistryPrefix, ImmutableMultiset<ImageCondition>> images = new TreeMap<>();
     for (Destinations part : parts) {
       byRepository.putAll(part.byRepository);
-      part.images.forEach((name, fates) -> images.merge(name, fates, Destinations::sum));
+      part.images.forEach((name, conditions) -> images.merge(name, conditions, Destinations::sum));
     }
     return new Destinations(
         ImmutableSortedMap.copyOf(byRepository), ImmutableSortedMap.copyOf(images));
   }
 
-  private static ImmutableMultiset<Fate> sum(
-      ImmutableMultiset<Fate> one, ImmutableMultiset<Fate> other) {
-    return ImmutableMultiset.<Fate>builder().addAll(one).addAll(other).build();
+  private static ImmutableMultiset<ImageCondition> sum(
+      ImmutableMultiset<ImageCondition> one, ImmutableMultiset<ImageCondition> other) {
+    return ImmutableMultiset.<ImageCondition>builder().addAll(one).addAll(other).build();
   }
 
   /** The one that a repository with an entry lies in. */
@@ -65,7 +65,7 @@ public record Destinations(
   }
 
   /** Of the images of one of them. */
-  public ImmutableMultiset<Fate> fates(RegistryPrefix name) {
+  public ImmutableMultiset<ImageCondition> conditions(RegistryPrefix name) {
     return images.getOrDefault(name, ImmutableMultiset.of());
   }
 

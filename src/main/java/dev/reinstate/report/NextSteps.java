@@ -21,23 +21,23 @@ public final class NextSteps {
   private static final String ALL = "all";
   private static final String HUMAN = "human";
 
-  private final Account account;
+  private final ReportModel model;
   private final Result result;
   private final ShellCommand again;
 
-  private NextSteps(Account account) {
-    this.account = account;
-    this.result = account.result();
+  private NextSteps(ReportModel model) {
+    this.model = model;
+    this.result = model.result();
     this.again =
         ShellCommand.of(
             ImmutableList.<String>builder()
                 .add(PROGRAM)
-                .addAll(account.report().arguments())
+                .addAll(model.report().arguments())
                 .build());
   }
 
-  public static ImmutableList<NextStep> of(Account account) {
-    NextSteps steps = new NextSteps(account);
+  public static ImmutableList<NextStep> of(ReportModel model) {
+    NextSteps steps = new NextSteps(model);
     ImmutableList.Builder<NextStep> all = ImmutableList.builder();
     Stream.of(steps.approve(), steps.runMissing(), steps.runAgain())
         .flatMap(Optional::stream)
@@ -59,7 +59,7 @@ public final class NextSteps {
                 "It is larger than an everyday one: "
                     + String.join("; ", closed.exceeded())
                     + ". If the losses are real and not a broken registry or manifest, "
-                    + (account.wrote() ? "go on with what is left." : "approve exactly this plan."),
+                    + (model.wrote() ? "go on with what is left." : "approve exactly this plan."),
                 ALL,
                 approved().toString()))
         : Optional.empty();
@@ -68,25 +68,25 @@ public final class NextSteps {
   /** Where other parts wrote, the plan is another by now. */
   private ShellCommand approved() {
     ShellCommand confirmed = again.without("--dry-run", "--approve").with("--confirm");
-    return account.wrote() ? confirmed : confirmed.with("--approve=" + result.plan().id());
+    return model.wrote() ? confirmed : confirmed.with("--approve=" + result.plan().id());
   }
 
   private Optional<NextStep> runMissing() {
-    return account.missing().stream()
+    return model.missing().stream()
         .findFirst()
         .map(
             first ->
                 new NextStep(
                     "Run what has no result",
-                    Phase.noResult(account.missing()) + ". Nothing is known of their repositories.",
+                    Phase.noResult(model.missing()) + ". Nothing is known of their repositories.",
                     ALL,
                     again.with("--shard=" + first).toString()));
   }
 
   private Optional<NextStep> runAgain() {
     long undone =
-        account.entries().stream()
-            .filter(entry -> entry instanceof Entry.Deed && entry.needsHuman())
+        model.entries().stream()
+            .filter(entry -> entry instanceof ReportLine.Deed && entry.needsHuman())
             .count();
     return undone > 0 || result.stopped()
         ? Optional.of(

@@ -23,31 +23,31 @@ public record Phase(String name, String problem) {
       Sets.immutableEnumSet(FindingKind.INVALID, FindingKind.UNREADABLE);
 
   /** All of them, in order, whatever the run did: a column each in TestGrid. */
-  public static ImmutableList<Phase> of(Account account) {
-    Result result = account.result();
+  public static ImmutableList<Phase> of(ReportModel model) {
+    Result result = model.result();
     return ImmutableList.of(
-        new Phase("load", count(account, FindingKind.INVALID, "manifest entry skipped as invalid")),
-        new Phase("list", unread(account)),
-        new Phase("plan", unresolved(account)),
+        new Phase("load", count(model, FindingKind.INVALID, "manifest entry skipped as invalid")),
+        new Phase("list", unread(model)),
+        new Phase("plan", unresolved(model)),
         new Phase("gate", gate(result)),
-        new Phase("apply", undone(account)),
-        new Phase("verify", notDone(account, Entry.Progress.UNVERIFIED)));
+        new Phase("apply", undone(model)),
+        new Phase("verify", notDone(model, ReportLine.Progress.UNVERIFIED)));
   }
 
-  private static String unread(Account account) {
+  private static String unread(ReportModel model) {
     return Stream.of(
-            counted(unreadable(account, /* images= */ false), "repository unreadable"),
-            counted(unreadable(account, /* images= */ true), "image whose sources were not read"),
-            noResult(account.missing()))
+            counted(unreadable(model, /* images= */ false), "repository unreadable"),
+            counted(unreadable(model, /* images= */ true), "image whose sources were not read"),
+            noResult(model.missing()))
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));
   }
 
-  private static long unreadable(Account account, boolean images) {
-    return account.entries().stream()
+  private static long unreadable(ReportModel model, boolean images) {
+    return model.entries().stream()
         .filter(
             entry ->
-                entry instanceof Entry.Found found
+                entry instanceof ReportLine.Found found
                     && found.finding().kind() == FindingKind.UNREADABLE
                     && found.finding().digest().isPresent() == images)
         .count();
@@ -61,10 +61,10 @@ public record Phase(String name, String problem) {
   }
 
   /** Whatever the plan cannot mend by itself, beyond what could not be read. */
-  private static String unresolved(Account account) {
+  private static String unresolved(ReportModel model) {
     return Arrays.stream(FindingKind.values())
         .filter(kind -> kind.needsHuman() && !READING.contains(kind))
-        .map(kind -> count(account, kind, kind.word()))
+        .map(kind -> count(model, kind, kind.word()))
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));
   }
@@ -75,30 +75,32 @@ public record Phase(String name, String problem) {
         : "";
   }
 
-  private static String count(Account account, FindingKind kind, String what) {
+  private static String count(ReportModel model, FindingKind kind, String what) {
     return counted(
-        account.entries().stream()
-            .filter(entry -> entry instanceof Entry.Found found && found.finding().kind() == kind)
+        model.entries().stream()
+            .filter(
+                entry -> entry instanceof ReportLine.Found found && found.finding().kind() == kind)
             .count(),
         what);
   }
 
-  private static String undone(Account account) {
+  private static String undone(ReportModel model) {
     String tags =
-        counted(progress(account, Entry.Progress.TAGS_LEFT), "image back, but for tags left alone");
-    return Stream.of(notDone(account, Entry.Progress.FAILED, Entry.Progress.SKIPPED), tags)
+        counted(
+            progress(model, ReportLine.Progress.TAGS_LEFT), "image back, but for tags left alone");
+    return Stream.of(notDone(model, ReportLine.Progress.FAILED, ReportLine.Progress.SKIPPED), tags)
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));
   }
 
-  private static String notDone(Account account, Entry.Progress... bad) {
-    return counted(progress(account, bad), "action not done");
+  private static String notDone(ReportModel model, ReportLine.Progress... bad) {
+    return counted(progress(model, bad), "action not done");
   }
 
-  private static long progress(Account account, Entry.Progress... those) {
-    ImmutableList<Entry.Progress> wanted = ImmutableList.copyOf(those);
-    return account.entries().stream()
-        .filter(entry -> entry instanceof Entry.Deed deed && wanted.contains(deed.progress()))
+  private static long progress(ReportModel model, ReportLine.Progress... those) {
+    ImmutableList<ReportLine.Progress> wanted = ImmutableList.copyOf(those);
+    return model.entries().stream()
+        .filter(entry -> entry instanceof ReportLine.Deed deed && wanted.contains(deed.progress()))
         .count();
   }
 

@@ -23,31 +23,32 @@ final class Tally {
 
   private final Inputs inputs;
 
-  /** All but {@link Fate#FINE}: of a large world, little. */
-  private final Map<Repository, Map<DescriptorDigest, Fate>> fates = new HashMap<>();
+  /** All but {@link ImageCondition#FINE}: of a large world, little. */
+  private final Map<Repository, Map<DescriptorDigest, ImageCondition>> conditions = new HashMap<>();
 
-  private final Map<RegistryPrefix, ImmutableMultiset.Builder<Fate>> counts = new TreeMap<>();
+  private final Map<RegistryPrefix, ImmutableMultiset.Builder<ImageCondition>> counts =
+      new TreeMap<>();
 
   private Tally(Inputs inputs) {
     this.inputs = inputs;
   }
 
-  static ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<Fate>> of(
-      Result result, Collection<Entry> entries) {
+  static ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<ImageCondition>> of(
+      Result result, Collection<ReportLine> entries) {
     Tally tally = new Tally(result.inputs());
     entries.forEach(tally::mark);
-    tally.fates.forEach((repository, images) -> tally.at(repository).addAll(images.values()));
+    tally.conditions.forEach((repository, images) -> tally.at(repository).addAll(images.values()));
     result.repositories().forEach(tally::countFine);
     return ImmutableSortedMap.copyOf(
         Maps.transformValues(tally.counts, ImmutableMultiset.Builder::build));
   }
 
   private void countFine(Repository repository) {
-    Set<DescriptorDigest> marked = fates.getOrDefault(repository, Map.of()).keySet();
+    Set<DescriptorDigest> marked = conditions.getOrDefault(repository, Map.of()).keySet();
     ImmutableSet<DescriptorDigest> expected = expected(repository);
     int fine = expected.size() - Sets.intersection(marked, expected).size();
     if (fine > 0) {
-      at(repository).addCopies(Fate.FINE, fine);
+      at(repository).addCopies(ImageCondition.FINE, fine);
     }
   }
 
@@ -59,28 +60,28 @@ final class Tally {
         : inputs.agreed().get(repository).images().keySet();
   }
 
-  private void mark(Entry entry) {
-    Fate fate = Fate.of(entry);
-    if (fate == Fate.FINE) {
+  private void mark(ReportLine entry) {
+    ImageCondition condition = ImageCondition.of(entry);
+    if (condition == ImageCondition.FINE) {
       return;
     }
-    if (entry instanceof Entry.Found found
+    if (entry instanceof ReportLine.Found found
         && found.finding() instanceof Finding.Unreadable unreadable) {
-      expected(unreadable.where()).forEach(digest -> mark(unreadable.where(), digest, fate));
+      expected(unreadable.where()).forEach(digest -> mark(unreadable.where(), digest, condition));
       return;
     }
     entry
         .repository()
-        .ifPresent(where -> entry.image().ifPresent(image -> mark(where, image, fate)));
+        .ifPresent(where -> entry.image().ifPresent(image -> mark(where, image, condition)));
   }
 
-  private void mark(Repository repository, DescriptorDigest digest, Fate fate) {
-    fates
+  private void mark(Repository repository, DescriptorDigest digest, ImageCondition condition) {
+    conditions
         .computeIfAbsent(repository, any -> new HashMap<>())
-        .merge(digest, fate, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        .merge(digest, condition, (one, other) -> one.compareTo(other) > 0 ? one : other);
   }
 
-  private ImmutableMultiset.Builder<Fate> at(Repository repository) {
+  private ImmutableMultiset.Builder<ImageCondition> at(Repository repository) {
     return counts.computeIfAbsent(
         inputs.desired().destinationOf(repository), any -> ImmutableMultiset.builder());
   }

@@ -11,9 +11,9 @@ import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.plan.Finding;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.TreeMap;
 
 /**
@@ -91,8 +91,8 @@ public final class ManifestChange {
    * The snapshot's state, and for tags that the change moves or removes and no snapshot knows, the
    * earlier manifests' value: so a plan refuses such a move without any snapshot.
    */
-  public AgreedState addedTo(AgreedState snapshot) {
-    TreeMap<Repository, AgreedRepository> repositories = new TreeMap<>(snapshot.repositories());
+  public MergeBase addedTo(MergeBase snapshot) {
+    TreeMap<Repository, MergeBaseRepository> repositories = new TreeMap<>(snapshot.repositories());
     for (RepositoryChange change : changes) {
       if (!change.tagsBefore().isEmpty()) {
         repositories.merge(
@@ -101,18 +101,20 @@ public final class ManifestChange {
             (known, earlier) -> withTagsOf(earlier, known));
       }
     }
-    return new AgreedState(ImmutableSortedMap.copyOf(repositories), snapshot.doubts());
+    return new MergeBase(ImmutableSortedMap.copyOf(repositories), snapshot.doubts());
   }
 
-  private static AgreedRepository agreedBefore(RepositoryChange change) {
-    TreeMap<String, AgreedTag> tags = new TreeMap<>();
-    change.tagsBefore().forEach((tag, digest) -> tags.put(tag, new AgreedTag(digest, true)));
-    return new AgreedRepository(AgreedRepository.EMPTY.images(), ImmutableSortedMap.copyOf(tags));
+  private static MergeBaseRepository agreedBefore(RepositoryChange change) {
+    TreeMap<String, MergeBaseTag> tags = new TreeMap<>();
+    change.tagsBefore().forEach((tag, digest) -> tags.put(tag, new MergeBaseTag(digest, true)));
+    return new MergeBaseRepository(
+        MergeBaseRepository.EMPTY.images(), ImmutableSortedMap.copyOf(tags));
   }
 
-  private static AgreedRepository withTagsOf(AgreedRepository earlier, AgreedRepository known) {
-    TreeMap<String, AgreedTag> tags = new TreeMap<>(earlier.tags());
+  private static MergeBaseRepository withTagsOf(
+      MergeBaseRepository earlier, MergeBaseRepository known) {
+    TreeMap<String, MergeBaseTag> tags = new TreeMap<>(earlier.tags());
     tags.putAll(known.tags());
-    return new AgreedRepository(known.images(), ImmutableSortedMap.copyOf(tags));
+    return new MergeBaseRepository(known.images(), ImmutableSortedMap.copyOf(tags));
   }
 }

@@ -7,8 +7,8 @@ import dev.reinstate.sandbox.answer.GoogleListing;
 import dev.reinstate.sandbox.answer.ImageInventory;
 import dev.reinstate.sandbox.answer.Locations;
 import dev.reinstate.sandbox.answer.ManifestDeletion;
-import dev.reinstate.sandbox.answer.ManifestPush;
 import dev.reinstate.sandbox.answer.ManifestReading;
+import dev.reinstate.sandbox.answer.ManifestWriting;
 import dev.reinstate.sandbox.answer.OciListing;
 import dev.reinstate.sandbox.answer.Ping;
 import dev.reinstate.sandbox.answer.ReferrersListing;
@@ -44,7 +44,7 @@ final class Endpoints {
         .put(Endpoint.TAGS, "GET", listing(contents, options, locations))
         .put(Endpoint.MANIFEST, "GET", manifest)
         .put(Endpoint.MANIFEST, "HEAD", manifest)
-        .put(Endpoint.MANIFEST, "PUT", new ManifestPush(contents, options, locations))
+        .put(Endpoint.MANIFEST, "PUT", new ManifestWriting(contents, options, locations))
         .put(Endpoint.MANIFEST, "DELETE", new ManifestDeletion(contents, options))
         .put(Endpoint.BLOB, "GET", blob)
         .put(Endpoint.BLOB, "HEAD", blob)

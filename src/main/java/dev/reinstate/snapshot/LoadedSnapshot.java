@@ -11,7 +11,7 @@ import com.google.common.collect.ImmutableList;
 public record LoadedSnapshot(
     SnapshotName name,
     SnapshotRoot root,
-    AgreedState state,
+    MergeBase state,
     ImmutableList<SnapshotProblem> damagedRoots) {
 
   public LoadedSnapshot passingOver(Iterable<ListedSnapshot.Damaged> roots) {

@@ -15,10 +15,10 @@ import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
+import dev.reinstate.plan.StateCounts;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
@@ -85,7 +85,8 @@ final class PlanApplierTest {
           written.add(action);
           return writer.write(action, known);
         };
-    Plan plan = new Plan(ImmutableList.of(RESTORE, ADD, MOVE), ImmutableList.of(), Census.NONE);
+    Plan plan =
+        new Plan(ImmutableList.of(RESTORE, ADD, MOVE), ImmutableList.of(), StateCounts.NONE);
     return new PlanApplier(recording, new FanOut(4), Progress.NONE, new StopSignal())
         .apply(plan, KnownState.of(plan));
   }

@@ -13,10 +13,10 @@ import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
+import dev.reinstate.plan.StateCounts;
 import org.junit.jupiter.api.Test;
 
 final class RequestEstimateTest {
@@ -79,6 +79,6 @@ final class RequestEstimateTest {
   }
 
   private static Plan plan(Action... actions) {
-    return new Plan(ImmutableList.copyOf(actions), ImmutableList.of(), Census.NONE);
+    return new Plan(ImmutableList.copyOf(actions), ImmutableList.of(), StateCounts.NONE);
   }
 }

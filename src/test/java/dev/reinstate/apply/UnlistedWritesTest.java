@@ -10,9 +10,9 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
+import dev.reinstate.plan.StateCounts;
 import dev.reinstate.snapshot.journal.JournalEntry.Write;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ class UnlistedWritesTest {
   }
 
   private static Plan plan(Action... actions) {
-    return new Plan(ImmutableList.copyOf(actions), ImmutableList.of(), Census.NONE);
+    return new Plan(ImmutableList.copyOf(actions), ImmutableList.of(), StateCounts.NONE);
   }
 
   private static ImmutableSortedSet<String> tags(String... tags) {

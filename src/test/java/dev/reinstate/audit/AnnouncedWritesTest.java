@@ -181,7 +181,7 @@ class AnnouncedWritesTest {
     assertEquals(2, store.reads.size());
   }
 
-  private static void assertReason(String reason, Judged judged) {
+  private static void assertReason(String reason, AuditRecord judged) {
     assertEquals(reason, judged.labels().get("reason"), judged::toString);
   }
 }

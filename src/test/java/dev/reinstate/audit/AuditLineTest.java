@@ -171,7 +171,7 @@ class AuditLineTest {
         line);
   }
 
-  private JsonNode line(Judged judged) throws IOException {
+  private JsonNode line(AuditRecord judged) throws IOException {
     return JSON.readTree(lines.of(judged));
   }
 }

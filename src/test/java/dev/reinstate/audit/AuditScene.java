@@ -6,8 +6,8 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import dev.reinstate.audit.followed.Truth;
-import dev.reinstate.audit.followed.TruthSource;
+import dev.reinstate.audit.followed.ReferenceState;
+import dev.reinstate.audit.followed.ReferenceStateSource;
 import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
@@ -20,10 +20,10 @@ import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.sandbox.image.SampleImage;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,11 +49,12 @@ public final class AuditScene {
   volatile Instant now = Instant.parse("2026-11-23T02:00:00Z");
 
   private final Map<Repository, Map<DescriptorDigest, TreeSet<String>>> desired = new TreeMap<>();
-  private final Map<Repository, Map<DescriptorDigest, AgreedImage>> agreedImages = new TreeMap<>();
-  private final Map<Repository, Map<String, AgreedTag>> agreedTags = new TreeMap<>();
+  private final Map<Repository, Map<DescriptorDigest, MergeBaseImage>> agreedImages =
+      new TreeMap<>();
+  private final Map<Repository, Map<String, MergeBaseTag>> agreedTags = new TreeMap<>();
   private final AtomicInteger messages = new AtomicInteger();
   private Optional<SnapshotStore> journal = Optional.empty();
-  private Optional<Truth> truth = Optional.empty();
+  private Optional<ReferenceState> reference = Optional.empty();
   private Optional<Auditor> auditor = Optional.empty();
 
   /** Has a manifest list an image. */
@@ -62,7 +63,7 @@ public final class AuditScene {
         .computeIfAbsent(Repository.parse(repository), any -> new TreeMap<>(Digests.ORDER))
         .computeIfAbsent(image.digest(), any -> new TreeSet<>())
         .addAll(List.of(tags));
-    truth = Optional.empty();
+    reference = Optional.empty();
     return this;
   }
 
@@ -76,9 +77,9 @@ public final class AuditScene {
     for (String tag : tags) {
       agreedTags
           .computeIfAbsent(where, any -> new TreeMap<>())
-          .put(tag, new AgreedTag(image.digest(), /* managed= */ false));
+          .put(tag, new MergeBaseTag(image.digest(), /* managed= */ false));
     }
-    truth = Optional.empty();
+    reference = Optional.empty();
     return this;
   }
 
@@ -88,19 +89,19 @@ public final class AuditScene {
         .computeIfAbsent(Repository.parse(repository), any -> new TreeMap<>(Digests.ORDER))
         .put(
             image.digest(),
-            new AgreedImage(
+            new MergeBaseImage(
                 new Descriptor("application/octet-stream", image.digest(), Descriptor.UNKNOWN_SIZE),
                 /* managed= */ true,
                 /* held= */ false,
                 ImmutableList.of(),
                 Optional.empty()));
-    truth = Optional.empty();
+    reference = Optional.empty();
     return this;
   }
 
-  private static AgreedImage agreed(SampleImage image) {
+  private static MergeBaseImage agreed(SampleImage image) {
     try {
-      return new AgreedImage(
+      return new MergeBaseImage(
           image.manifest().contentDescriptor(),
           /* managed= */ false,
           /* held= */ true,
@@ -118,11 +119,11 @@ public final class AuditScene {
     return this;
   }
 
-  public Truth truth() {
-    if (truth.isEmpty()) {
-      truth = Optional.of(new Truth(desired(), agreed(), Optional.of("c0ffee")));
+  public ReferenceState reference() {
+    if (reference.isEmpty()) {
+      reference = Optional.of(new ReferenceState(desired(), agreed(), Optional.of("c0ffee")));
     }
-    return truth.get();
+    return reference.get();
   }
 
   public DesiredState desired() {
@@ -144,17 +145,17 @@ public final class AuditScene {
     return new DesiredState(repositories.buildOrThrow(), destinations.build());
   }
 
-  private AgreedState agreed() {
-    ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
+  private MergeBase agreed() {
+    ImmutableSortedMap.Builder<Repository, MergeBaseRepository> repositories =
         ImmutableSortedMap.naturalOrder();
     agreedImages.forEach(
         (repository, images) ->
             repositories.put(
                 repository,
-                new AgreedRepository(
+                new MergeBaseRepository(
                     ImmutableSortedMap.copyOf(images, Digests.ORDER),
                     ImmutableSortedMap.copyOf(agreedTags.getOrDefault(repository, Map.of())))));
-    return new AgreedState(repositories.buildOrThrow());
+    return new MergeBase(repositories.buildOrThrow());
   }
 
   /** The auditor; the same one until the scene is told otherwise. */
@@ -167,11 +168,11 @@ public final class AuditScene {
 
   /** An auditor of this scene that reads images elsewhere. */
   public Auditor auditor(ImageReader images) {
-    return auditor(this::truth, images);
+    return auditor(this::reference, images);
   }
 
   /** An auditor of this scene that knows another truth. */
-  public Auditor auditor(TruthSource truths, ImageReader images) {
+  public Auditor auditor(ReferenceStateSource truths, ImageReader images) {
     return new Auditor(truths, images, journal, RECONCILE, new FanOut(8), () -> now, this::pause);
   }
 
@@ -184,20 +185,20 @@ public final class AuditScene {
     now = now.plus(duration);
   }
 
-  public Judged inserted(String repository, SampleImage image) throws IOException {
+  public AuditRecord inserted(String repository, SampleImage image) throws IOException {
     return judge(insert(repository, image));
   }
 
-  public Judged inserted(String repository, SampleImage image, String tag) throws IOException {
+  public AuditRecord inserted(String repository, SampleImage image, String tag) throws IOException {
     return judge(insert(repository, image, tag));
   }
 
-  public Judged deleted(String repository, SampleImage image) throws IOException {
+  public AuditRecord deleted(String repository, SampleImage image) throws IOException {
     return judge(
         "{\"action\":\"DELETE\",\"digest\":\"%s@%s\"}".formatted(repository, image.digest()));
   }
 
-  public Judged deleted(String repository, String tag) throws IOException {
+  public AuditRecord deleted(String repository, String tag) throws IOException {
     return judge("{\"action\":\"DELETE\",\"tag\":\"%s:%s\"}".formatted(repository, tag));
   }
 
@@ -211,7 +212,7 @@ public final class AuditScene {
   }
 
   /** The verdict on a message that is published now. */
-  public Judged judge(String data) throws IOException {
+  public AuditRecord judge(String data) throws IOException {
     return auditor().handle(delivery(data.getBytes(UTF_8)));
   }
 

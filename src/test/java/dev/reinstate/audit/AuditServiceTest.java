@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.audit.followed.ManifestFeed;
+import dev.reinstate.audit.followed.ReferenceStateRefresher;
 import dev.reinstate.audit.followed.SnapshotFeed;
-import dev.reinstate.audit.followed.TruthKeeper;
 import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.audit.push.PushBody;
 import dev.reinstate.audit.push.PushTokens;
@@ -43,18 +43,18 @@ final class AuditServiceTest {
   private static final Instant NOW = Instant.parse("2026-11-23T02:00:10Z");
 
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
-  private final List<Judged> afterwards = new CopyOnWriteArrayList<>();
+  private final List<AuditRecord> afterwards = new CopyOnWriteArrayList<>();
   private final Semaphore pushes = new Semaphore(0);
   private final FailingSink out = new FailingSink();
   private volatile DeliveryHandler judge = AuditServiceTest::verified;
   private volatile boolean repositoryAnswers = true;
-  private TruthKeeper truth;
+  private ReferenceStateRefresher reference;
   private AuditService service;
   private Pushes client;
 
   @BeforeEach
   void start() throws IOException {
-    truth = new TruthKeeper(this::manifests, SnapshotFeed.NONE, false, () -> NOW);
+    reference = new ReferenceStateRefresher(this::manifests, SnapshotFeed.NONE, false, () -> NOW);
     service =
         new AuditService(
             0,
@@ -64,20 +64,20 @@ final class AuditServiceTest {
             },
             new DeliveryHandler() {
               @Override
-              public Judged handle(Delivery delivery) throws IOException {
+              public AuditRecord handle(Delivery delivery) throws IOException {
                 deliveries.add(delivery);
                 return judge.handle(delivery);
               }
 
               @Override
-              public void unsaid(Judged judged) {
+              public void unsaid(AuditRecord judged) {
                 judge.unsaid(judged);
               }
             },
             new AuditLine("test"),
             out,
             afterwards::add,
-            truth,
+            reference,
             Optional.of("prod"),
             () -> NOW);
     client = new Pushes(service.port());
@@ -87,7 +87,7 @@ final class AuditServiceTest {
   void stop() throws IOException {
     client.close();
     service.close();
-    truth.close();
+    reference.close();
   }
 
   @Test
@@ -233,13 +233,13 @@ final class AuditServiceTest {
   @Test
   void itIsHealthyWhenThereIsATruthAndElseSaysWhyNot() throws IOException {
     repositoryAnswers = false;
-    truth.begin();
+    reference.begin();
     HttpResponse<String> ill = client.get("/healthz");
     assertEquals(503, ill.statusCode());
     assertEquals("no manifests yet\nthe repository does not answer\n", ill.body());
 
-    try (TruthKeeper later =
-        new TruthKeeper(this::manifests, SnapshotFeed.NONE, false, () -> NOW)) {
+    try (ReferenceStateRefresher later =
+        new ReferenceStateRefresher(this::manifests, SnapshotFeed.NONE, false, () -> NOW)) {
       repositoryAnswers = true;
       later.begin();
       Health health = new Health(later, new LineWriter(out));
@@ -250,7 +250,7 @@ final class AuditServiceTest {
 
   @Test
   void aVerdictThatCannotBeWrittenIsNotAcknowledgedAndHealthSaysSo() throws IOException {
-    truth.begin();
+    reference.begin();
     out.fillUpAfter(10);
     assertEquals(503, client.push("1", "event"));
     assertEquals(503, client.push("1", "event"));
@@ -314,7 +314,7 @@ final class AuditServiceTest {
 
   @Test
   void metricsCountWhatHappened() throws IOException {
-    truth.begin();
+    reference.begin();
     judge =
         delivery ->
             judged(
@@ -357,12 +357,12 @@ final class AuditServiceTest {
     return new ManifestFeed.Version(DesiredState.EMPTY, ImmutableList.of(), Optional.of("c0ffee"));
   }
 
-  private static Judged verified(Delivery delivery) {
+  private static AuditRecord verified(Delivery delivery) {
     return judged(delivery, new Verdict.Verified("agrees with manifest"));
   }
 
-  private static Judged judged(Delivery delivery, Verdict verdict) {
-    return new Judged(
+  private static AuditRecord judged(Delivery delivery, Verdict verdict) {
+    return new AuditRecord(
         delivery,
         Optional.empty(),
         new String(delivery.data(), UTF_8).replaceAll("[^a-z ]", ""),

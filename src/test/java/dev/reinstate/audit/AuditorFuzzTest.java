@@ -111,7 +111,7 @@ class AuditorFuzzTest {
   }
 
   private static void assertOneLine(AuditScene scene, byte[] data) throws IOException {
-    Judged judged = scene.auditor().handle(scene.delivery(data));
+    AuditRecord judged = scene.auditor().handle(scene.delivery(data));
     String line = new AuditLine("id").of(judged);
     assertTrue(CharMatcher.inRange(' ', '~').matchesAllOf(line), line);
     JsonNode json = JSON.readTree(line);

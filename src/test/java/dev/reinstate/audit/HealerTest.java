@@ -81,14 +81,14 @@ final class HealerTest {
     assertEquals(List.of(APP), repaired);
   }
 
-  private static Judged rejected(Repository repository) {
+  private static AuditRecord rejected(Repository repository) {
     return judged(
         repository,
         new Verdict.Rejected(Verdict.Reason.UNKNOWN_TAG, "no", Optional.empty(), Optional.empty()));
   }
 
-  private static Judged judged(Repository repository, Verdict verdict) {
-    return new Judged(
+  private static AuditRecord judged(Repository repository, Verdict verdict) {
+    return new AuditRecord(
         new Delivery("1", Instant.EPOCH, new byte[0], Optional.empty()),
         Optional.of(
             new RegistryEvent(

@@ -99,12 +99,12 @@ class OldRulesTest {
   }
 
   private void assertVerified(String event) throws IOException {
-    Judged judged = scene.judge(event);
+    AuditRecord judged = scene.judge(event);
     assertEquals(Verified.class, judged.verdict().getClass(), judged::toString);
   }
 
   private void assertRejected(Reason reason, String event) throws IOException {
-    Judged judged = scene.judge(event);
+    AuditRecord judged = scene.judge(event);
     assertTrue(
         judged.verdict() instanceof Rejected rejected && rejected.reason() == reason,
         judged::toString);

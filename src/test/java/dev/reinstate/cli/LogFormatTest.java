@@ -12,10 +12,10 @@ import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.Log;
 import dev.reinstate.cli.console.LogHandler;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.console.StandardOutput;
-import dev.reinstate.cli.console.Surroundings;
 import dev.reinstate.concurrent.StopSignal;
-import dev.reinstate.registry.pace.Waiting;
+import dev.reinstate.registry.pace.RetryTiming;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -87,12 +87,12 @@ final class LogFormatTest {
 
   private ExitCode run(String... args) {
     return new Cli(
-            new Surroundings(
+            new ProcessContext(
                 ImmutableMap.of("JOB_NAME", "ci-k8sio-reinstate"),
                 new StandardOutput(new ByteArrayOutputStream()),
                 new PrintStream(err, true, UTF_8),
                 () -> NOW,
-                Waiting.REAL,
+                RetryTiming.REAL,
                 new StopSignal()))
         .run(args);
   }

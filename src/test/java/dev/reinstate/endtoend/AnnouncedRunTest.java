@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.AuditRecord;
 import dev.reinstate.audit.Auditor;
-import dev.reinstate.audit.Judged;
-import dev.reinstate.audit.followed.Truth;
+import dev.reinstate.audit.followed.ReferenceState;
 import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.concurrent.FanOut;
@@ -213,8 +213,8 @@ class AnnouncedRunTest {
     private final Auditor auditor;
 
     Audit() throws IOException {
-      Truth truth =
-          new Truth(
+      ReferenceState truth =
+          new ReferenceState(
               new ManifestLoader(new FanOut(1))
                   .load(new ManifestSources(ImmutableList.of(), ImmutableList.of(manifest.path())))
                   .desired(),
@@ -239,7 +239,7 @@ class AnnouncedRunTest {
               pause -> {});
     }
 
-    Judged judge(String event) throws IOException {
+    AuditRecord judge(String event) throws IOException {
       return auditor.handle(new Delivery("1", NOW, event.getBytes(UTF_8), Optional.empty()));
     }
 

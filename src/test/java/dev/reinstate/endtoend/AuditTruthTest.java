@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.audit.Pushes;
-import dev.reinstate.audit.followed.TruthKeeper;
+import dev.reinstate.audit.followed.ReferenceStateRefresher;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.manifest.ManifestTree;
 import dev.reinstate.revision.GitHistory;
@@ -67,7 +67,7 @@ final class AuditTruthTest {
       assertEquals("rejected", verdict(push(auditor, "v2")));
       promote("v1", "v2");
       String commit = git.commit();
-      world.pass(TruthKeeper.INTERVAL);
+      world.pass(ReferenceStateRefresher.INTERVAL);
       JsonNode line = push(auditor, "v2");
       assertEquals("verified", verdict(line));
       assertEquals(commit, line.at("/logging.googleapis.com~1labels/commit").asText());
@@ -136,7 +136,7 @@ final class AuditTruthTest {
         RunningAuditor.start(world, ImmutableMap.of(), "audit", "--port=0", option)) {
       assertEquals("rejected", verdict(push(auditor, "v2")));
       promote("v1", "v2");
-      world.pass(TruthKeeper.INTERVAL);
+      world.pass(ReferenceStateRefresher.INTERVAL);
       assertEquals("verified", verdict(push(auditor, "v2")));
     }
   }

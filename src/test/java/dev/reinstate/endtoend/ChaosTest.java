@@ -10,7 +10,7 @@ import dev.reinstate.endtoend.RandomWorld.Kind;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.guard.Challenge;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -186,7 +186,7 @@ final class ChaosTest {
   private static EmbeddedRegistryOptions registries(Random random) {
     EmbeddedRegistryOptions options = EmbeddedRegistryOptions.defaults();
     if (random.nextBoolean()) {
-      options = options.withListing(Listing.OCI);
+      options = options.withListing(ListingStyle.OCI);
     }
     if (random.nextBoolean()) {
       options = options.with(Feature.STRICT_REFERENCES);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.image.SampleImage;
@@ -105,7 +105,7 @@ final class FetchedSourcesTest {
             directory,
             EmbeddedRegistryOptions.defaults()
                 .with(Feature.STRICT_REFERENCES)
-                .withListing(Listing.OCI));
+                .withListing(ListingStyle.OCI));
     world.registry("us.example");
     ManifestFile manifest = world.manifest(STAGING + "/team", "us.example/prod");
     for (SampleImage image : images) {

@@ -10,8 +10,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.console.StandardOutput;
-import dev.reinstate.cli.console.Surroundings;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.stream.FailingSink;
 import java.io.IOException;
@@ -207,10 +207,10 @@ final class FullDiskTest extends TwoImagesOnTwoHosts {
         default -> all.add(word.replace("DIRECTORY", directory.toString()));
       }
     }
-    return new Cli(surroundings(out, err)).run(all.build().toArray(String[]::new));
+    return new Cli(context(out, err)).run(all.build().toArray(String[]::new));
   }
 
-  private Surroundings surroundings(OutputStream results, OutputStream rest) {
-    return world.surroundings(ImmutableMap.of(), results, rest, new StopSignal());
+  private ProcessContext context(OutputStream results, OutputStream rest) {
+    return world.context(ImmutableMap.of(), results, rest, new StopSignal());
   }
 }

@@ -8,7 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.image.SampleImage;
@@ -96,7 +96,7 @@ final class IncompleteManifestsTest {
 
   /** Every second image has its blobs in place, once with each form of listing. */
   private Stream<DynamicTest> each(Check check) {
-    return Stream.of(Listing.values())
+    return Stream.of(ListingStyle.values())
         .map(
             listing ->
                 DynamicTest.dynamicTest(

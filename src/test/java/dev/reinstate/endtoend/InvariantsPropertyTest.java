@@ -18,7 +18,7 @@ import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.content.RepositoryState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class InvariantsPropertyTest {
     EmbeddedRegistryOptions registry() {
       EmbeddedRegistryOptions defaults = EmbeddedRegistryOptions.defaults();
       return plainListing
-          ? defaults.withListing(Listing.OCI)
+          ? defaults.withListing(ListingStyle.OCI)
           : defaults.with(Feature.STRICT_REFERENCES);
     }
 

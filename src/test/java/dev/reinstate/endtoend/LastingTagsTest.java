@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
 import java.io.BufferedReader;
@@ -149,7 +149,9 @@ final class LastingTagsTest {
     world =
         new World(
             directory,
-            EmbeddedRegistryOptions.defaults().withListing(Listing.OCI).with(Feature.LASTING_TAGS));
+            EmbeddedRegistryOptions.defaults()
+                .withListing(ListingStyle.OCI)
+                .with(Feature.LASTING_TAGS));
     world.put(STAGING + "/team/app", image);
     world.manifest(STAGING + "/team", US + "/prod").promote("app", image.digest(), "v1");
   }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.image.SampleImage;
@@ -36,7 +36,7 @@ final class LostTagsTest {
   private World world;
   private ManifestFile manifest;
 
-  private void start(Listing listing) throws IOException {
+  private void start(ListingStyle listing) throws IOException {
     world = new World(directory, EmbeddedRegistryOptions.defaults().withListing(listing));
     manifest = world.manifest("staging.example/team", HOST + "/prod");
     manifest.promote("app", first.digest(), "v1");
@@ -54,8 +54,8 @@ final class LostTagsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Listing.class)
-  void aListingWithoutAnyTagIsNotBelieved(Listing listing) throws IOException {
+  @EnumSource(ListingStyle.class)
+  void aListingWithoutAnyTagIsNotBelieved(ListingStyle listing) throws IOException {
     start(listing);
     world.contents(HOST).tag(PATH, "v1", theirs.digest());
     losing(0);
@@ -64,8 +64,8 @@ final class LostTagsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Listing.class)
-  void norOneWithoutATagThatTheSnapshotKnows(Listing listing) throws IOException {
+  @EnumSource(ListingStyle.class)
+  void norOneWithoutATagThatTheSnapshotKnows(ListingStyle listing) throws IOException {
     start(listing);
     world.takeSnapshot().endsWith(ExitCode.DONE);
     world.contents(HOST).tag(PATH, "v2", theirs.digest());
@@ -77,7 +77,7 @@ final class LostTagsTest {
   /** What a manifest wants to move is not put as if it were new. */
   @Test
   void aTagMoveThatIsRequestedDoesNotSlipThrough() throws IOException {
-    start(Listing.GOOGLE);
+    start(ListingStyle.GOOGLE);
     world.takeSnapshot().endsWith(ExitCode.DONE);
     manifest.move("app", "v1", second.digest());
     losing(0);
@@ -86,8 +86,8 @@ final class LostTagsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Listing.class)
-  void tagsThatAreReallyGoneArePutBack(Listing listing) throws IOException {
+  @EnumSource(ListingStyle.class)
+  void tagsThatAreReallyGoneArePutBack(ListingStyle listing) throws IOException {
     start(listing);
     world.takeSnapshot().endsWith(ExitCode.DONE);
     world.contents(HOST).untag(PATH, "v1");
@@ -98,8 +98,8 @@ final class LostTagsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Listing.class)
-  void aSnapshotDoesNotTakeItForTheTruth(Listing listing) throws IOException {
+  @EnumSource(ListingStyle.class)
+  void aSnapshotDoesNotTakeItForTheTruth(ListingStyle listing) throws IOException {
     start(listing);
     losing(0);
     Run take = world.takeSnapshot().endsWith(ExitCode.PARTIAL);

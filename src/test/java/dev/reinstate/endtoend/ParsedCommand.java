@@ -1,7 +1,7 @@
 package dev.reinstate.endtoend;
 
 import dev.reinstate.cli.Commands;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.StopSignal;
 import java.util.List;
 import picocli.CommandLine;
@@ -12,7 +12,7 @@ record ParsedCommand(CommandLine.ParseResult result) {
   /** Throws what the command line says to somebody who mistypes. */
   static ParsedCommand of(List<String> words) {
     CommandLine.ParseResult result =
-        Commands.in(Surroundings.ofProcess(new StopSignal()))
+        Commands.in(ProcessContext.ofProcess(new StopSignal()))
             .parseArgs(words.toArray(String[]::new));
     while (result.hasSubcommand()) {
       result = result.subcommand();

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Streams;
 import dev.reinstate.plan.Action;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.StateCounts;
 import dev.reinstate.report.merge.PlanReader;
 
 /** A plan and what became of it, read back from its published JSON form. */
@@ -17,7 +17,7 @@ record PlanJsonReader(JsonNode json) {
     JsonNode inputs = json.get("inputs");
     return PlanReader.plan(
         json,
-        new Census(
+        new StateCounts(
             inputs.get("repositories").asInt(),
             inputs.get("images").asInt(),
             inputs.get("tags").asInt(),
@@ -29,11 +29,11 @@ record PlanJsonReader(JsonNode json) {
   }
 
   ImmutableList<Action> actions() {
-    return PlanReader.plan(json, Census.NONE).actions();
+    return PlanReader.plan(json, StateCounts.NONE).actions();
   }
 
   ImmutableList<Finding> findings() {
-    return PlanReader.plan(json, Census.NONE).findings();
+    return PlanReader.plan(json, StateCounts.NONE).findings();
   }
 
   /** What was planned and not done by a confirmed run. */

@@ -13,7 +13,7 @@ import com.google.common.collect.Sets;
 import dev.reinstate.bench.Bench;
 import dev.reinstate.cli.Commands;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,7 +165,7 @@ final class ReadmeCommandsTest {
   @Test
   void everyOptionThatTheTextNamesExists() {
     ImmutableSet.Builder<String> known = ImmutableSet.builder();
-    addOptions(Commands.in(Surroundings.ofProcess(new StopSignal())), known);
+    addOptions(Commands.in(ProcessContext.ofProcess(new StopSignal())), known);
     addOptions(new CommandLine(Bench.class), known);
     known.add("--yes");
     assertEquals(ImmutableSet.of(), Sets.difference(readme.optionsInText(), known.build()));

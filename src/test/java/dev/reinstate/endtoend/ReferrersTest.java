@@ -11,7 +11,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.http.Endpoint;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReferrersTest {
 
   private static final EmbeddedRegistryOptions PLAIN =
-      EmbeddedRegistryOptions.defaults().withListing(Listing.OCI).withPageSize(1);
+      EmbeddedRegistryOptions.defaults().withListing(ListingStyle.OCI).withPageSize(1);
   private static final String REPOSITORY = "us.example/prod/app";
 
   private final SampleImages samples = new SampleImages(53);

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
@@ -45,7 +45,8 @@ final class RegistryMannersTest {
         manner("answers with absolute locations", PLAIN.with(Feature.ABSOLUTE_LOCATIONS)),
         manner("does not know referrers", PLAIN.without(Feature.REFERRERS)),
         manner(
-            "lists names only, a page at a time", PLAIN.withListing(Listing.OCI).withPageSize(1)),
+            "lists names only, a page at a time",
+            PLAIN.withListing(ListingStyle.OCI).withPageSize(1)),
         manner("lists digests, a page at a time", PLAIN.withPageSize(1)));
   }
 

@@ -5,7 +5,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.LineStream;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.StopSignal;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +27,10 @@ final class RunningCommand implements AutoCloseable {
       ImmutableMap<String, String> environment,
       UnaryOperator<String> said,
       String... words) {
-    Surroundings surroundings =
-        world.surroundings(environment, lines(out, line -> line), lines(err, said), stop);
+    ProcessContext context =
+        world.context(environment, lines(out, line -> line), lines(err, said), stop);
     this.ended =
-        CompletableFuture.supplyAsync(() -> new Cli(surroundings).run(words))
+        CompletableFuture.supplyAsync(() -> new Cli(context).run(words))
             .whenComplete(
                 (code, failure) -> {
                   out.end();

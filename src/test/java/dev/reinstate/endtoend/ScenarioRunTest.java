@@ -9,7 +9,7 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.scenario.PlanText;
 import dev.reinstate.scenario.Scenario;
 import java.io.IOException;
@@ -48,7 +48,8 @@ final class ScenarioRunTest {
   /** A registry that lists names of tags only, and takes any manifest. */
   @TestFactory
   Stream<DynamicTest> runsEveryScenarioAgainstRegistriesWithPlainListing() throws IOException {
-    EmbeddedRegistryOptions options = EmbeddedRegistryOptions.defaults().withListing(Listing.OCI);
+    EmbeddedRegistryOptions options =
+        EmbeddedRegistryOptions.defaults().withListing(ListingStyle.OCI);
     return scenarios(
         folder -> !folder.endsWith(NEEDS_DIGESTS),
         (folder, scenario) -> check(folder, scenario, options, ScenarioRunTest::isSeenByName));

@@ -8,8 +8,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.Main;
 import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.console.StandardOutput;
-import dev.reinstate.cli.console.Surroundings;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.registry.VirtualTime;
@@ -174,7 +174,7 @@ public final class World implements AutoCloseable {
 
   /** The same with streams of the test's own. */
   ExitCode reconcileInto(OutputStream out, OutputStream err, String... more) {
-    return new Cli(surroundings(ImmutableMap.of(), out, err, new StopSignal()))
+    return new Cli(context(ImmutableMap.of(), out, err, new StopSignal()))
         .run(reconcileWords(more));
   }
 
@@ -211,8 +211,8 @@ public final class World implements AutoCloseable {
   Run run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Surroundings surroundings = surroundings(ImmutableMap.of(), out, err, new StopSignal());
-    ExitCode code = new Cli(surroundings).run(args);
+    ProcessContext context = context(ImmutableMap.of(), out, err, new StopSignal());
+    ExitCode code = new Cli(context).run(args);
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
@@ -237,12 +237,12 @@ public final class World implements AutoCloseable {
         more);
   }
 
-  Surroundings surroundings(
+  ProcessContext context(
       ImmutableMap<String, String> environment,
       OutputStream out,
       OutputStream err,
       StopSignal stop) {
-    return new Surroundings(
+    return new ProcessContext(
         environment,
         new StandardOutput(out),
         new PrintStream(err, true, UTF_8),

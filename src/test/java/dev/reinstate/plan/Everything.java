@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +22,7 @@ record Everything(Set<DescriptorDigest> images, Set<String> tags) {
       images.addAll(desired.images().tagsByDigest().keySet());
       tags.addAll(desired.images().digestByTag().keySet());
     }
-    AgreedRepository agreed = input.agreed().get(repository);
+    MergeBaseRepository agreed = input.agreed().get(repository);
     agreed
         .images()
         .forEach(

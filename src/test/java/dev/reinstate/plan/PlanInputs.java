@@ -17,10 +17,10 @@ import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +108,8 @@ final class PlanInputs {
   }
 
   /** One destination in the three states; any of them may not know it. */
-  private record Place(DesiredRepository desired, LiveRepository live, AgreedRepository agreed) {}
+  private record Place(
+      DesiredRepository desired, LiveRepository live, MergeBaseRepository agreed) {}
 
   private Arbitrary<PlanInput> inputs() {
     Arbitrary<Place> place =
@@ -131,7 +132,7 @@ final class PlanInputs {
         new DesiredState(known(Maps.transformValues(places, Place::desired)), destinations()),
         new LiveState(known(Maps.transformValues(places, Place::live))),
         sources,
-        new AgreedState(known(Maps.transformValues(places, Place::agreed))),
+        new MergeBase(known(Maps.transformValues(places, Place::agreed))),
         options);
   }
 
@@ -183,9 +184,9 @@ final class PlanInputs {
         ImmutableSet.of());
   }
 
-  private Arbitrary<AgreedRepository> agreed() {
-    Arbitrary<AgreedTag> agreedTag =
-        Combinators.combine(digest, Arbitraries.of(true, false)).as(AgreedTag::new);
+  private Arbitrary<MergeBaseRepository> agreed() {
+    Arbitrary<MergeBaseTag> agreedTag =
+        Combinators.combine(digest, Arbitraries.of(true, false)).as(MergeBaseTag::new);
     return Combinators.combine(
             Arbitraries.maps(tag, agreedTag).ofMaxSize(3),
             digest.set().ofMaxSize(5),
@@ -194,21 +195,21 @@ final class PlanInputs {
         .as(this::agreed);
   }
 
-  private AgreedRepository agreed(
-      Map<String, AgreedTag> tags,
+  private MergeBaseRepository agreed(
+      Map<String, MergeBaseTag> tags,
       Set<DescriptorDigest> images,
       Set<DescriptorDigest> managed,
       Set<DescriptorDigest> notHeld) {
-    ImmutableSortedMap.Builder<DescriptorDigest, AgreedImage> known =
+    ImmutableSortedMap.Builder<DescriptorDigest, MergeBaseImage> known =
         ImmutableSortedMap.orderedBy(Digests.ORDER);
     for (DescriptorDigest image : images) {
       known.put(image, agreed(image, managed.contains(image), !notHeld.contains(image)));
     }
-    return new AgreedRepository(known.buildOrThrow(), ImmutableSortedMap.copyOf(tags));
+    return new MergeBaseRepository(known.buildOrThrow(), ImmutableSortedMap.copyOf(tags));
   }
 
-  private AgreedImage agreed(DescriptorDigest image, boolean managed, boolean held) {
-    return new AgreedImage(
+  private MergeBaseImage agreed(DescriptorDigest image, boolean managed, boolean held) {
+    return new MergeBaseImage(
         new Descriptor(MediaTypes.OCI_MANIFEST, image, 100),
         managed,
         held,

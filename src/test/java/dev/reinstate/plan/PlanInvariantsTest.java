@@ -14,7 +14,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +78,7 @@ final class PlanInvariantsTest {
     DesiredRepository desired = input.desired().repositories().get(move.repository());
     DescriptorDigest wanted =
         desired == null ? null : desired.images().digestByTag().get(move.tag());
-    AgreedTag agreed = input.agreed().get(move.repository()).tags().get(move.tag());
+    MergeBaseTag agreed = input.agreed().get(move.repository()).tags().get(move.tag());
     if (!move.from().equals(live) || move.to().equals(live)) {
       return false;
     }
@@ -110,9 +110,9 @@ final class PlanInvariantsTest {
           .filter(item -> item.repository().equals(entry.getKey()))
           .forEach(item -> assertTrue(known.contains(item.digestOrTag()), item::toString));
     }
-    assertEquals(input.live().repositories().size(), plan.census().repositories());
-    assertEquals(images, plan.census().images());
-    assertEquals(tags, plan.census().tags());
+    assertEquals(input.live().repositories().size(), plan.counts().repositories());
+    assertEquals(images, plan.counts().images());
+    assertEquals(tags, plan.counts().tags());
   }
 
   @Property
@@ -125,9 +125,9 @@ final class PlanInvariantsTest {
                   Optional.ofNullable(input.desired().repositories().get(repository))
                       .map(known -> (Map<String, DescriptorDigest>) known.images().digestByTag())
                       .orElse(ImmutableMap.of());
-              Map<String, AgreedTag> agreed = input.agreed().get(repository).tags();
+              Map<String, MergeBaseTag> agreed = input.agreed().get(repository).tags();
               for (String tag : Everything.of(input, repository, live).tags()) {
-                AgreedTag base = agreed.get(tag);
+                MergeBaseTag base = agreed.get(tag);
                 DescriptorDigest aim =
                     desired.getOrDefault(tag, base == null ? null : base.digest());
                 boolean differs = aim == null || !aim.equals(live.tags().get(tag));

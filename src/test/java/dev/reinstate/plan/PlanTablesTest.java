@@ -38,7 +38,7 @@ final class PlanTablesTest {
                     () -> "image " + image + " of " + repository);
               }
             });
-    assertEquals(untagged[0], plan.census().untagged());
+    assertEquals(untagged[0], plan.counts().untagged());
   }
 
   @Property

@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,7 +25,7 @@ final class TableOracle {
   private final PlanInput input;
   private final Repository repository;
   private final LiveRepository.Contents live;
-  private final AgreedRepository agreed;
+  private final MergeBaseRepository agreed;
 
   TableOracle(PlanInput input, Repository repository, LiveRepository.Contents live) {
     this.input = input;
@@ -62,7 +62,7 @@ final class TableOracle {
   String tag(String tag) {
     DescriptorDigest inD = desired().get(tag);
     DescriptorDigest inL = live.tags().get(tag);
-    AgreedTag known = agreed.tags().get(tag);
+    MergeBaseTag known = agreed.tags().get(tag);
     DescriptorDigest inS = known == null ? null : known.digest();
     if (inD != null && inD.equals(inL)) {
       return FINE;
@@ -113,7 +113,7 @@ final class TableOracle {
   }
 
   private boolean managed(DescriptorDigest image) {
-    AgreedImage known = agreed.images().get(image);
+    MergeBaseImage known = agreed.images().get(image);
     return (known != null && known.managed())
         || agreed.tags().values().stream()
             .anyMatch(tag -> tag.managed() && tag.digest().equals(image));

@@ -5,7 +5,7 @@ import dev.reinstate.registry.authentication.HostCredential;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.guard.Challenge.Account;
 import dev.reinstate.sandbox.guard.Challenge.Bearer;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class EmbeddedRegistryContractTest {
   private static final EmbeddedRegistryOptions GOOGLE =
       EmbeddedRegistryOptions.defaults().with(Feature.STRICT_REFERENCES);
   private static final EmbeddedRegistryOptions PLAIN =
-      GOOGLE.withListing(Listing.OCI).withPageSize(1).with(Feature.ABSOLUTE_LOCATIONS);
+      GOOGLE.withListing(ListingStyle.OCI).withPageSize(1).with(Feature.ABSOLUTE_LOCATIONS);
   private static final Account ACCOUNT = new Account("prow", "swordfish");
   private static final Bearer TOKENS = new Bearer(Optional.of(ACCOUNT), Duration.ofMinutes(5));
   private static final Bearer ANONYMOUS_TOKENS =
@@ -90,7 +90,7 @@ final class EmbeddedRegistryContractTest {
     Embedded(EmbeddedRegistryOptions options, Credentials credentials) throws IOException {
       this.registry = EmbeddedRegistry.start(options);
       this.credentials = credentials;
-      this.listsDigests = options.listing() == Listing.GOOGLE;
+      this.listsDigests = options.listing() == ListingStyle.GOOGLE;
       this.knowsReferrers = options.features().contains(Feature.REFERRERS);
     }
 

@@ -25,7 +25,7 @@ import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.http.Endpoint;
@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OddAnswersTest {
 
   private static final EmbeddedRegistryOptions PLAIN =
-      EmbeddedRegistryOptions.defaults().withListing(Listing.OCI).withPageSize(2);
+      EmbeddedRegistryOptions.defaults().withListing(ListingStyle.OCI).withPageSize(2);
   private static final int TAGS = 5;
 
   private final TestImage image = TestImage.named("amd64");

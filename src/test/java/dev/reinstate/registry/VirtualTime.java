@@ -1,12 +1,12 @@
 package dev.reinstate.registry;
 
-import dev.reinstate.registry.pace.Waiting;
+import dev.reinstate.registry.pace.RetryTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Time that passes only by being slept away, and no chance. */
-public final class VirtualTime implements Waiting {
+public final class VirtualTime implements RetryTiming {
 
   private final List<Duration> slept = new ArrayList<>();
   private long now;

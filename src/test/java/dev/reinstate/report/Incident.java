@@ -15,18 +15,18 @@ import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
+import dev.reinstate.plan.StateCounts;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.wire.TrafficReport;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +160,8 @@ public final class Incident {
         new Plan(
                 ImmutableList.sortedCopyOf(Action.ORDER, actions),
                 ImmutableList.sortedCopyOf(Finding.ORDER, findings),
-                new Census(desired.size(), desired.size() * (images + fine), desired.size(), 0))
+                new StateCounts(
+                    desired.size(), desired.size() * (images + fine), desired.size(), 0))
             .withFindings(
                 harmless
                     ? ImmutableList.of()
@@ -175,7 +176,7 @@ public final class Incident {
             state,
             69,
             ImmutableList.of(),
-            AgreedState.EMPTY,
+            MergeBase.EMPTY,
             Optional.of("2026-11-23T02-00-00Z"),
             Optional.empty());
     Result result =

@@ -9,7 +9,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
-import dev.reinstate.sandbox.content.Listing;
+import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
@@ -49,7 +49,7 @@ final class SkopeoTest {
     try (EmbeddedRegistry registry =
         EmbeddedRegistry.start(
             EmbeddedRegistryOptions.defaults()
-                .withListing(Listing.OCI)
+                .withListing(ListingStyle.OCI)
                 .with(Feature.STRICT_REFERENCES))) {
       SampleImage image = new SampleImages(4).docker(1000, 100_000);
       Path in = write(image);

@@ -7,11 +7,11 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.Doubts;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,8 +29,8 @@ final class AgreedSection {
     this.symbols = symbols;
   }
 
-  AgreedState state() {
-    ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
+  MergeBase state() {
+    ImmutableSortedMap.Builder<Repository, MergeBaseRepository> repositories =
         ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<Repository, String> damaged = ImmutableSortedMap.naturalOrder();
     scenario.damaged().forEach(name -> damaged.put(Repository.parse(name), "damaged"));
@@ -42,37 +42,38 @@ final class AgreedSection {
                 repositories.put(Repository.parse(name), repository(known));
               }
             });
-    return new AgreedState(
+    return new MergeBase(
         repositories.buildOrThrow(), new Doubts(damaged.buildOrThrow(), ImmutableSortedMap.of()));
   }
 
-  private AgreedRepository repository(Scenario.AgreedImages known) {
-    Map<String, AgreedTag> tags = new TreeMap<>();
+  private MergeBaseRepository repository(Scenario.AgreedImages known) {
+    Map<String, MergeBaseTag> tags = new TreeMap<>();
     known.managed().forEach((tag, name) -> tags.put(symbols.tag(tag), tag(name, true)));
     known.unmanaged().forEach((tag, name) -> tags.put(symbols.tag(tag), tag(name, false)));
-    Map<DescriptorDigest, AgreedImage> images = new TreeMap<>(Digests.ORDER);
+    Map<DescriptorDigest, MergeBaseImage> images = new TreeMap<>(Digests.ORDER);
     known.managed().values().forEach(name -> addImage(images, name, true));
     known.managedUntagged().forEach(name -> addImage(images, name, true));
     known.unmanaged().values().forEach(name -> addImage(images, name, false));
     known.unmanagedUntagged().forEach(name -> addImage(images, name, false));
-    return new AgreedRepository(
+    return new MergeBaseRepository(
         ImmutableSortedMap.copyOf(images, Digests.ORDER), ImmutableSortedMap.copyOf(tags));
   }
 
-  private AgreedTag tag(String name, boolean managed) {
-    return new AgreedTag(symbols.digest(name), managed);
+  private MergeBaseTag tag(String name, boolean managed) {
+    return new MergeBaseTag(symbols.digest(name), managed);
   }
 
-  private void addImage(Map<DescriptorDigest, AgreedImage> images, String name, boolean managed) {
-    AgreedImage before = images.get(symbols.digest(name));
+  private void addImage(
+      Map<DescriptorDigest, MergeBaseImage> images, String name, boolean managed) {
+    MergeBaseImage before = images.get(symbols.digest(name));
     images.put(symbols.digest(name), image(name, managed || (before != null && before.managed())));
     scenario.kindOf(name).index().forEach(child -> addImage(images, child, false));
   }
 
-  private AgreedImage image(String name, boolean managed) {
+  private MergeBaseImage image(String name, boolean managed) {
     Scenario.ImageKind kind = scenario.kindOf(name);
     String mediaType = kind.index().isEmpty() ? MediaTypes.OCI_MANIFEST : MediaTypes.OCI_INDEX;
-    return new AgreedImage(
+    return new MergeBaseImage(
         new Descriptor(
             mediaType,
             symbols.digest(name),

@@ -3,10 +3,10 @@ package dev.reinstate.scenario;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Ascii;
 import dev.reinstate.plan.Action;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Source;
+import dev.reinstate.plan.StateCounts;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,7 +28,7 @@ public final class PlanText {
   public String of(Plan plan) {
     return lines(plan.actions().stream().map(this::line))
         + lines(plan.findings().stream().map(this::line))
-        + line(plan.census())
+        + line(plan.counts())
         + "\n";
   }
 
@@ -83,9 +83,9 @@ public final class PlanText {
     };
   }
 
-  private static String line(Census census) {
+  private static String line(StateCounts counts) {
     return "seen: repositories %d, images %d, tags %d, untagged strangers %d"
-        .formatted(census.repositories(), census.images(), census.tags(), census.untagged());
+        .formatted(counts.repositories(), counts.images(), counts.tags(), counts.untagged());
   }
 
   private String value(String tag, Optional<DescriptorDigest> digest) {

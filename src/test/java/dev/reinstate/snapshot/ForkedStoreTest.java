@@ -142,7 +142,7 @@ class ForkedStoreTest {
     assertEquals(2, healed.root().predecessors().size());
     assertEquals(ImmutableList.of(), healed.root().forked());
     assertEquals(ImmutableList.of(), verify().problems());
-    AgreedState state = latest().state();
+    MergeBase state = latest().state();
     assertEquals(
         ImmutableSet.of(base.digest(), ours.digest()),
         state.get(Repository.parse(PAUSE)).images().keySet());

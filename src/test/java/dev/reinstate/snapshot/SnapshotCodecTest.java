@@ -40,21 +40,23 @@ class SnapshotCodecTest {
   private static final DescriptorDigest B = Digests.of("b".getBytes(UTF_8));
 
   @Property(tries = 300)
-  void aRepositoryIsReadBackAsItWasWritten(@ForAll("repositories") AgreedRepository repository)
+  void aRepositoryIsReadBackAsItWasWritten(@ForAll("repositories") MergeBaseRepository repository)
       throws DamagedSnapshotException {
     byte[] bytes = RepositoryIndexCodec.encode(repository);
-    AgreedRepository decoded = RepositoryIndexCodec.decode("index", bytes);
+    MergeBaseRepository decoded = RepositoryIndexCodec.decode("index", bytes);
     assertEquals(repository, decoded);
     assertArrayEquals(bytes, RepositoryIndexCodec.encode(decoded));
   }
 
   @Property(tries = 500)
   void aDamagedRepositoryIsAClearErrorOrAnotherRepository(
-      @ForAll("repositories") AgreedRepository repository, @ForAll int place, @ForAll byte value) {
+      @ForAll("repositories") MergeBaseRepository repository,
+      @ForAll int place,
+      @ForAll byte value) {
     byte[] bytes = RepositoryIndexCodec.encode(repository);
     bytes[Math.floorMod(place, bytes.length)] = value;
     try {
-      AgreedRepository read = RepositoryIndexCodec.decode("index x", bytes);
+      MergeBaseRepository read = RepositoryIndexCodec.decode("index x", bytes);
       read.tags().values().forEach(tag -> assertTrue(read.images().containsKey(tag.digest())));
     } catch (DamagedSnapshotException e) {
       assertTrue(e.getMessage().startsWith("index x is damaged: "), e.getMessage());
@@ -147,10 +149,10 @@ class SnapshotCodecTest {
   }
 
   @Provide
-  Arbitrary<AgreedRepository> repositories() {
+  Arbitrary<MergeBaseRepository> repositories() {
     Arbitrary<DescriptorDigest> digests =
         Arbitraries.integers().between(0, 30).map(i -> Digests.of(new byte[] {i.byteValue()}));
-    Arbitrary<AgreedImage> images =
+    Arbitrary<MergeBaseImage> images =
         Combinators.combine(
                 Arbitraries.of(MediaTypes.MANIFESTS),
                 digests,
@@ -161,26 +163,26 @@ class SnapshotCodecTest {
                 digests.optional())
             .as(
                 (type, content, size, managed, held, children, subject) ->
-                    new AgreedImage(
+                    new MergeBaseImage(
                         new Descriptor(type, content, size),
                         managed,
                         held,
                         ImmutableList.copyOf(children),
                         subject));
-    Arbitrary<Map<DescriptorDigest, AgreedImage>> maps =
+    Arbitrary<Map<DescriptorDigest, MergeBaseImage>> maps =
         Arbitraries.maps(digests, images).ofMinSize(1).ofMaxSize(6);
     return maps.flatMap(
         map ->
             Arbitraries.maps(
                     Arbitraries.of("v1", "v2", "_x", "sha256-abc.sig"),
                     Combinators.combine(Arbitraries.of(map.keySet()), Arbitraries.of(true, false))
-                        .as(AgreedTag::new))
+                        .as(MergeBaseTag::new))
                 .map(tags -> repository(map, tags)));
   }
 
-  private static AgreedRepository repository(
-      Map<DescriptorDigest, AgreedImage> images, Map<String, AgreedTag> tags) {
-    return new AgreedRepository(
+  private static MergeBaseRepository repository(
+      Map<DescriptorDigest, MergeBaseImage> images, Map<String, MergeBaseTag> tags) {
+    return new MergeBaseRepository(
         ImmutableSortedMap.copyOf(images, Digests.ORDER),
         ImmutableSortedMap.copyOf(new TreeMap<>(tags)));
   }

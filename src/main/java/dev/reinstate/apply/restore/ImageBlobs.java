@@ -36,14 +36,14 @@ final class ImageBlobs {
 
   private final ImageWriter writer;
   private final BlobSupply supply;
-  private final BareRepositories bare;
+  private final EmptyRepositories bare;
   private final FanOut fanOut;
   private final boolean copyNondistributable;
 
   ImageBlobs(ImageWriter writer, BlobSupply supply, FanOut fanOut, boolean copyNondistributable) {
     this.writer = writer;
     this.supply = supply;
-    this.bare = new BareRepositories(writer);
+    this.bare = new EmptyRepositories(writer);
     this.fanOut = fanOut;
     this.copyNondistributable = copyNondistributable;
   }

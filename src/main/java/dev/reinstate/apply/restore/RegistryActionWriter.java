@@ -6,7 +6,7 @@ import dev.reinstate.apply.Failures;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
-import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
@@ -44,7 +44,7 @@ public final class RegistryActionWriter implements ActionWriter {
       ImageReader reader,
       FetchedManifests fetched,
       ImageWriter writer,
-      StoredBlobs stored,
+      SnapshotBlobs stored,
       BlobSpool spool,
       boolean copyNondistributable,
       InstantSource clock) {

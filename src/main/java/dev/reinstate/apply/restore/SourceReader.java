@@ -3,7 +3,7 @@ package dev.reinstate.apply.restore;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.io.ByteStreams;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.inventory.ImageReader;
@@ -21,9 +21,9 @@ final class SourceReader {
   private static final int PIECE = 128 * 1024;
 
   private final ImageReader live;
-  private final StoredBlobs stored;
+  private final SnapshotBlobs stored;
 
-  SourceReader(ImageReader live, StoredBlobs stored) {
+  SourceReader(ImageReader live, SnapshotBlobs stored) {
     this.live = live;
     this.stored = stored;
   }

@@ -31,7 +31,7 @@ public final class PushEndpoint implements HttpAnswering {
   private final PushTokens tokens;
   private final Admission admission;
   private final TraceHeader trace;
-  private final JudgedOnce judged;
+  private final MessageDeduplication judged;
   private final InstantSource clock;
   private final Repeated complaints;
 
@@ -39,7 +39,7 @@ public final class PushEndpoint implements HttpAnswering {
       PushTokens tokens,
       Admission admission,
       TraceHeader trace,
-      JudgedOnce judged,
+      MessageDeduplication judged,
       InstantSource clock) {
     this.tokens = tokens;
     this.admission = admission;

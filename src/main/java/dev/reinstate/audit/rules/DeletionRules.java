@@ -11,10 +11,10 @@ import java.util.Optional;
 /** Whether anybody misses what was deleted from a registry. */
 final class DeletionRules {
 
-  private final Evidence evidence;
+  private final EventContext context;
 
-  DeletionRules(Evidence evidence) {
-    this.evidence = evidence;
+  DeletionRules(EventContext context) {
+    this.context = context;
   }
 
   Verdict judge(Optional<DescriptorDigest> image, Optional<String> tag) throws IOException {
@@ -27,24 +27,24 @@ final class DeletionRules {
   }
 
   private Optional<String> whyTag(String tag) throws IOException {
-    Optional<DescriptorDigest> desired = evidence.desiredDigest(tag);
+    Optional<DescriptorDigest> desired = context.desiredDigest(tag);
     if (desired.isPresent()) {
       return Optional.of("the manifests give the tag '%s' to %s".formatted(tag, desired.get()));
     }
     Optional<DescriptorDigest> subject = AttachmentTag.subjectOf(tag);
-    return subject.isPresent() && evidence.rootOf(subject.get()).isPresent()
+    return subject.isPresent() && context.rootOf(subject.get()).isPresent()
         ? Optional.of("it was attached to %s, which the manifests want".formatted(subject.get()))
         : Optional.empty();
   }
 
   private Optional<String> whyImage(DescriptorDigest image) throws IOException {
-    if (evidence.isListed(image)) {
+    if (context.isListed(image)) {
       return Optional.of("the manifests list it");
     }
     return Checks.first(
-        () -> evidence.rootOf(image).map("it is part of %s, which the manifests list"::formatted),
+        () -> context.rootOf(image).map("it is part of %s, which the manifests list"::formatted),
         () ->
-            evidence
+            context
                 .wasAttachedTo(image)
                 .map("it was attached to %s, which the manifests want"::formatted));
   }

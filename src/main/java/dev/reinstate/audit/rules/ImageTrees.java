@@ -19,7 +19,7 @@ final class ImageTrees {
 
   private final Set<DescriptorDigest> roots;
   private final ImmutableList<Repository> places;
-  private final Lineage lineage;
+  private final IndexAncestry ancestry;
   private final IndexReading reading;
 
   /**
@@ -28,17 +28,17 @@ final class ImageTrees {
   ImageTrees(
       Set<DescriptorDigest> roots,
       ImmutableList<Repository> places,
-      Lineage lineage,
+      IndexAncestry ancestry,
       IndexReading reading) {
     this.roots = roots;
     this.places = places;
-    this.lineage = lineage;
+    this.ancestry = ancestry;
     this.reading = reading;
   }
 
   /** The root that an image is, or is part of, as far as that is known already. */
   Optional<DescriptorDigest> knownRootOf(DescriptorDigest image) {
-    return lineage.ancestor(image, roots::contains);
+    return ancestry.ancestor(image, roots::contains);
   }
 
   /**
@@ -53,7 +53,7 @@ final class ImageTrees {
     Set<DescriptorDigest> asked = new HashSet<>();
     for (int level = 0; found.isEmpty() && level <= MOST_LEVELS; level++) {
       Set<DescriptorDigest> unknown =
-          Sets.difference(lineage.unknown(roots), asked).immutableCopy();
+          Sets.difference(ancestry.unknown(roots), asked).immutableCopy();
       if (unknown.isEmpty()) {
         break;
       }
@@ -69,6 +69,6 @@ final class ImageTrees {
 
   /** How many of the indexes and images are nowhere to be read. */
   int unknown() {
-    return lineage.unknown(roots).size();
+    return ancestry.unknown(roots).size();
   }
 }

@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class IndexReading {
 
   private final ManifestFinder finder;
-  private final ReadKinship kinship;
+  private final FetchedIndexMembership membership;
   private final FanOut fanOut;
   private final SingleFlight<DescriptorDigest, Boolean, IOException> flights =
       new SingleFlight<>(IOException.class);
 
-  IndexReading(ManifestFinder finder, ReadKinship kinship, FanOut fanOut) {
+  IndexReading(ManifestFinder finder, FetchedIndexMembership membership, FanOut fanOut) {
     this.finder = finder;
-    this.kinship = kinship;
+    this.membership = membership;
     this.fanOut = fanOut;
   }
 
@@ -63,7 +63,7 @@ final class IndexReading {
               digest,
               () -> {
                 mine.set(true);
-                return kinship.knows(digest) || learn(digest, places);
+                return membership.knows(digest) || learn(digest, places);
               });
       return known || mine.get();
     } finally {
@@ -76,7 +76,7 @@ final class IndexReading {
   private boolean learn(DescriptorDigest digest, ImmutableList<Repository> places)
       throws IOException {
     Optional<Manifest> manifest = finder.find(digest, places);
-    manifest.ifPresent(found -> kinship.add(digest, childrenOf(found)));
+    manifest.ifPresent(found -> membership.add(digest, childrenOf(found)));
     return manifest.isPresent();
   }
 

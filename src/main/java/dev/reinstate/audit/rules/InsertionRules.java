@@ -13,11 +13,11 @@ final class InsertionRules {
 
   private static final String AGREES = "agrees with manifest";
 
-  private final Evidence evidence;
+  private final EventContext context;
   private final DescriptorDigest image;
 
-  InsertionRules(Evidence evidence, DescriptorDigest image) {
-    this.evidence = evidence;
+  InsertionRules(EventContext context, DescriptorDigest image) {
+    this.context = context;
     this.image = image;
   }
 
@@ -26,15 +26,15 @@ final class InsertionRules {
   }
 
   Verdict tagged(String tag) throws IOException {
-    Optional<DescriptorDigest> desired = evidence.desiredDigest(tag);
+    Optional<DescriptorDigest> desired = context.desiredDigest(tag);
     if (desired.isPresent()) {
       return desired.get().equals(image) ? new Verified(AGREES) : moved(tag, desired.get());
     }
     Optional<String> why =
         Checks.first(
-            () -> evidence.knownAnnouncements().ofTag(image, tag).map(InsertionRules::announced),
+            () -> context.knownAnnouncements().ofTag(image, tag).map(InsertionRules::announced),
             () -> attachment(tag),
-            () -> evidence.announcements().ofTag(image, tag).map(InsertionRules::announced));
+            () -> context.announcements().ofTag(image, tag).map(InsertionRules::announced));
     return why.isPresent() ? new Verified(why.get()) : unknown(tag);
   }
 
@@ -52,11 +52,11 @@ final class InsertionRules {
   /** Why the image may be in the repository, whatever its tags. */
   private Optional<String> whyImage() throws IOException {
     return Checks.first(
-        () -> evidence.knownRootOf(image).map(this::agrees),
-        () -> evidence.knownAnnouncements().ofImage(image).map(InsertionRules::announced),
-        () -> evidence.rootOf(image).map(this::agrees),
-        () -> evidence.attachedTo(image).map(subject -> AGREES + " (attached to " + subject + ")"),
-        () -> evidence.announcements().ofImage(image).map(InsertionRules::announced),
+        () -> context.knownRootOf(image).map(this::agrees),
+        () -> context.knownAnnouncements().ofImage(image).map(InsertionRules::announced),
+        () -> context.rootOf(image).map(this::agrees),
+        () -> context.attachedTo(image).map(subject -> AGREES + " (attached to " + subject + ")"),
+        () -> context.announcements().ofImage(image).map(InsertionRules::announced),
         this::announcedRoot);
   }
 
@@ -66,7 +66,7 @@ final class InsertionRules {
 
   private Optional<String> attachment(String tag) throws IOException {
     Optional<DescriptorDigest> subject = AttachmentTag.subjectOf(tag);
-    return subject.isPresent() && evidence.rootOf(subject.get()).isPresent()
+    return subject.isPresent() && context.rootOf(subject.get()).isPresent()
         ? Optional.of("%s (%s of %s)".formatted(AGREES, kind(tag), subject.get()))
         : Optional.empty();
   }
@@ -81,9 +81,9 @@ final class InsertionRules {
   }
 
   private Optional<String> announcedRoot() throws IOException {
-    Optional<DescriptorDigest> root = evidence.announcedRootOf(image);
+    Optional<DescriptorDigest> root = context.announcedRootOf(image);
     return root.isPresent()
-        ? evidence
+        ? context
             .announcements()
             .ofImage(root.get())
             .map(who -> announced(who) + " (parent digest " + root.get() + ")")
@@ -103,7 +103,8 @@ final class InsertionRules {
   }
 
   private Verdict unknownImage() {
-    return rejected(Reason.UNKNOWN_IMAGE, "unknown image: " + new Unknown(evidence, image).why());
+    return rejected(
+        Reason.UNKNOWN_IMAGE, "unknown image: " + new UnlistedImage(context, image).why());
   }
 
   private static Verdict rejected(Reason reason, String why) {

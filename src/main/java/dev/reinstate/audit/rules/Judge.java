@@ -7,13 +7,13 @@ public final class Judge {
 
   private Judge() {}
 
-  public static Verdict judge(RegistryEvent event, Evidence evidence) throws IOException {
+  public static Verdict judge(RegistryEvent event, EventContext context) throws IOException {
     return switch (event.action()) {
       case INSERT -> {
-        InsertionRules rules = new InsertionRules(evidence, event.digest().orElseThrow());
+        InsertionRules rules = new InsertionRules(context, event.digest().orElseThrow());
         yield event.tag().isPresent() ? rules.tagged(event.tag().get()) : rules.untagged();
       }
-      case DELETE -> new DeletionRules(evidence).judge(event.digest(), event.tag());
+      case DELETE -> new DeletionRules(context).judge(event.digest(), event.tag());
     };
   }
 }

@@ -27,10 +27,10 @@ public final class ConsoleProgress implements Progress {
   private final boolean terminal;
   private final InstantSource clock;
 
-  public ConsoleProgress(Surroundings surroundings) {
-    this.err = surroundings.err();
-    this.terminal = surroundings.environment().containsKey("REINSTATE_TERMINAL");
-    this.clock = surroundings.clock();
+  public ConsoleProgress(ProcessContext context) {
+    this.err = context.err();
+    this.terminal = context.environment().containsKey("REINSTATE_TERMINAL");
+    this.clock = context.clock();
   }
 
   @Override

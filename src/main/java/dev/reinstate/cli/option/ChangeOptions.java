@@ -1,6 +1,6 @@
 package dev.reinstate.cli.option;
 
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.revision.ManifestChange;
 import dev.reinstate.revision.Permission;
@@ -33,15 +33,13 @@ public final class ChangeOptions {
   private boolean allowRemovals;
 
   /** Checks the options; empty when no change is to be judged. */
-  public Optional<String> revision(Surroundings surroundings, UsageProblems problems) {
+  public Optional<String> revision(ProcessContext context, UsageProblems problems) {
     return Optional.ofNullable(since)
         .map(
             revision ->
                 revision.equals("auto")
                     ? problems.check(
-                        "--changed-since",
-                        () -> ProwBase.revision(surroundings.environment()),
-                        revision)
+                        "--changed-since", () -> ProwBase.revision(context.environment()), revision)
                     : revision);
   }
 

@@ -7,7 +7,7 @@ import dev.reinstate.apply.lease.LeaseHolder;
 import dev.reinstate.apply.lease.LeaseRenewal;
 import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.apply.lease.LeaseTime;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.storage.LeaseStores;
@@ -52,33 +52,32 @@ public final class LeaseOption {
    * Takes the lease, if the user named one; from now on it is kept, and the fence is open while it
    * is held. Given back with the resources.
    */
-  public static Fence fence(
-      Optional<LeaseStore> store, Surroundings surroundings, Resources resources)
+  public static Fence fence(Optional<LeaseStore> store, ProcessContext context, Resources resources)
       throws IOException, LeaseHeldException {
     if (store.isEmpty()) {
       return Fence.OPEN;
     }
     LeaseHolder holder =
-        new LeaseHolder(RunName.of(surroundings.environment()), UUID.randomUUID().toString());
-    Lease lease = resources.own(acquire(store.get(), holder, surroundings));
+        new LeaseHolder(RunName.of(context.environment()), UUID.randomUUID().toString());
+    Lease lease = resources.own(acquire(store.get(), holder, context));
     resources.own(LeaseRenewal.of(lease));
     return lease::check;
   }
 
-  private static Lease acquire(LeaseStore store, LeaseHolder holder, Surroundings surroundings)
+  private static Lease acquire(LeaseStore store, LeaseHolder holder, ProcessContext context)
       throws IOException, LeaseHeldException {
     LeaseTime time =
         new LeaseTime(
-            surroundings.clock(),
-            surroundings.waiting()::nanoTime,
+            context.clock(),
+            context.waiting()::nanoTime,
             pause -> {
-              surroundings.stop().check();
-              surroundings.waiting().sleep(pause);
+              context.stop().check();
+              context.waiting().sleep(pause);
             });
     try {
       return Lease.acquire(store, holder, time);
     } catch (InterruptedIOException e) {
-      surroundings.stop().check();
+      context.stop().check();
       throw e;
     }
   }

@@ -1,6 +1,6 @@
 package dev.reinstate.cli.option;
 
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -24,9 +24,8 @@ public final class ListenOptions {
               + " $CIP_AUDIT_GCP_PROJECT_ID, else $GOOGLE_CLOUD_PROJECT)")
   private String project;
 
-  public int port(Surroundings surroundings, UsageProblems problems) {
-    String text =
-        new Variables(surroundings.environment()).orElse(port, "PORT").orElse(DEFAULT_PORT);
+  public int port(ProcessContext context, UsageProblems problems) {
+    String text = new Variables(context.environment()).orElse(port, "PORT").orElse(DEFAULT_PORT);
     try {
       int number = Integer.parseInt(text);
       if (number >= 0 && number <= HIGHEST_PORT) {
@@ -39,8 +38,8 @@ public final class ListenOptions {
     return 0;
   }
 
-  public Optional<String> project(Surroundings surroundings) {
-    return new Variables(surroundings.environment())
+  public Optional<String> project(ProcessContext context) {
+    return new Variables(context.environment())
         .orElse(project, "CIP_AUDIT_GCP_PROJECT_ID", "GOOGLE_CLOUD_PROJECT");
   }
 }

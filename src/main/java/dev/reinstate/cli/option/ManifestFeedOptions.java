@@ -3,7 +3,7 @@ package dev.reinstate.cli.option;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.audit.followed.ManifestFeed;
 import dev.reinstate.audit.followed.WatchedManifests;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.manifest.load.ManifestSources;
 import dev.reinstate.revision.BranchLocation;
 import dev.reinstate.revision.FollowedBranch;
@@ -46,11 +46,11 @@ public final class ManifestFeedOptions {
    * The manifests, opened; local ones are read, and what is wrong in them is a problem of usage.
    */
   public Optional<ManifestFeed> open(
-      Surroundings surroundings, Resources resources, UsageProblems problems) throws IOException {
+      ProcessContext context, Resources resources, UsageProblems problems) throws IOException {
     if (local.given()) {
       return Optional.of(watched(problems));
     }
-    return location(surroundings, problems)
+    return location(context, problems)
         .map(where -> followed(resources.own(new FollowedBranch(where, local.loader()))));
   }
 
@@ -76,8 +76,8 @@ public final class ManifestFeedOptions {
     };
   }
 
-  private Optional<BranchLocation> location(Surroundings surroundings, UsageProblems problems) {
-    Variables variables = new Variables(surroundings.environment());
+  private Optional<BranchLocation> location(ProcessContext context, UsageProblems problems) {
+    Variables variables = new Variables(context.environment());
     Optional<String> url = variables.orElse(repository, "CIP_AUDIT_MANIFEST_REPO_URL");
     if (url.isEmpty()) {
       problems.add("give --manifest-repo=URL, --thin-manifest-dir=DIR or --manifest=FILE");
@@ -87,12 +87,12 @@ public final class ManifestFeedOptions {
     return Optional.ofNullable(
         problems.check(
             "--manifest-repo, --branch, --manifest-dir",
-            () -> BranchLocation.parse(url.get(), name, directoryIn(surroundings)),
+            () -> BranchLocation.parse(url.get(), name, directoryIn(context)),
             null));
   }
 
-  private String directoryIn(Surroundings surroundings) {
-    return new Variables(surroundings.environment())
+  private String directoryIn(ProcessContext context) {
+    return new Variables(context.environment())
         .orElse(directory, "CIP_AUDIT_MANIFEST_REPO_MANIFEST_DIR")
         .orElse("");
   }
@@ -102,14 +102,14 @@ public final class ManifestFeedOptions {
   }
 
   /** How another command on this machine, or in a checkout of the repository, finds the same. */
-  public ImmutableList<String> words(Surroundings surroundings) {
+  public ImmutableList<String> words(ProcessContext context) {
     ManifestSources sources = local.sources();
     Stream<String> words =
         local.given()
             ? Stream.concat(
                 sources.thinManifestDirs().stream().map(dir -> "--thin-manifest-dir=" + dir),
                 sources.singleManifests().stream().map(file -> "--manifest=" + file))
-            : Stream.of(directoryIn(surroundings))
+            : Stream.of(directoryIn(context))
                 .map(dir -> "--thin-manifest-dir=" + (dir.isEmpty() ? "." : dir));
     return words.collect(ImmutableList.toImmutableList());
   }

@@ -2,7 +2,7 @@ package dev.reinstate.cli.option;
 
 import dev.reinstate.audit.push.GooglePushTokens;
 import dev.reinstate.audit.push.PushTokens;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import picocli.CommandLine.Option;
 
 /** Whose pushes a service takes. */
@@ -18,7 +18,7 @@ public final class PushTokenOptions {
       names = "--push-account",
       paramLabel = "EMAIL",
       description = "the service account that the token must be of; with --audience")
-  private String account;
+  private String model;
 
   @Option(
       names = "--behind-cloud-run-iam",
@@ -27,20 +27,20 @@ public final class PushTokenOptions {
               + " with --no-allow-unauthenticated, where Cloud Run has checked it")
   private boolean behindCloudRun;
 
-  public PushTokens tokens(Surroundings surroundings, UsageProblems problems) {
-    if (behindCloudRun && (audience == null || account == null)) {
+  public PushTokens tokens(ProcessContext context, UsageProblems problems) {
+    if (behindCloudRun && (audience == null || model == null)) {
       problems.add(
           "--behind-cloud-run-iam: there is no token to believe without --audience and"
               + " --push-account");
     }
-    if (audience == null && account == null) {
+    if (audience == null && model == null) {
       return PushTokens.NOT_ASKED_FOR;
     }
-    if (audience == null || account == null) {
+    if (audience == null || model == null) {
       problems.add("--audience, --push-account: give both, or leave tokens to Cloud Run");
       return PushTokens.NOT_ASKED_FOR;
     }
     return new GooglePushTokens(
-        audience, account, behindCloudRun, GooglePushTokens.CERTIFICATES, surroundings.clock());
+        audience, model, behindCloudRun, GooglePushTokens.CERTIFICATES, context.clock());
   }
 }

@@ -1,7 +1,7 @@
 package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.endpoint.Rewrites;
 import java.util.List;
@@ -29,15 +29,15 @@ public final class RegistryOptions {
       description = "requests a second, per host (default: no limit)")
   private double rate;
 
-  public RegistrySettings settings(Surroundings surroundings, UsageProblems problems) {
+  public RegistrySettings settings(ProcessContext context, UsageProblems problems) {
     Rewrites parsed = problems.check("--rewrite", () -> Rewrites.parse(rewrites), Rewrites.NONE);
     problems.addIfLess("--concurrency", concurrency, 1);
     problems.addIfLess("--rate", rate, 0);
     RegistrySettings settings =
-        RegistrySettings.defaults(surroundings.environment())
+        RegistrySettings.defaults(context.environment())
             .withConcurrency(Math.max(1, concurrency))
             .withRewrites(parsed)
-            .withWaiting(surroundings.waiting());
+            .withWaiting(context.waiting());
     return rate > 0 ? settings.withRate(rate) : settings;
   }
 

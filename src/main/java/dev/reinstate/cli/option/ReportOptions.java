@@ -1,10 +1,10 @@
 package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableSet;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.console.Terminals;
 import dev.reinstate.reconcile.Mode;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.form.Artifacts;
 import dev.reinstate.report.form.JsonReport;
 import dev.reinstate.report.form.Palette;
@@ -51,57 +51,57 @@ public final class ReportOptions {
   private boolean verbose;
 
   /** Sees too that what shall be written has a place, before anything is done. */
-  public void check(Surroundings surroundings, UsageProblems problems) {
+  public void check(ProcessContext context, UsageProblems problems) {
     if (artifactsUrl != null
         && (!LINKABLE.contains(String.valueOf(artifactsUrl.getScheme()))
             || artifactsUrl.getAuthority() == null)) {
       problems.add("--artifacts-url: '" + artifactsUrl + "' is neither https:// nor gs://");
     }
     problems
-        .check("$ARTIFACTS", () -> artifacts(surroundings), Optional.<Path>empty())
+        .check("$ARTIFACTS", () -> artifacts(context), Optional.<Path>empty())
         .filter(directory -> Files.exists(directory) && !Files.isDirectory(directory))
         .ifPresent(file -> problems.add("--artifacts: " + file + " is no directory"));
   }
 
-  public void write(Account account, Surroundings surroundings) throws IOException {
-    Terminals terminals = new Terminals(surroundings.environment());
+  public void write(ReportModel model, ProcessContext context) throws IOException {
+    Terminals terminals = new Terminals(context.environment());
     if (json) {
-      print(account, surroundings.err(), terminals.ofErr());
-      writeJson(account, surroundings.out());
+      print(model, context.err(), terminals.ofErr());
+      writeJson(model, context.out());
     } else {
-      print(account, surroundings.out(), terminals.ofOut());
+      print(model, context.out(), terminals.ofOut());
     }
-    if (!json && confirmed(account) && surroundings.output().failure().isPresent()) {
-      print(account, surroundings.err(), terminals.ofErr());
+    if (!json && confirmed(model) && context.output().failure().isPresent()) {
+      print(model, context.err(), terminals.ofErr());
     }
-    Optional<Path> directory = artifacts(surroundings);
+    Optional<Path> directory = artifacts(context);
     if (directory.isPresent()) {
-      Artifacts.write(account, directory.get(), Optional.ofNullable(artifactsUrl));
+      Artifacts.write(model, directory.get(), Optional.ofNullable(artifactsUrl));
     }
   }
 
-  private void print(Account account, PrintStream text, Palette palette) {
+  private void print(ReportModel model, PrintStream text, Palette palette) {
     new TextReport(new PrintWriter(text, false, StandardCharsets.UTF_8), palette, verbose)
-        .print(account);
+        .print(model);
   }
 
-  private Optional<Path> artifacts(Surroundings surroundings) {
-    String variable = surroundings.environment().getOrDefault("ARTIFACTS", "");
+  private Optional<Path> artifacts(ProcessContext context) {
+    String variable = context.environment().getOrDefault("ARTIFACTS", "");
     if (artifacts != null) {
       return Optional.of(artifacts);
     }
     return variable.isEmpty() ? Optional.empty() : Optional.of(Path.of(variable));
   }
 
-  private static void writeJson(Account account, OutputStream out) throws IOException {
-    if (confirmed(account)) {
-      JsonReport.writeResult(account, out);
+  private static void writeJson(ReportModel model, OutputStream out) throws IOException {
+    if (confirmed(model)) {
+      JsonReport.writeResult(model, out);
     } else {
-      JsonReport.writePlan(account, out);
+      JsonReport.writePlan(model, out);
     }
   }
 
-  private static boolean confirmed(Account account) {
-    return account.result().mode() == Mode.CONFIRMED;
+  private static boolean confirmed(ReportModel model) {
+    return model.result().mode() == Mode.CONFIRMED;
   }
 }

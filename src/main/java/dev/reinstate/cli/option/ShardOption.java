@@ -1,7 +1,7 @@
 package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableMap;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.reconcile.Shard;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,10 +25,9 @@ public final class ShardOption {
               + " $JOB_COMPLETION_INDEX. `reinstate report merge` joins the results")
   private String shard;
 
-  public Optional<Shard> shard(Surroundings surroundings, UsageProblems problems) {
+  public Optional<Shard> shard(ProcessContext context, UsageProblems problems) {
     return Optional.ofNullable(shard)
-        .map(
-            text -> problems.check("--shard", () -> parse(text, surroundings.environment()), null));
+        .map(text -> problems.check("--shard", () -> parse(text, context.environment()), null));
   }
 
   private static Shard parse(String text, ImmutableMap<String, String> environment) {

@@ -1,7 +1,7 @@
 package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.SnapshotStores;
 import dev.reinstate.storage.StorageWaits;
@@ -31,13 +31,12 @@ public final class StoreOption {
   }
 
   /** The store; {@link UsageException} with all problems found so far when there is none. */
-  public SnapshotStore require(
-      Surroundings surroundings, Resources resources, UsageProblems problems)
+  public SnapshotStore require(ProcessContext context, Resources resources, UsageProblems problems)
       throws UsageException {
     if (location == null) {
       problems.add("--snapshot=URI: say where the snapshots are");
     }
-    Optional<SnapshotStore> store = resources.own(open(surroundings.storageWaits(), problems));
+    Optional<SnapshotStore> store = resources.own(open(context.storageWaits(), problems));
     problems.throwIfAny();
     return store.orElseThrow();
   }

@@ -2,7 +2,7 @@ package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.StoreOption;
@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class SnapshotDiffCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private StoreOption snapshot;
 
@@ -47,8 +47,8 @@ public final class SnapshotDiffCommand implements Callable<Integer> {
       description = "the newest snapshot at this RFC 3339 time (default: now)")
   private String to;
 
-  public SnapshotDiffCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public SnapshotDiffCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -58,9 +58,9 @@ public final class SnapshotDiffCommand implements Callable<Integer> {
       Optional<Instant> earlier = AsOfOption.parse("--from", from, problems);
       Optional<Instant> later =
           to == null
-              ? Optional.of(surroundings.clock().instant())
+              ? Optional.of(context.clock().instant())
               : AsOfOption.parse("--to", to, problems);
-      SnapshotStore store = snapshot.require(surroundings, resources, problems);
+      SnapshotStore store = snapshot.require(context, resources, problems);
       SnapshotChanges changes = diff(store, earlier.orElseThrow(), later.orElseThrow());
       print(changes);
       return (changes.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
@@ -70,7 +70,7 @@ public final class SnapshotDiffCommand implements Callable<Integer> {
   private SnapshotChanges diff(SnapshotStore store, Instant earlier, Instant later)
       throws IOException, UsageException {
     try {
-      return new SnapshotDiff(store, new FanOut(AsOfOption.READS_AT_ONCE), surroundings.clock())
+      return new SnapshotDiff(store, new FanOut(AsOfOption.READS_AT_ONCE), context.clock())
           .diff(earlier, later)
           .orElseThrow(() -> UsageException.of(store + " holds no snapshot"));
     } catch (SnapshotNotFoundException e) {
@@ -79,7 +79,7 @@ public final class SnapshotDiffCommand implements Callable<Integer> {
   }
 
   private void print(SnapshotChanges changes) {
-    PrintStream out = surroundings.out();
+    PrintStream out = context.out();
     changes.problems().forEach(problem -> out.println("! " + problem));
     changes.changes().forEach(change -> out.println(line(change)));
     out.printf(

@@ -6,7 +6,7 @@ import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.Resources;
@@ -58,7 +58,7 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
   /** The embedded registry keeps images in memory. */
   private static final int EMBEDDED_SAMPLE = 25;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
@@ -79,8 +79,8 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
       description = "so many images, always the same (default: all)")
   private Integer sample;
 
-  public SnapshotDrillCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public SnapshotDrillCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
-      RegistrySettings settings = registry.settings(surroundings, problems);
+      RegistrySettings settings = registry.settings(context, problems);
       Optional<RegistryPrefix> given =
           Optional.ofNullable(target)
               .flatMap(
@@ -97,13 +97,13 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
                       Optional.ofNullable(
                           problems.check("--target", () -> RegistryPrefix.parse(text), null)));
       OptionalInt images = sample(problems);
-      SnapshotStore store = snapshot.require(surroundings, resources, problems);
+      SnapshotStore store = snapshot.require(context, resources, problems);
 
-      LoadedSnapshot loaded = AsOfOption.load(store, moment, included, surroundings.clock());
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
-      surroundings.tell(
+      context.tell(
           out -> {
             AsOfOption.sayProblems(loaded, out);
             print(loaded, result, out);
@@ -131,7 +131,7 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
 
   private Drill drill(RegistryClient client, SnapshotStore store, Resources resources)
       throws IOException {
-    StopSignal stop = surroundings.stop();
+    StopSignal stop = context.stop();
     BlobSpool spool = resources.own(BlobSpool.create());
     RegistryActionWriter writer =
         new RegistryActionWriter(
@@ -141,10 +141,10 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
             store::openBlob,
             spool,
             false,
-            surroundings.clock());
+            context.clock());
     FanOut fanOut = new FanOut(ACTIONS_AT_ONCE, stop);
     return new Drill(
-        new PlanApplier(writer, fanOut, new ConsoleProgress(surroundings), stop),
+        new PlanApplier(writer, fanOut, new ConsoleProgress(context), stop),
         new ReadBack(client.images(), false),
         fanOut);
   }

@@ -2,7 +2,7 @@ package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class SnapshotExportCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
@@ -49,8 +49,8 @@ public final class SnapshotExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "a directory that is empty or does not exist yet")
   private Path directory;
 
-  public SnapshotExportCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public SnapshotExportCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -59,10 +59,10 @@ public final class SnapshotExportCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       Optional<Instant> moment = asOf.moment(problems);
       Predicate<Repository> included = scope.scope(problems);
-      SnapshotStore store = snapshot.require(surroundings, resources, problems);
-      LoadedSnapshot loaded = AsOfOption.load(store, moment, included, surroundings.clock());
+      SnapshotStore store = snapshot.require(context, resources, problems);
+      LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       ExportResult result = export(store, loaded);
-      surroundings.tell(
+      context.tell(
           out -> {
             AsOfOption.sayProblems(loaded, out);
             print(result, out);
@@ -86,7 +86,7 @@ public final class SnapshotExportCommand implements Callable<Integer> {
   private ExportResult export(SnapshotStore store, LoadedSnapshot loaded)
       throws IOException, UsageException {
     try {
-      return new SnapshotExport(store, new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop()))
+      return new SnapshotExport(store, new FanOut(AsOfOption.READS_AT_ONCE, context.stop()))
           .export(loaded, directory);
     } catch (DirectoryNotEmptyException e) {
       throw UsageException.of(directory + " is not empty; give a new directory");

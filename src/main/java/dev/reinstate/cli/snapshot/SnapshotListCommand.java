@@ -2,7 +2,7 @@ package dev.reinstate.cli.snapshot;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.StoreOption;
@@ -26,27 +26,27 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class SnapshotListCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private StoreOption snapshot;
 
   @Option(names = "--json", description = "as JSON")
   private boolean json;
 
-  public SnapshotListCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public SnapshotListCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
   public Integer call() throws IOException, UsageException {
     try (Resources resources = new Resources()) {
-      SnapshotStore store = snapshot.require(surroundings, resources, new UsageProblems());
+      SnapshotStore store = snapshot.require(context, resources, new UsageProblems());
       ImmutableList<ListedSnapshot> snapshots =
           new SnapshotList(store, new FanOut(AsOfOption.READS_AT_ONCE)).list();
       if (json) {
-        SnapshotListReport.writeJson(snapshots, surroundings.out());
+        SnapshotListReport.writeJson(snapshots, context.out());
       } else {
-        SnapshotListReport.print(snapshots, surroundings.out());
+        SnapshotListReport.print(snapshots, context.out());
       }
       boolean damaged = snapshots.stream().anyMatch(ListedSnapshot.Damaged.class::isInstance);
       return (damaged ? ExitCode.PARTIAL : ExitCode.DONE).value();

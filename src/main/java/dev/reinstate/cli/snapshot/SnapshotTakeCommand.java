@@ -3,7 +3,7 @@ package dev.reinstate.cli.snapshot;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ManifestOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.Resources;
@@ -46,7 +46,7 @@ public final class SnapshotTakeCommand implements Callable<Integer> {
 
   private static final int AT_ONCE = 256;
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private ManifestOptions manifests;
   @Mixin private StoreOption snapshot;
@@ -66,8 +66,8 @@ public final class SnapshotTakeCommand implements Callable<Integer> {
       description = "also read and hash every blob of the store, and fetch what is damaged again")
   private boolean deep;
 
-  public SnapshotTakeCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public SnapshotTakeCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -76,17 +76,17 @@ public final class SnapshotTakeCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       LoadedManifests loaded = manifests.load(problems);
       Predicate<Repository> inScope = scope.scope(problems);
-      RegistrySettings settings = registry.settings(surroundings, problems);
+      RegistrySettings settings = registry.settings(context, problems);
       RepositoryGlobs forgotten =
           problems.check(
               "--forget", () -> new RepositoryGlobs(forget), new RepositoryGlobs(List.of()));
-      SnapshotStore store = snapshot.require(surroundings, resources, problems);
+      SnapshotStore store = snapshot.require(context, resources, problems);
 
       RegistryClient client = resources.own(RegistryClient.open(settings));
       SnapshotTaken taken =
           take(store, client, new SnapshotRequest(loaded.desired(), inScope, forgotten, deep));
-      surroundings.tell(out -> print(taken, out));
-      loaded.problems().forEach(problem -> surroundings.err().println("skipped " + problem));
+      context.tell(out -> print(taken, out));
+      loaded.problems().forEach(problem -> context.err().println("skipped " + problem));
       boolean complete = taken.complete() && loaded.problems().isEmpty();
       return (complete ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
@@ -94,13 +94,12 @@ public final class SnapshotTakeCommand implements Callable<Integer> {
 
   private SnapshotTaken take(SnapshotStore store, RegistryClient client, SnapshotRequest request)
       throws IOException {
-    StopSignal stop = surroundings.stop();
+    StopSignal stop = context.stop();
     try (Progress.Task progress =
-        new ConsoleProgress(surroundings).begin("reads", Progress.UNKNOWN_TOTAL)) {
+        new ConsoleProgress(context).begin("reads", Progress.UNKNOWN_TOTAL)) {
       ObservedRegistry registry =
           new ObservedRegistry(client.reader(), client.images(), progress, stop);
-      return new SnapshotTake(
-              store, registry, registry, new FanOut(AT_ONCE, stop), surroundings.clock())
+      return new SnapshotTake(store, registry, registry, new FanOut(AT_ONCE, stop), context.clock())
           .take(request);
     }
   }

@@ -2,7 +2,7 @@ package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.Surroundings;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.StoreOption;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class SnapshotVerifyCommand implements Callable<Integer> {
 
-  private final Surroundings surroundings;
+  private final ProcessContext context;
 
   @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
@@ -55,8 +55,8 @@ public final class SnapshotVerifyCommand implements Callable<Integer> {
       description = "also fail when the newest snapshot is older, for example 26h or 2d")
   private String maxAge;
 
-  public SnapshotVerifyCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  public SnapshotVerifyCommand(ProcessContext context) {
+    this.context = context;
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class SnapshotVerifyCommand implements Callable<Integer> {
       Optional<Instant> moment = asOf.moment(problems);
       VerifyRequest.Depth depth = depth(problems);
       Optional<Duration> age = maxAge(problems);
-      SnapshotStore store = snapshot.require(surroundings, resources, problems);
+      SnapshotStore store = snapshot.require(context, resources, problems);
       VerifyResult result = verify(store, new VerifyRequest(moment, depth, age));
       print(result);
       return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
@@ -75,9 +75,9 @@ public final class SnapshotVerifyCommand implements Callable<Integer> {
 
   private VerifyResult verify(SnapshotStore store, VerifyRequest request)
       throws IOException, UsageException {
-    FanOut fanOut = new FanOut(AsOfOption.READS_AT_ONCE, surroundings.stop());
+    FanOut fanOut = new FanOut(AsOfOption.READS_AT_ONCE, context.stop());
     try {
-      return new SnapshotVerify(store, fanOut, surroundings.clock()).verify(request);
+      return new SnapshotVerify(store, fanOut, context.clock()).verify(request);
     } catch (SnapshotNotFoundException e) {
       throw UsageException.of("--as-of: " + e.getMessage());
     }
@@ -95,7 +95,7 @@ public final class SnapshotVerifyCommand implements Callable<Integer> {
     }
     return sample == null
         ? new VerifyRequest.Depth.Existence()
-        : new VerifyRequest.Depth.Sample(sample, surroundings.clock().millis());
+        : new VerifyRequest.Depth.Sample(sample, context.clock().millis());
   }
 
   private Optional<Duration> maxAge(UsageProblems problems) {
@@ -116,7 +116,7 @@ public final class SnapshotVerifyCommand implements Callable<Integer> {
   }
 
   private void print(VerifyResult result) {
-    PrintStream out = surroundings.out();
+    PrintStream out = context.out();
     result.problems().forEach(problem -> out.println("! " + problem));
     if (!result.problems().isEmpty()) {
       out.println(

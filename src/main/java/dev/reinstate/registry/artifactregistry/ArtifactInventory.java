@@ -2,8 +2,8 @@ package dev.reinstate.registry.artifactregistry;
 
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.registry.address.PermanentException;
-import dev.reinstate.registry.endpoint.Listing;
 import dev.reinstate.registry.endpoint.ListingBuilder;
+import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +67,7 @@ public final class ArtifactInventory {
    * @param path below the host
    * @return empty when it cannot tell
    */
-  public synchronized Optional<Listing> take(String path) throws IOException {
+  public synchronized Optional<TagListing> take(String path) throws IOException {
     if (!wanted.test(path) || !open.add(path)) {
       return Optional.empty();
     }

@@ -19,20 +19,20 @@ final class ScopeBatches {
 
   private static final int PER_SCOPE = "&scope=".length();
 
-  private final Set<String> waiting = new LinkedHashSet<>();
+  private final Set<String> timing = new LinkedHashSet<>();
   private final Map<String, ImmutableList<String>> batches = new HashMap<>();
   private int most = MOST;
 
   /** A scope that will be needed; those expected one after the other are asked for together. */
   synchronized void expect(String scope) {
     if (!batches.containsKey(scope)) {
-      waiting.add(scope);
+      timing.add(scope);
     }
   }
 
   /** What to ask for when this scope is needed; it alone when it has no company. */
   synchronized ImmutableList<String> of(String scope) {
-    if (waiting.remove(scope)) {
+    if (timing.remove(scope)) {
       assign(gather(scope));
     }
     return batches.computeIfAbsent(scope, ImmutableList::of);
@@ -42,7 +42,7 @@ final class ScopeBatches {
     ImmutableList.Builder<String> batch = ImmutableList.builder();
     batch.add(first);
     int length = PER_SCOPE + first.length();
-    for (Iterator<String> next = waiting.iterator(); next.hasNext(); ) {
+    for (Iterator<String> next = timing.iterator(); next.hasNext(); ) {
       String scope = next.next();
       length += PER_SCOPE + scope.length();
       if (length > most) {
@@ -78,13 +78,13 @@ final class ScopeBatches {
 
   /** From now on this one is asked for alone. */
   synchronized void separate(String scope) {
-    waiting.remove(scope);
+    timing.remove(scope);
     assign(ImmutableList.of(scope));
   }
 
   /** From now on each one is asked for alone. */
   synchronized void separateAll() {
-    waiting.clear();
+    timing.clear();
     batches.replaceAll((scope, batch) -> ImmutableList.of(scope));
   }
 }

@@ -93,8 +93,8 @@ public final class ListingBuilder {
     }
   }
 
-  public Listing build() {
-    return new Listing(
+  public TagListing build() {
+    return new TagListing(
         tellsDigests, tags.build(), images.build(), ImmutableMap.copyOf(digests), children.build());
   }
 

@@ -32,7 +32,7 @@ public final class GovernedExchange implements Exchange {
   private final Exchange next;
   private final Exchange looks;
   private final Function<String, HostLimits> limits;
-  private final Waiting waiting;
+  private final RetryTiming timing;
   private final RetryAfter retryAfter;
   private final ConcurrentMap<String, HostGate> gates = new ConcurrentHashMap<>();
 
@@ -40,11 +40,14 @@ public final class GovernedExchange implements Exchange {
    * @param limits by host, with its port where it has one
    */
   public GovernedExchange(
-      Exchange next, Function<String, HostLimits> limits, Waiting waiting, RetryAfter retryAfter) {
+      Exchange next,
+      Function<String, HostLimits> limits,
+      RetryTiming timing,
+      RetryAfter retryAfter) {
     this.next = next;
     this.looks = new RedirectingExchange(this::beside);
     this.limits = limits;
-    this.waiting = waiting;
+    this.timing = timing;
     this.retryAfter = retryAfter;
   }
 
@@ -76,7 +79,7 @@ public final class GovernedExchange implements Exchange {
 
   private HostGate gate(Request request) {
     return gates.computeIfAbsent(
-        request.uri().getRawAuthority(), host -> new HostGate(limits.apply(host), waiting));
+        request.uri().getRawAuthority(), host -> new HostGate(limits.apply(host), timing));
   }
 
   private Response send(Request request, HostGate gate, long startedIn) throws IOException {

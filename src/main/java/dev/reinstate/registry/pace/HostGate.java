@@ -13,15 +13,15 @@ import java.util.function.BooleanSupplier;
  */
 final class HostGate {
 
-  private final Waiting waiting;
+  private final RetryTiming timing;
   private final ReentrantLock first = new ReentrantLock(/* fair= */ true);
   private final ReentrantLock state = new ReentrantLock();
   private final Condition ended = state.newCondition();
   private final HostGovernor governor;
 
-  HostGate(HostLimits limits, Waiting waiting) {
-    this.waiting = waiting;
-    this.governor = new HostGovernor(limits, waiting.nanoTime());
+  HostGate(HostLimits limits, RetryTiming timing) {
+    this.timing = timing;
+    this.governor = new HostGovernor(limits, timing.nanoTime());
   }
 
   /**
@@ -64,7 +64,7 @@ final class HostGate {
         while (full.getAsBoolean()) {
           ended.await();
         }
-        long now = waiting.nanoTime();
+        long now = timing.nanoTime();
         delay = governor.delay(now);
         if (delay <= 0) {
           return governor.start(now);
@@ -72,14 +72,14 @@ final class HostGate {
       } finally {
         state.unlock();
       }
-      waiting.sleep(Duration.ofNanos(delay));
+      timing.sleep(Duration.ofNanos(delay));
     }
   }
 
   void leave(long startedIn, HostGovernor.Signal signal, Optional<Duration> retryAfter) {
     state.lock();
     try {
-      governor.end(startedIn, signal, retryAfter, waiting.nanoTime());
+      governor.end(startedIn, signal, retryAfter, timing.nanoTime());
       ended.signal();
     } finally {
       state.unlock();

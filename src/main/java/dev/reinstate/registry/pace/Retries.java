@@ -32,11 +32,11 @@ public final class Retries {
   /** No attempt starts later than this after the first. */
   private static final Duration DEADLINE = Duration.ofMinutes(15);
 
-  private final Waiting waiting;
+  private final RetryTiming timing;
   private final SilentHosts silent = new SilentHosts();
 
-  public Retries(Waiting waiting) {
-    this.waiting = waiting;
+  public Retries(RetryTiming timing) {
+    this.timing = timing;
   }
 
   /**
@@ -45,7 +45,7 @@ public final class Retries {
    * @param host that is asked
    */
   public <T> T run(String host, Attempt<T> attempt) throws IOException {
-    long start = waiting.nanoTime();
+    long start = timing.nanoTime();
     for (int number = 1; ; number++) {
       try {
         T result = attempt.run(number);
@@ -71,7 +71,7 @@ public final class Retries {
       return false;
     }
     int most = Transience.isThrottling(failure) ? THROTTLED_ATTEMPTS : ATTEMPTS;
-    if (number < most && waiting.nanoTime() - start < DEADLINE.toNanos()) {
+    if (number < most && timing.nanoTime() - start < DEADLINE.toNanos()) {
       return true;
     }
     if (failure.status().isEmpty()) {
@@ -87,6 +87,6 @@ public final class Retries {
     }
     long doubled = FIRST_PAUSE.toNanos() << (number - 1);
     double most = Math.min(doubled, LONGEST_PAUSE.toNanos());
-    waiting.sleep(Duration.ofNanos((long) (most * (0.5 + waiting.chance() / 2))));
+    timing.sleep(Duration.ofNanos((long) (most * (0.5 + timing.chance() / 2))));
   }
 }

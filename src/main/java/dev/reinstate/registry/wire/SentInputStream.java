@@ -10,20 +10,20 @@ import java.io.InputStream;
  */
 final class SentInputStream extends BlockInputStream {
 
-  private final Headway headway;
+  private final TransferProgress progress;
   private final Watchdog.Watch watch;
   private long lastRead = System.nanoTime();
   private int lastCount;
 
-  SentInputStream(InputStream in, Headway headway, Watchdog.Watch watch) {
+  SentInputStream(InputStream in, TransferProgress progress, Watchdog.Watch watch) {
     super(in);
-    this.headway = headway;
+    this.progress = progress;
     this.watch = watch;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    headway.add(System.nanoTime() - lastRead, lastCount);
+    progress.add(System.nanoTime() - lastRead, lastCount);
     watch.hold(); // whoever the bytes come from has a patience of their own
     try {
       lastCount = in.read(buffer, offset, length);

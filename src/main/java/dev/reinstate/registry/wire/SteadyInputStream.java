@@ -7,11 +7,11 @@ import java.io.InputStream;
 /** The body of a response that has to keep coming. Time its reader takes does not count. */
 final class SteadyInputStream extends BlockInputStream {
 
-  private final Headway headway;
+  private final TransferProgress progress;
 
-  SteadyInputStream(InputStream in, Headway headway) {
+  SteadyInputStream(InputStream in, TransferProgress progress) {
     super(in);
-    this.headway = headway;
+    this.progress = progress;
   }
 
   @Override
@@ -19,7 +19,7 @@ final class SteadyInputStream extends BlockInputStream {
     long start = System.nanoTime();
     int count = in.read(buffer, offset, length);
     if (count >= 0) {
-      headway.add(System.nanoTime() - start, count);
+      progress.add(System.nanoTime() - start, count);
     }
     return count;
   }

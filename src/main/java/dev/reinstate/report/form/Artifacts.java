@@ -1,7 +1,7 @@
 package dev.reinstate.report.form;
 
 import com.google.common.collect.ImmutableMap;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,13 +30,14 @@ public final class Artifacts {
    * @param directory made when it is not there
    * @param url where the directory's files can be reached, for a link to the page
    */
-  public static void write(Account account, Path directory, Optional<URI> url) throws IOException {
+  public static void write(ReportModel model, Path directory, Optional<URI> url)
+      throws IOException {
     ImmutableMap.Builder<String, WholeFiles.Content> files = ImmutableMap.builder();
-    files.put("plan.json", out -> JsonReport.writePlan(account, out));
-    files.put("result.json", out -> JsonReport.writeResult(account, out));
-    files.put("junit_reinstate.xml", out -> JunitReport.write(account, out));
-    files.put("metadata.json", out -> MetadataReport.write(account, out));
-    files.put("report.html", out -> HtmlReport.write(account, out));
+    files.put("plan.json", out -> JsonReport.writePlan(model, out));
+    files.put("result.json", out -> JsonReport.writeResult(model, out));
+    files.put("junit_reinstate.xml", out -> JunitReport.write(model, out));
+    files.put("metadata.json", out -> MetadataReport.write(model, out));
+    files.put("report.html", out -> HtmlReport.write(model, out));
     url.ifPresent(
         link ->
             files.put("report.link.txt", out -> out.write(LinkFile.content(link, "report.html"))));

@@ -9,7 +9,7 @@ import com.google.common.collect.Sets;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.report.Destinations;
-import dev.reinstate.report.Fate;
+import dev.reinstate.report.ImageCondition;
 import dev.reinstate.report.Summary;
 import java.io.IOException;
 
@@ -29,9 +29,9 @@ public final class DestinationsJson {
       json.writeStartObject();
       json.writeStringField("name", name.toString());
       json.writeObjectFieldStart("images");
-      ImmutableMultiset<Fate> fates = destinations.fates(name);
-      for (Fate fate : Sets.immutableEnumSet(fates.elementSet())) {
-        json.writeNumberField(key(fate), fates.count(fate));
+      ImmutableMultiset<ImageCondition> conditions = destinations.conditions(name);
+      for (ImageCondition condition : Sets.immutableEnumSet(conditions.elementSet())) {
+        json.writeNumberField(key(condition), conditions.count(condition));
       }
       json.writeEndObject();
       json.writeArrayFieldStart("repositories");
@@ -51,30 +51,30 @@ public final class DestinationsJson {
     }
     ImmutableSortedMap.Builder<Repository, RegistryPrefix> byRepository =
         ImmutableSortedMap.naturalOrder();
-    ImmutableSortedMap.Builder<RegistryPrefix, ImmutableMultiset<Fate>> images =
+    ImmutableSortedMap.Builder<RegistryPrefix, ImmutableMultiset<ImageCondition>> images =
         ImmutableSortedMap.naturalOrder();
     for (JsonNode destination : json.get(FIELD)) {
       RegistryPrefix name = RegistryPrefix.parse(JsonText.of(destination, "name"));
       for (String repository : JsonText.all(destination, "repositories")) {
         byRepository.put(Repository.parse(repository), name);
       }
-      ImmutableMultiset<Fate> fates = fates(destination.path("images"));
-      if (!fates.isEmpty()) {
-        images.put(name, fates);
+      ImmutableMultiset<ImageCondition> conditions = conditions(destination.path("images"));
+      if (!conditions.isEmpty()) {
+        images.put(name, conditions);
       }
     }
     return new Destinations(byRepository.buildOrThrow(), images.buildOrThrow());
   }
 
-  private static ImmutableMultiset<Fate> fates(JsonNode images) {
-    ImmutableMultiset.Builder<Fate> fates = ImmutableMultiset.builder();
-    for (Fate fate : Fate.values()) {
-      fates.addCopies(fate, images.path(key(fate)).asInt());
+  private static ImmutableMultiset<ImageCondition> conditions(JsonNode images) {
+    ImmutableMultiset.Builder<ImageCondition> conditions = ImmutableMultiset.builder();
+    for (ImageCondition condition : ImageCondition.values()) {
+      conditions.addCopies(condition, images.path(key(condition)).asInt());
     }
-    return fates.build();
+    return conditions.build();
   }
 
-  private static String key(Fate fate) {
-    return Summary.jsonKey(fate.word());
+  private static String key(ImageCondition condition) {
+    return Summary.jsonKey(condition.word());
   }
 }

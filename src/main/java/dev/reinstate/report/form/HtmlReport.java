@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.base.Splitter;
 import com.google.common.hash.Hashing;
 import com.google.common.io.Resources;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -29,7 +29,7 @@ final class HtmlReport {
   private HtmlReport() {}
 
   /** UTF-8; the stream is flushed and left open. */
-  static void write(Account account, OutputStream out) throws IOException {
+  static void write(ReportModel model, OutputStream out) throws IOException {
     Writer page = new OutputStreamWriter(out, UTF_8);
     String script = resource("report.js");
     for (String part : PARTS.split(resource("report.html"))) {
@@ -37,17 +37,17 @@ final class HtmlReport {
         case "policy" -> page.write("'sha256-" + sha256(script) + "'");
         case "style" -> page.write(resource("report.css"));
         case "script" -> page.write(script);
-        case "data" -> writeData(account, page);
+        case "data" -> writeData(model, page);
         default -> page.write(part);
       }
     }
     page.flush();
   }
 
-  private static void writeData(Account account, Writer page) throws IOException {
+  private static void writeData(ReportModel model, Writer page) throws IOException {
     try (JsonGenerator json = FACTORY.createGenerator(page)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      new PageData(json).write(account);
+      new PageData(json).write(model);
     }
   }
 

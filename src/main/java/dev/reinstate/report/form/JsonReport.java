@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.registry.wire.TrafficReport;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,25 +19,25 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** The plan alone. The stream is flushed and left open. */
-  public static void writePlan(Account account, OutputStream out) throws IOException {
-    write(account, out, json -> {});
+  public static void writePlan(ReportModel model, OutputStream out) throws IOException {
+    write(model, out, json -> {});
   }
 
   /** The plan with what became of it. The stream is flushed and left open. */
-  public static void writeResult(Account account, OutputStream out) throws IOException {
-    write(account, out, json -> writeOutcomes(account.report(), json));
+  public static void writeResult(ReportModel model, OutputStream out) throws IOException {
+    write(model, out, json -> writeOutcomes(model.report(), json));
   }
 
   private interface Fields {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  private static void write(Account account, OutputStream out, Fields more) throws IOException {
+  private static void write(ReportModel model, OutputStream out, Fields more) throws IOException {
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      new PlanJson(json).writeFields(account);
+      new PlanJson(json).writeFields(model);
       more.writeTo(json);
       json.writeEndObject();
       json.writeRaw('\n');

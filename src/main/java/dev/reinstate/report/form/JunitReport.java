@@ -7,11 +7,11 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.report.Account;
-import dev.reinstate.report.Entry;
-import dev.reinstate.report.EntryText;
-import dev.reinstate.report.Mark;
+import dev.reinstate.report.LineMarker;
 import dev.reinstate.report.Phase;
+import dev.reinstate.report.ReportLine;
+import dev.reinstate.report.ReportLineText;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,20 +29,20 @@ import javax.xml.stream.XMLStreamWriter;
  */
 final class JunitReport {
 
-  private final Account account;
+  private final ReportModel model;
   private final XMLStreamWriter xml;
 
-  private JunitReport(Account account, XMLStreamWriter xml) {
-    this.account = account;
+  private JunitReport(ReportModel model, XMLStreamWriter xml) {
+    this.model = model;
     this.xml = xml;
   }
 
   /** UTF-8; the stream is flushed and left open. */
-  static void write(Account account, OutputStream out) throws IOException {
+  static void write(ReportModel model, OutputStream out) throws IOException {
     try {
       XMLStreamWriter xml =
           XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(out, UTF_8.name());
-      new JunitReport(account, xml).write();
+      new JunitReport(model, xml).write();
       xml.flush();
     } catch (XMLStreamException e) {
       throw e.getNestedException() instanceof IOException failure
@@ -61,7 +61,7 @@ final class JunitReport {
   }
 
   private void phases() throws XMLStreamException {
-    ImmutableList<Phase> phases = Phase.of(account);
+    ImmutableList<Phase> phases = Phase.of(model);
     long failed = phases.stream().filter(phase -> !phase.problem().isEmpty()).count();
     startSuite("reinstate", phases.size(), failed);
     for (Phase phase : phases) {
@@ -75,28 +75,28 @@ final class JunitReport {
   }
 
   private void repositories() throws XMLStreamException {
-    ImmutableListMultimap<Repository, Entry> entries =
+    ImmutableListMultimap<Repository, ReportLine> entries =
         Multimaps.index(
-            account.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
+            model.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
             entry -> entry.repository().orElseThrow());
-    TreeMap<RegistryPrefix, Map<Repository, Collection<Entry>>> destinations = new TreeMap<>();
+    TreeMap<RegistryPrefix, Map<Repository, Collection<ReportLine>>> destinations = new TreeMap<>();
     entries
         .asMap()
         .forEach(
             (repository, said) ->
                 destinations
-                    .computeIfAbsent(account.destinations().of(repository), any -> new TreeMap<>())
+                    .computeIfAbsent(model.destinations().of(repository), any -> new TreeMap<>())
                     .put(repository, said));
     for (var destination : destinations.entrySet()) {
       suite(destination.getKey(), destination.getValue());
     }
   }
 
-  private void suite(RegistryPrefix destination, Map<Repository, Collection<Entry>> said)
+  private void suite(RegistryPrefix destination, Map<Repository, Collection<ReportLine>> said)
       throws XMLStreamException {
     long failed =
         said.values().stream()
-            .filter(entries -> entries.stream().anyMatch(Entry::needsHuman))
+            .filter(entries -> entries.stream().anyMatch(ReportLine::needsHuman))
             .count();
     startSuite(destination.toString(), said.size(), failed);
     for (var repository : said.entrySet()) {
@@ -107,7 +107,7 @@ final class JunitReport {
     xml.writeEndElement();
   }
 
-  private void repository(RegistryPrefix destination, Collection<Entry> entries)
+  private void repository(RegistryPrefix destination, Collection<ReportLine> entries)
       throws XMLStreamException {
     String failures = lines(destination, entries, /* needsHuman= */ true);
     if (!failures.isEmpty()) {
@@ -122,10 +122,10 @@ final class JunitReport {
   }
 
   private static String lines(
-      RegistryPrefix destination, Collection<Entry> entries, boolean needsHuman) {
+      RegistryPrefix destination, Collection<ReportLine> entries, boolean needsHuman) {
     return entries.stream()
         .filter(entry -> entry.needsHuman() == needsHuman)
-        .map(entry -> Mark.of(entry).text() + EntryText.line(entry, destination))
+        .map(entry -> LineMarker.of(entry).text() + ReportLineText.line(entry, destination))
         .collect(Collectors.joining("\n"));
   }
 

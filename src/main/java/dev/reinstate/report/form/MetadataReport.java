@@ -2,7 +2,7 @@ package dev.reinstate.report.form;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.Summary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,16 +19,16 @@ final class MetadataReport {
   private MetadataReport() {}
 
   /** The stream is flushed and left open. */
-  static void write(Account account, OutputStream out) throws IOException {
+  static void write(ReportModel model, OutputStream out) throws IOException {
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.useDefaultPrettyPrinter();
       json.writeStartObject();
-      json.writeStringField("verdict", account.verdict().text());
-      json.writeStringField("mode", account.mode());
-      json.writeStringField("plan", account.result().plan().id());
-      json.writeStringField("snapshot", account.result().inputs().asOf().orElse("none"));
-      for (Map.Entry<String, Integer> count : Summary.of(account.result().plan()).entrySet()) {
+      json.writeStringField("verdict", model.verdict().text());
+      json.writeStringField("mode", model.mode());
+      json.writeStringField("plan", model.result().plan().id());
+      json.writeStringField("snapshot", model.result().inputs().asOf().orElse("none"));
+      for (Map.Entry<String, Integer> count : Summary.of(model.result().plan()).entrySet()) {
         json.writeStringField(count.getKey(), count.getValue().toString());
       }
       json.writeEndObject();

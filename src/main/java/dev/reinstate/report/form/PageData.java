@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMultiset;
 import dev.reinstate.image.RegistryPrefix;
-import dev.reinstate.plan.Census;
-import dev.reinstate.report.Account;
-import dev.reinstate.report.Fate;
+import dev.reinstate.plan.StateCounts;
+import dev.reinstate.report.ImageCondition;
 import dev.reinstate.report.NextStep;
 import dev.reinstate.report.NextSteps;
+import dev.reinstate.report.ReportModel;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
@@ -22,31 +22,31 @@ final class PageData {
     this.json = json;
   }
 
-  void write(Account account) throws IOException {
+  void write(ReportModel model) throws IOException {
     json.writeStartObject();
-    json.writeStringField("level", account.verdict().level().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("verdict", account.verdict().text());
-    writeFacts(account);
-    writeSteps(NextSteps.of(account));
-    writeFates(account.wrote());
-    writeDestinations(account.destinations().images());
-    new PageRows(account.destinations()).write(account.entries(), json);
+    json.writeStringField("level", model.verdict().level().name().toLowerCase(Locale.ROOT));
+    json.writeStringField("verdict", model.verdict().text());
+    writeFacts(model);
+    writeSteps(NextSteps.of(model));
+    writeFates(model.wrote());
+    writeDestinations(model.destinations().images());
+    new PageRows(model.destinations()).write(model.entries(), json);
     json.writeEndObject();
   }
 
-  private void writeFacts(Account account) throws IOException {
-    Census census = account.result().plan().census();
+  private void writeFacts(ReportModel model) throws IOException {
+    StateCounts counts = model.result().plan().counts();
     json.writeArrayFieldStart("facts");
-    writePair("Mode", account.mode());
-    writePair("Finished", account.report().createdAt().toString());
-    writePair("Snapshot", account.result().inputs().asOf().orElse("none"));
+    writePair("Mode", model.mode());
+    writePair("Finished", model.report().createdAt().toString());
+    writePair("Snapshot", model.result().inputs().asOf().orElse("none"));
     writePair(
         "Compared",
         String.format(
             "%,d repositories, %,d images, %,d tags",
-            census.repositories(), census.images(), census.tags()));
-    writePair("Plan", account.result().plan().id());
-    for (String rewrite : account.report().rewrites()) {
+            counts.repositories(), counts.images(), counts.tags()));
+    writePair("Plan", model.result().plan().id());
+    for (String rewrite : model.report().rewrites()) {
       writePair("Rewrite", rewrite);
     }
     json.writeEndArray();
@@ -67,21 +67,21 @@ final class PageData {
 
   private void writeFates(boolean wrote) throws IOException {
     json.writeArrayFieldStart("fates");
-    for (Fate fate : Fate.values()) {
-      writePair(fate.word(), fate.words(wrote));
+    for (ImageCondition condition : ImageCondition.values()) {
+      writePair(condition.word(), condition.words(wrote));
     }
     json.writeEndArray();
   }
 
-  private void writeDestinations(Map<RegistryPrefix, ImmutableMultiset<Fate>> tally)
+  private void writeDestinations(Map<RegistryPrefix, ImmutableMultiset<ImageCondition>> tally)
       throws IOException {
     json.writeArrayFieldStart("destinations");
     for (var destination : tally.entrySet()) {
       json.writeStartObject();
       json.writeStringField("name", destination.getKey().toString());
       json.writeArrayFieldStart("counts");
-      for (Fate fate : Fate.values()) {
-        json.writeNumber(destination.getValue().count(fate));
+      for (ImageCondition condition : ImageCondition.values()) {
+        json.writeNumber(destination.getValue().count(condition));
       }
       json.writeEndArray();
       json.writeEndObject();

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Source;
 import dev.reinstate.report.Destinations;
-import dev.reinstate.report.Entry;
+import dev.reinstate.report.ReportLine;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -27,9 +27,9 @@ final class PageRows {
     this.registries = registries;
   }
 
-  void write(ImmutableList<Entry> entries, JsonGenerator json) throws IOException {
+  void write(ImmutableList<ReportLine> entries, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("rows");
-    for (Entry entry : entries) {
+    for (ReportLine entry : entries) {
       write(entry, json);
     }
     json.writeEndArray();
@@ -41,21 +41,21 @@ final class PageRows {
   }
 
   /** A row's fields, in the order in which {@code report.js} reads them. */
-  private void write(Entry entry, JsonGenerator json) throws IOException {
+  private void write(ReportLine entry, JsonGenerator json) throws IOException {
     json.writeStartArray();
     json.writeNumber(kinds.number(entry.kind()));
     json.writeNumber(destinations.number(entry.repository().map(registries::of)));
     json.writeNumber(repositories.number(entry.repository()));
     json.writeString(String.join(", ", entry.tags()));
     switch (entry) {
-      case Entry.Found found -> writeRest(found, json);
-      case Entry.Deed deed -> writeRest(deed, json);
+      case ReportLine.Found found -> writeRest(found, json);
+      case ReportLine.Deed deed -> writeRest(deed, json);
     }
     json.writeNumber(entry.needsHuman() ? 1 : 0);
     json.writeEndArray();
   }
 
-  private void writeRest(Entry.Found found, JsonGenerator json) throws IOException {
+  private void writeRest(ReportLine.Found found, JsonGenerator json) throws IOException {
     json.writeNumber(Table.NONE);
     json.writeNumber(digests.number(found.image().map(DescriptorDigest::getHash)));
     json.writeNumber(texts.number(found.finding().detail()));
@@ -64,7 +64,7 @@ final class PageRows {
     json.writeNumber(Table.NONE);
   }
 
-  private void writeRest(Entry.Deed deed, JsonGenerator json) throws IOException {
+  private void writeRest(ReportLine.Deed deed, JsonGenerator json) throws IOException {
     json.writeNumber(digests.number(from(deed.action()).map(DescriptorDigest::getHash)));
     json.writeNumber(digests.number(deed.image().map(DescriptorDigest::getHash)));
     json.writeNumber(texts.number(deed.action().reason().text()));

@@ -1,20 +1,20 @@
 package dev.reinstate.report.form;
 
-import dev.reinstate.report.Mark;
+import dev.reinstate.report.LineMarker;
 
 /** Whether a report is coloured. */
 public enum Palette {
   /** For files and pipes. */
   PLAIN {
     @Override
-    String paint(Mark mark, String text) {
+    String paint(LineMarker mark, String text) {
       return text;
     }
   },
   /** For terminals: ECMA-48's "select graphic rendition", section 8.3.117. */
   COLOURED {
     @Override
-    String paint(Mark mark, String text) {
+    String paint(LineMarker mark, String text) {
       int rendition =
           switch (mark) {
             case HUMAN -> 31;
@@ -26,5 +26,5 @@ public enum Palette {
     }
   };
 
-  abstract String paint(Mark mark, String text);
+  abstract String paint(LineMarker mark, String text);
 }

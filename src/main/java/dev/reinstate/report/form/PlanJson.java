@@ -7,7 +7,7 @@ import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Source;
 import dev.reinstate.reconcile.GateVerdict;
-import dev.reinstate.report.Account;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.Summary;
 import java.io.IOException;
@@ -28,8 +28,8 @@ public final class PlanJson {
   }
 
   /** All fields of a plan, into the object that is open. */
-  void writeFields(Account account) throws IOException {
-    RunReport report = account.report();
+  void writeFields(ReportModel model) throws IOException {
+    RunReport report = model.report();
     Plan plan = report.result().plan();
     json.writeNumberField("version", VERSION);
     json.writeStringField("planId", plan.id());
@@ -41,12 +41,12 @@ public final class PlanJson {
     if (report.result().inputs().shard().isPresent()) {
       json.writeStringField("shard", report.result().inputs().shard().get().toString());
     }
-    writeStrings("missingShards", account.missing());
+    writeStrings("missingShards", model.missing());
     json.writeObjectFieldStart("inputs");
     json.writeNumberField("manifests", report.result().inputs().manifests());
-    json.writeNumberField("repositories", plan.census().repositories());
-    json.writeNumberField("images", plan.census().images());
-    json.writeNumberField("tags", plan.census().tags());
+    json.writeNumberField("repositories", plan.counts().repositories());
+    json.writeNumberField("images", plan.counts().images());
+    json.writeNumberField("tags", plan.counts().tags());
     json.writeEndObject();
     writeStrings("arguments", report.arguments());
     writeStrings("rewrites", report.rewrites());
@@ -56,7 +56,7 @@ public final class PlanJson {
       json.writeNumberField(Summary.jsonKey(count.getKey()), count.getValue());
     }
     json.writeEndObject();
-    DestinationsJson.write(account.destinations(), json);
+    DestinationsJson.write(model.destinations(), json);
     writeActionsAndFindings(plan);
   }
 

@@ -4,10 +4,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.image.RegistryPrefix;
-import dev.reinstate.report.Account;
-import dev.reinstate.report.Entry;
-import dev.reinstate.report.EntryText;
-import dev.reinstate.report.Mark;
+import dev.reinstate.report.LineMarker;
+import dev.reinstate.report.ReportLine;
+import dev.reinstate.report.ReportLineText;
+import dev.reinstate.report.ReportModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +24,14 @@ import java.util.stream.Collectors;
 record Section(ImmutableList<RegistryPrefix> destinations, ImmutableList<Line> lines) {
 
   /** A line without its mark. */
-  record Line(Mark mark, String kind, String text) {}
+  record Line(LineMarker mark, String kind, String text) {}
 
   /** In the order of their first destinations. */
-  static ImmutableList<Section> of(Account account) {
-    ImmutableListMultimap<RegistryPrefix, Entry> entries =
+  static ImmutableList<Section> of(ReportModel model) {
+    ImmutableListMultimap<RegistryPrefix, ReportLine> entries =
         Multimaps.index(
-            account.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
-            entry -> account.destinations().of(entry.repository().orElseThrow()));
+            model.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
+            entry -> model.destinations().of(entry.repository().orElseThrow()));
     Map<ImmutableList<Line>, List<RegistryPrefix>> sections = new LinkedHashMap<>();
     new TreeMap<>(entries.asMap())
         .forEach(
@@ -47,8 +47,8 @@ record Section(ImmutableList<RegistryPrefix> destinations, ImmutableList<Line> l
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Line line(Entry entry, RegistryPrefix destination) {
-    return new Line(Mark.of(entry), entry.kind(), EntryText.line(entry, destination));
+  private static Line line(ReportLine entry, RegistryPrefix destination) {
+    return new Line(LineMarker.of(entry), entry.kind(), ReportLineText.line(entry, destination));
   }
 
   /** Such as {@code lost 1, restore-image 12}. */

@@ -8,12 +8,12 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
-import dev.reinstate.report.Account;
-import dev.reinstate.report.Mark;
+import dev.reinstate.report.Headline;
+import dev.reinstate.report.LineMarker;
 import dev.reinstate.report.NextSteps;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.Summary;
-import dev.reinstate.report.Verdict;
 import dev.reinstate.text.Printable;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -41,15 +41,15 @@ public final class TextReport {
     this.unfolded = unfolded;
   }
 
-  public void print(Account account) {
-    RunReport report = account.report();
+  public void print(ReportModel model) {
+    RunReport report = model.report();
     printHead(report);
-    account.missing().forEach(shard -> printHuman("no result of shard " + shard));
-    Section.of(account).forEach(this::printSection);
+    model.missing().forEach(shard -> printHuman("no result of shard " + shard));
+    Section.of(model).forEach(this::printSection);
     printInvalid(report.result().plan());
-    printGate(account);
+    printGate(model);
     printOutcomes(report.result());
-    printVerdict(account);
+    printVerdict(model);
     out.flush();
   }
 
@@ -60,9 +60,9 @@ public final class TextReport {
         "%s %s: %,d repositories, %,d images and %,d tags compared%s%n",
         report.result().mode() == Mode.DRY_RUN ? "Dry run, plan" : "Plan",
         plan.id().substring(0, 12),
-        plan.census().repositories(),
-        plan.census().images(),
-        plan.census().tags(),
+        plan.counts().repositories(),
+        plan.counts().images(),
+        plan.counts().tags(),
         report.result().inputs().asOf().map(asOf -> " with snapshot " + asOf).orElse(""));
     String counts =
         Summary.of(plan).entrySet().stream()
@@ -104,11 +104,11 @@ public final class TextReport {
   }
 
   private void printHuman(String line) {
-    out.println(palette.paint(Mark.HUMAN, Mark.HUMAN.text() + line));
+    out.println(palette.paint(LineMarker.HUMAN, LineMarker.HUMAN.text() + line));
   }
 
-  private void printGate(Account account) {
-    Result result = account.result();
+  private void printGate(ReportModel model) {
+    Result result = model.result();
     switch (result.gate()) {
       case GateVerdict.Open ignored -> {}
       case GateVerdict.Approved approved ->
@@ -119,7 +119,7 @@ public final class TextReport {
                 ? "\nRefused: this is larger than an everyday plan."
                 : "\nA confirmed run would be refused: this is larger than an everyday plan.");
         closed.exceeded().forEach(limit -> out.println("  " + limit));
-        if (!account.wrote()) {
+        if (!model.wrote()) {
           out.println("  If it is what you want, repeat with --approve=" + result.plan().id());
         }
       }
@@ -136,11 +136,11 @@ public final class TextReport {
     out.println("\nApplied: " + Joiner.on(", ").withKeyValueSeparator(" ").join(counts));
   }
 
-  private void printVerdict(Account account) {
+  private void printVerdict(ReportModel model) {
     out.println();
-    out.println(account.verdict().text());
-    if (account.verdict().level() != Verdict.Level.CLEAN) {
-      NextSteps.of(account).forEach(step -> out.printf("→ %s: %s%n", step.title(), step.command()));
+    out.println(model.verdict().text());
+    if (model.verdict().level() != Headline.Level.CLEAN) {
+      NextSteps.of(model).forEach(step -> out.printf("→ %s: %s%n", step.title(), step.command()));
     }
   }
 }

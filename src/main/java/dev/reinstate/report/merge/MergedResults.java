@@ -6,18 +6,18 @@ import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Action;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.StateCounts;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.Shard;
-import dev.reinstate.report.Account;
 import dev.reinstate.report.Destinations;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.text.ShellCommand;
 import java.time.Instant;
 import java.util.Collection;
@@ -46,10 +46,10 @@ public final class MergedResults {
    *
    * @param files at least one
    */
-  public static Account of(List<ResultFile> files) {
+  public static ReportModel of(List<ResultFile> files) {
     ImmutableList<Shard> missing = ShardCover.missing(files);
     rejectRepeatedActions(files);
-    return Account.ofParts(
+    return ReportModel.ofParts(
         new MergedResults(files).report(),
         Destinations.ofAll(files.stream().map(ResultFile::destinations).toList()),
         missing);
@@ -127,7 +127,7 @@ public final class MergedResults {
         DesiredState.EMPTY,
         results().mapToInt(result -> result.inputs().manifests()).max().orElse(0),
         ImmutableList.of(),
-        AgreedState.EMPTY,
+        MergeBase.EMPTY,
         asOf.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", asOf)),
         Optional.empty());
   }
@@ -136,7 +136,9 @@ public final class MergedResults {
     return new Plan(
         all(result -> result.plan().actions(), Action.ORDER),
         findings(results().map(Result::plan)),
-        results().map(result -> result.plan().census()).reduce(Census.NONE, Census::plus));
+        results()
+            .map(result -> result.plan().counts())
+            .reduce(StateCounts.NONE, StateCounts::plus));
   }
 
   private GateVerdict gate() {
@@ -167,7 +169,7 @@ public final class MergedResults {
             new Plan(
                 all(MergedResults::left, Action.ORDER),
                 findings(results().flatMap(result -> result.verified().stream())),
-                Census.NONE))
+                StateCounts.NONE))
         : Optional.empty();
   }
 

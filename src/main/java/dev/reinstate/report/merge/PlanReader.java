@@ -11,12 +11,12 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
+import dev.reinstate.plan.StateCounts;
 import dev.reinstate.report.form.JsonText;
 import dev.reinstate.report.form.PlanJson;
 import java.util.Arrays;
@@ -34,11 +34,11 @@ public final class PlanReader {
   private PlanReader() {}
 
   /** Actions and findings of an object that has both. */
-  public static Plan plan(JsonNode json, Census census) {
+  public static Plan plan(JsonNode json, StateCounts counts) {
     return new Plan(
         all(json, "actions").map(PlanReader::action).collect(ImmutableList.toImmutableList()),
         all(json, "findings").map(PlanReader::finding).collect(ImmutableList.toImmutableList()),
-        census);
+        counts);
   }
 
   private static Stream<JsonNode> all(JsonNode json, String field) {

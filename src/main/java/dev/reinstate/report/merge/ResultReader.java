@@ -10,8 +10,8 @@ import com.google.common.collect.Streams;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Action;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.StateCounts;
 import dev.reinstate.reconcile.GateVerdict;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
@@ -24,7 +24,7 @@ import dev.reinstate.report.form.DestinationsJson;
 import dev.reinstate.report.form.JsonReport;
 import dev.reinstate.report.form.JsonText;
 import dev.reinstate.report.form.PlanJson;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -70,7 +70,7 @@ final class ResultReader {
         mode,
         inputs(),
         ImmutableSortedSet.of(),
-        PlanReader.plan(json, census()),
+        PlanReader.plan(json, counts()),
         gate(),
         outcomes(),
         verified(),
@@ -90,7 +90,7 @@ final class ResultReader {
         DesiredState.EMPTY,
         json.at("/inputs/manifests").asInt(),
         ImmutableList.of(),
-        AgreedState.EMPTY,
+        MergeBase.EMPTY,
         json.has("asOf") ? Optional.of(JsonText.of(json, "asOf")) : Optional.empty(),
         json.has("shard") ? Optional.of(shard(JsonText.of(json, "shard"))) : Optional.empty());
   }
@@ -100,9 +100,9 @@ final class ResultReader {
     return new Shard(Integer.parseInt(parts.getFirst()), Integer.parseInt(parts.getLast()));
   }
 
-  private Census census() {
+  private StateCounts counts() {
     JsonNode inputs = json.path("inputs");
-    return new Census(
+    return new StateCounts(
         inputs.path("repositories").asInt(),
         inputs.path("images").asInt(),
         inputs.path("tags").asInt(),
@@ -145,7 +145,7 @@ final class ResultReader {
 
   private Optional<Plan> verified() {
     return json.has("verified")
-        ? Optional.of(PlanReader.plan(json.get("verified"), Census.NONE))
+        ? Optional.of(PlanReader.plan(json.get("verified"), StateCounts.NONE))
         : Optional.empty();
   }
 

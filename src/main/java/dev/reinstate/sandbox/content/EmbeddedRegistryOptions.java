@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record EmbeddedRegistryOptions(
     int port,
-    Listing listing,
+    ListingStyle listing,
     int pageSize,
     Challenge challenge,
     ImmutableSet<Feature> features,
@@ -29,7 +29,7 @@ public record EmbeddedRegistryOptions(
   public static EmbeddedRegistryOptions defaults() {
     return new EmbeddedRegistryOptions(
         0,
-        Listing.GOOGLE,
+        ListingStyle.GOOGLE,
         1000,
         new Challenge.None(),
         Sets.immutableEnumSet(Feature.MOUNTS, Feature.REFERRERS, Feature.CHUNKED_UPLOADS),
@@ -42,7 +42,7 @@ public record EmbeddedRegistryOptions(
         newPort, listing, pageSize, challenge, features, clock, quota);
   }
 
-  public EmbeddedRegistryOptions withListing(Listing newListing) {
+  public EmbeddedRegistryOptions withListing(ListingStyle newListing) {
     return new EmbeddedRegistryOptions(
         port, newListing, pageSize, challenge, features, clock, quota);
   }

@@ -7,10 +7,10 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.ImageNames;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,8 +18,9 @@ import java.util.TreeMap;
 /** Puts a repository together from the descriptors of its index. */
 final class RepositoryIndexBuilder {
 
-  private final NavigableMap<DescriptorDigest, AgreedImage> images = new TreeMap<>(Digests.ORDER);
-  private final NavigableMap<String, AgreedTag> tags = new TreeMap<>();
+  private final NavigableMap<DescriptorDigest, MergeBaseImage> images =
+      new TreeMap<>(Digests.ORDER);
+  private final NavigableMap<String, MergeBaseTag> tags = new TreeMap<>();
 
   void add(JsonObject descriptor) throws DamagedSnapshotException {
     Descriptor content =
@@ -32,8 +33,8 @@ final class RepositoryIndexBuilder {
         annotations
             .optionalValue(RepositoryIndexCodec.DIGEST, Digests::parse)
             .orElse(content.digest());
-    AgreedImage image = image(content, annotations);
-    AgreedImage before = images.putIfAbsent(digest, image);
+    MergeBaseImage image = image(content, annotations);
+    MergeBaseImage before = images.putIfAbsent(digest, image);
     if (before != null && !before.equals(image)) {
       throw descriptor.damaged("digest", digest + " is described in two ways");
     }
@@ -41,7 +42,7 @@ final class RepositoryIndexBuilder {
         annotations.optionalValue(RepositoryIndexCodec.REF_NAME, RepositoryIndexBuilder::tagName);
     if (tag.isPresent()) {
       boolean managed = flag(annotations, RepositoryIndexCodec.TAG_MANAGED);
-      if (tags.putIfAbsent(tag.get(), new AgreedTag(digest, managed)) != null) {
+      if (tags.putIfAbsent(tag.get(), new MergeBaseTag(digest, managed)) != null) {
         throw annotations.damaged(RepositoryIndexCodec.REF_NAME, "repeats tag " + tag.get());
       }
     } else if (before != null) {
@@ -49,14 +50,14 @@ final class RepositoryIndexBuilder {
     }
   }
 
-  AgreedRepository build() {
-    return new AgreedRepository(
+  MergeBaseRepository build() {
+    return new MergeBaseRepository(
         ImmutableSortedMap.copyOfSorted(images), ImmutableSortedMap.copyOfSorted(tags));
   }
 
-  private static AgreedImage image(Descriptor content, JsonObject annotations)
+  private static MergeBaseImage image(Descriptor content, JsonObject annotations)
       throws DamagedSnapshotException {
-    return new AgreedImage(
+    return new MergeBaseImage(
         content,
         flag(annotations, RepositoryIndexCodec.MANAGED),
         flag(annotations, RepositoryIndexCodec.HELD),

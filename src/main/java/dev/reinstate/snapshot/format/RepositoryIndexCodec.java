@@ -9,10 +9,10 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.MediaTypes;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ public final class RepositoryIndexCodec {
   private RepositoryIndexCodec() {}
 
   /** Throws {@link IllegalArgumentException} when a tag names an image that is not there. */
-  public static byte[] encode(AgreedRepository repository) {
+  public static byte[] encode(MergeBaseRepository repository) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
     ArrayNode manifests = root.putArray("manifests");
@@ -62,7 +62,7 @@ public final class RepositoryIndexCodec {
   }
 
   /** Reads an index; {@code document} is its name in errors. */
-  public static AgreedRepository decode(String document, byte[] bytes)
+  public static MergeBaseRepository decode(String document, byte[] bytes)
       throws DamagedSnapshotException {
     JsonObject root = JsonObject.parse(document, bytes);
     root.require("schemaVersion", "2");
@@ -75,9 +75,9 @@ public final class RepositoryIndexCodec {
   }
 
   private static ImmutableListMultimap<DescriptorDigest, String> tagsByImage(
-      AgreedRepository repository) {
+      MergeBaseRepository repository) {
     ImmutableListMultimap.Builder<DescriptorDigest, String> tags = ImmutableListMultimap.builder();
-    for (Map.Entry<String, AgreedTag> tag : repository.tags().entrySet()) {
+    for (Map.Entry<String, MergeBaseTag> tag : repository.tags().entrySet()) {
       DescriptorDigest digest = tag.getValue().digest();
       if (!repository.images().containsKey(digest)) {
         throw new IllegalArgumentException(
@@ -89,7 +89,7 @@ public final class RepositoryIndexCodec {
   }
 
   private static ObjectNode addDescriptor(
-      ArrayNode manifests, DescriptorDigest digest, AgreedImage image) {
+      ArrayNode manifests, DescriptorDigest digest, MergeBaseImage image) {
     ObjectNode annotations =
         manifests
             .addObject()
@@ -102,7 +102,7 @@ public final class RepositoryIndexCodec {
   }
 
   private static ImmutableMap<String, String> annotationsOf(
-      DescriptorDigest digest, AgreedImage image) {
+      DescriptorDigest digest, MergeBaseImage image) {
     ImmutableMap.Builder<String, String> annotations = ImmutableMap.builder();
     if (!image.content().digest().equals(digest)) {
       annotations.put(DIGEST, digest.toString());

@@ -2,9 +2,9 @@ package dev.reinstate.snapshot.format;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Descriptor;
-import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -34,7 +34,7 @@ public final class SnapshotDocuments {
     return RegistryTreeCodec.decode(document, read(document, tree));
   }
 
-  public AgreedRepository repository(Descriptor index) throws IOException {
+  public MergeBaseRepository repository(Descriptor index) throws IOException {
     String document = "repository index " + index.digest() + " in " + store;
     return RepositoryIndexCodec.decode(document, read(document, index));
   }

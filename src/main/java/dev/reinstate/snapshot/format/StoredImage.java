@@ -6,8 +6,8 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.MediaTypes;
-import dev.reinstate.snapshot.AgreedImage;
 import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.MergeBaseImage;
 import java.io.IOException;
 import java.util.Set;
 
@@ -29,7 +29,7 @@ public record StoredImage(
   public static StoredImage read(
       SnapshotDocuments documents,
       DescriptorDigest digest,
-      AgreedImage image,
+      MergeBaseImage image,
       Set<DescriptorDigest> stored)
       throws IOException {
     String part = "image " + digest;

@@ -7,12 +7,12 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.Doubts;
 import dev.reinstate.snapshot.ListedSnapshot;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotRoot;
@@ -35,8 +35,8 @@ final class DamageIsolation {
   private final SnapshotDocuments documents;
   private final ParallelIo parallel;
   private final Predicate<Repository> include;
-  private final Map<Repository, AgreedRepository> states = new TreeMap<>();
-  private final Map<Descriptor, AgreedRepository> decoded = new HashMap<>();
+  private final Map<Repository, MergeBaseRepository> states = new TreeMap<>();
+  private final Map<Descriptor, MergeBaseRepository> decoded = new HashMap<>();
   private final Map<Descriptor, String> damaged = new HashMap<>();
   private final Map<RegistryPrefix, String> openTrees = new TreeMap<>();
   private final Map<Repository, String> openIndexes = new TreeMap<>();
@@ -101,7 +101,7 @@ final class DamageIsolation {
         indexes.values().stream()
             .filter(index -> !decoded.containsKey(index) && !damaged.containsKey(index))
             .collect(ImmutableSet.toImmutableSet());
-    ImmutableList<Optional<AgreedRepository>> read = parallel.map(unread, this::readIndex);
+    ImmutableList<Optional<MergeBaseRepository>> read = parallel.map(unread, this::readIndex);
     int next = 0;
     for (Descriptor index : unread) {
       read.get(next++)
@@ -119,7 +119,7 @@ final class DamageIsolation {
         });
   }
 
-  private Optional<AgreedRepository> readIndex(Descriptor index) throws IOException {
+  private Optional<MergeBaseRepository> readIndex(Descriptor index) throws IOException {
     try {
       return Optional.of(documents.repository(index));
     } catch (DamagedSnapshotException e) {
@@ -174,8 +174,8 @@ final class DamageIsolation {
             .orElse("; no older snapshot reads, so what was agreed is not known");
   }
 
-  private AgreedState state() {
-    return new AgreedState(
+  private MergeBase state() {
+    return new MergeBase(
         ImmutableSortedMap.copyOf(states),
         new Doubts(
             ImmutableSortedMap.copyOf(doubtfulIndexes), ImmutableSortedMap.copyOf(doubtfulTrees)));

@@ -10,11 +10,11 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.ListedSnapshot;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.PlausibleTime;
 import dev.reinstate.snapshot.SnapshotName;
@@ -170,13 +170,13 @@ public final class SnapshotReader {
     SnapshotName name = snapshot.name();
     SnapshotRoot root = snapshot.root();
     ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root.trees(), include);
-    ImmutableMap<Descriptor, AgreedRepository> decoded =
+    ImmutableMap<Descriptor, MergeBaseRepository> decoded =
         readEach(ImmutableSet.copyOf(indexes.values()), documents::repository);
-    ImmutableSortedMap.Builder<Repository, AgreedRepository> repositories =
+    ImmutableSortedMap.Builder<Repository, MergeBaseRepository> repositories =
         ImmutableSortedMap.naturalOrder();
     indexes.forEach((repository, index) -> repositories.put(repository, decoded.get(index)));
     return new LoadedSnapshot(
-        name, root, new AgreedState(repositories.buildOrThrow()), ImmutableList.of());
+        name, root, new MergeBase(repositories.buildOrThrow()), ImmutableList.of());
   }
 
   /** Where some trees of a snapshot have the state of each accepted repository. */

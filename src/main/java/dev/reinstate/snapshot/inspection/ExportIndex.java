@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotProblem;
 import dev.reinstate.snapshot.format.RepositoryIndexCodec;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +22,10 @@ import java.util.Set;
 final class ExportIndex {
 
   private final ArrayNode manifests = JsonNodeFactory.instance.arrayNode();
-  private final Map<DescriptorDigest, AgreedImage> images = new LinkedHashMap<>();
+  private final Map<DescriptorDigest, MergeBaseImage> images = new LinkedHashMap<>();
   private final List<SnapshotProblem> problems = new ArrayList<>();
 
-  void add(Repository name, AgreedRepository repository) {
+  void add(Repository name, MergeBaseRepository repository) {
     Set<DescriptorDigest> named = new HashSet<>();
     repository.images().values().forEach(image -> named.addAll(image.children()));
     repository
@@ -46,7 +46,7 @@ final class ExportIndex {
             });
   }
 
-  private void refer(String reference, AgreedImage image) {
+  private void refer(String reference, MergeBaseImage image) {
     if (!image.held()) {
       return;
     }
@@ -59,7 +59,7 @@ final class ExportIndex {
         .put(RepositoryIndexCodec.REF_NAME, reference);
   }
 
-  private void collect(String reference, DescriptorDigest digest, AgreedImage image) {
+  private void collect(String reference, DescriptorDigest digest, MergeBaseImage image) {
     if (image.held()) {
       images.put(digest, image);
     } else {
@@ -69,7 +69,7 @@ final class ExportIndex {
   }
 
   /** The images to export, by digest. */
-  Map<DescriptorDigest, AgreedImage> images() {
+  Map<DescriptorDigest, MergeBaseImage> images() {
     return images;
   }
 

@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import com.google.common.collect.SortedMapDifference;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import dev.reinstate.snapshot.inspection.SnapshotChange.ImageAdded;
 import dev.reinstate.snapshot.inspection.SnapshotChange.ImageCompleted;
 import dev.reinstate.snapshot.inspection.SnapshotChange.ImageForgotten;
@@ -21,9 +21,9 @@ final class RepositoryDiff {
   private RepositoryDiff() {}
 
   static ImmutableList<SnapshotChange> changes(
-      Repository repository, AgreedRepository before, AgreedRepository after) {
+      Repository repository, MergeBaseRepository before, MergeBaseRepository after) {
     ImmutableList.Builder<SnapshotChange> changes = ImmutableList.builder();
-    SortedMapDifference<DescriptorDigest, AgreedImage> images =
+    SortedMapDifference<DescriptorDigest, MergeBaseImage> images =
         Maps.difference(before.images(), after.images());
     images
         .entriesOnlyOnLeft()
@@ -41,8 +41,8 @@ final class RepositoryDiff {
             });
     SortedMapDifference<String, DescriptorDigest> tags =
         Maps.difference(
-            Maps.transformValues(before.tags(), AgreedTag::digest),
-            Maps.transformValues(after.tags(), AgreedTag::digest));
+            Maps.transformValues(before.tags(), MergeBaseTag::digest),
+            Maps.transformValues(after.tags(), MergeBaseTag::digest));
     tags.entriesOnlyOnLeft()
         .forEach((tag, digest) -> changes.add(new TagForgotten(repository, tag, digest)));
     tags.entriesOnlyOnRight()

@@ -1,7 +1,7 @@
 package dev.reinstate.snapshot.inspection;
 
-import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.ListedSnapshot;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotProblem;
 import dev.reinstate.snapshot.SnapshotRoot.Counts;
 import java.util.Collection;
@@ -18,7 +18,7 @@ final class RootClaim {
    * @param repositories what the root's trees lead to, each mirror on its own
    */
   static Optional<SnapshotProblem> check(
-      ListedSnapshot.Intact snapshot, Collection<AgreedRepository> repositories) {
+      ListedSnapshot.Intact snapshot, Collection<MergeBaseRepository> repositories) {
     Counts claimed = snapshot.root().counts();
     long images = repositories.stream().mapToLong(r -> r.images().size()).sum();
     long tags = repositories.stream().mapToLong(r -> r.tags().size()).sum();

@@ -11,9 +11,9 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotNotFoundException;
@@ -121,14 +121,14 @@ public final class SnapshotDiff {
   private ImmutableList<SnapshotChange> changes(
       Repository repository, MapDifference<Repository, Descriptor> indexes) throws IOException {
     MapDifference.ValueDifference<Descriptor> both = indexes.entriesDiffering().get(repository);
-    AgreedRepository before =
+    MergeBaseRepository before =
         read(both == null ? indexes.entriesOnlyOnLeft().get(repository) : both.leftValue());
-    AgreedRepository after =
+    MergeBaseRepository after =
         read(both == null ? indexes.entriesOnlyOnRight().get(repository) : both.rightValue());
     return RepositoryDiff.changes(repository, before, after);
   }
 
-  private AgreedRepository read(Descriptor index) throws IOException {
-    return index == null ? AgreedRepository.EMPTY : documents.repository(index);
+  private MergeBaseRepository read(Descriptor index) throws IOException {
+    return index == null ? MergeBaseRepository.EMPTY : documents.repository(index);
   }
 }

@@ -4,9 +4,9 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
-import dev.reinstate.snapshot.AgreedImage;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
@@ -68,7 +68,7 @@ public final class SnapshotExport {
   }
 
   private ImmutableSet<DescriptorDigest> blobs(
-      Map<DescriptorDigest, AgreedImage> images, ExportedBlobs exported) throws IOException {
+      Map<DescriptorDigest, MergeBaseImage> images, ExportedBlobs exported) throws IOException {
     ImmutableSet<DescriptorDigest> stored = store.blobs().keySet();
     ImmutableSet.Builder<DescriptorDigest> blobs = ImmutableSet.builder();
     for (Optional<StoredImage> image :
@@ -83,7 +83,7 @@ public final class SnapshotExport {
   }
 
   private Optional<StoredImage> read(
-      Map.Entry<DescriptorDigest, AgreedImage> image,
+      Map.Entry<DescriptorDigest, MergeBaseImage> image,
       Set<DescriptorDigest> stored,
       ExportedBlobs exported)
       throws IOException {

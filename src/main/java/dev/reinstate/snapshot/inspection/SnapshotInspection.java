@@ -9,11 +9,11 @@ import com.google.common.io.ByteStreams;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.ListedSnapshot;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotProblem;
@@ -43,7 +43,7 @@ final class SnapshotInspection {
   private final ConcurrentLinkedQueue<SnapshotProblem> problems = new ConcurrentLinkedQueue<>();
   private final LongAdder hashed = new LongAdder();
   private final LongAdder hashedBytes = new LongAdder();
-  private Map<DescriptorDigest, AgreedImage> images = Map.of();
+  private Map<DescriptorDigest, MergeBaseImage> images = Map.of();
   private ImmutableSet<Descriptor> blobs = ImmutableSet.of();
 
   SnapshotInspection(SnapshotStore store, FanOut fanOut) throws IOException {
@@ -56,7 +56,7 @@ final class SnapshotInspection {
 
   void inspect(ListedSnapshot.Intact snapshot, VerifyRequest.Depth depth) throws IOException {
     ImmutableList<Descriptor> indexes = indexes(snapshot);
-    Map<Descriptor, AgreedRepository> repositories = repositories(indexes);
+    Map<Descriptor, MergeBaseRepository> repositories = repositories(indexes);
     if (problems.isEmpty()) {
       RootClaim.check(snapshot, Lists.transform(indexes, repositories::get))
           .ifPresent(problems::add);
@@ -102,11 +102,11 @@ final class SnapshotInspection {
     return indexes.build();
   }
 
-  private Map<Descriptor, AgreedRepository> repositories(Collection<Descriptor> indexes)
+  private Map<Descriptor, MergeBaseRepository> repositories(Collection<Descriptor> indexes)
       throws IOException {
-    Map<Descriptor, AgreedRepository> repositories = new LinkedHashMap<>();
+    Map<Descriptor, MergeBaseRepository> repositories = new LinkedHashMap<>();
     ImmutableSet<Descriptor> distinct = ImmutableSet.copyOf(indexes);
-    ImmutableList<Optional<AgreedRepository>> read =
+    ImmutableList<Optional<MergeBaseRepository>> read =
         parallel.map(distinct, index -> attempt("repository index", documents::repository, index));
     int next = 0;
     for (Descriptor index : distinct) {
@@ -115,10 +115,10 @@ final class SnapshotInspection {
     return repositories;
   }
 
-  private static Map<DescriptorDigest, AgreedImage> held(
-      Collection<AgreedRepository> repositories) {
-    Map<DescriptorDigest, AgreedImage> held = new HashMap<>();
-    for (AgreedRepository repository : repositories) {
+  private static Map<DescriptorDigest, MergeBaseImage> held(
+      Collection<MergeBaseRepository> repositories) {
+    Map<DescriptorDigest, MergeBaseImage> held = new HashMap<>();
+    for (MergeBaseRepository repository : repositories) {
       repository
           .images()
           .forEach(
@@ -131,7 +131,7 @@ final class SnapshotInspection {
     return held;
   }
 
-  private ImmutableSet<Descriptor> blobsOf(Map<DescriptorDigest, AgreedImage> held)
+  private ImmutableSet<Descriptor> blobsOf(Map<DescriptorDigest, MergeBaseImage> held)
       throws IOException {
     ImmutableList<Optional<StoredImage>> read =
         parallel.map(

@@ -7,9 +7,9 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,13 +27,16 @@ import java.util.function.Predicate;
 public record Forgetting(Predicate<String> names) {
 
   /** A repository that could not be read keeps everything. */
-  public AgreedRepository apply(
-      Repository repository, AgreedRepository agreed, TaggedImages desired, LiveRepository live) {
+  public MergeBaseRepository apply(
+      Repository repository,
+      MergeBaseRepository agreed,
+      TaggedImages desired,
+      LiveRepository live) {
     if (!(live instanceof LiveRepository.Contents contents)) {
       return agreed;
     }
     boolean all = names.test(repository.toString());
-    ImmutableSortedMap<String, AgreedTag> tags =
+    ImmutableSortedMap<String, MergeBaseTag> tags =
         ImmutableSortedMap.copyOfSorted(
             Maps.filterKeys(
                 agreed.tags(),
@@ -51,17 +54,17 @@ public record Forgetting(Predicate<String> names) {
         kept.add(digest);
       }
     }
-    AgreedRepository after = new AgreedRepository(closure(agreed, kept), tags);
+    MergeBaseRepository after = new MergeBaseRepository(closure(agreed, kept), tags);
     return after.equals(agreed) ? agreed : after;
   }
 
-  private static ImmutableSortedMap<DescriptorDigest, AgreedImage> closure(
-      AgreedRepository agreed, Set<DescriptorDigest> kept) {
-    Map<DescriptorDigest, AgreedImage> closure = new HashMap<>();
+  private static ImmutableSortedMap<DescriptorDigest, MergeBaseImage> closure(
+      MergeBaseRepository agreed, Set<DescriptorDigest> kept) {
+    Map<DescriptorDigest, MergeBaseImage> closure = new HashMap<>();
     Deque<DescriptorDigest> open = new ArrayDeque<>(kept);
     while (!open.isEmpty()) {
       DescriptorDigest digest = open.pop();
-      AgreedImage image = agreed.images().get(digest);
+      MergeBaseImage image = agreed.images().get(digest);
       if (image != null && closure.put(digest, image) == null) {
         open.addAll(image.children());
       }

@@ -7,12 +7,12 @@ import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Lists;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.Doubts;
 import dev.reinstate.snapshot.ForkedTag;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -26,25 +26,25 @@ import java.util.TreeMap;
  * different ones, it keeps the one from before, or any of them, so that whatever is live nothing is
  * moved and a human decides.
  */
-public record JoinedBranches(AgreedState state, ImmutableList<ForkedTag> forked) {
+public record JoinedBranches(MergeBase state, ImmutableList<ForkedTag> forked) {
 
   /**
    * Joins them.
    *
    * @param before the state when they parted; empty where they never were one
    */
-  public static JoinedBranches join(AgreedState before, List<AgreedState> branches) {
+  public static JoinedBranches join(MergeBase before, List<MergeBase> branches) {
     if (branches.size() < 2) {
       return new JoinedBranches(
-          branches.isEmpty() ? AgreedState.EMPTY : branches.getFirst(), ImmutableList.of());
+          branches.isEmpty() ? MergeBase.EMPTY : branches.getFirst(), ImmutableList.of());
     }
     ImmutableSortedSet.Builder<Repository> repositories = ImmutableSortedSet.naturalOrder();
     branches.forEach(branch -> repositories.addAll(branch.repositories().keySet()));
-    ImmutableSortedMap.Builder<Repository, AgreedRepository> joined =
+    ImmutableSortedMap.Builder<Repository, MergeBaseRepository> joined =
         ImmutableSortedMap.naturalOrder();
     List<ForkedTag> forked = new ArrayList<>();
     for (Repository repository : repositories.build()) {
-      List<AgreedRepository> parts =
+      List<MergeBaseRepository> parts =
           branches.stream().map(branch -> branch.get(repository)).distinct().toList();
       joined.put(
           repository,
@@ -53,27 +53,30 @@ public record JoinedBranches(AgreedState state, ImmutableList<ForkedTag> forked)
               : join(repository, before.get(repository), parts, forked));
     }
     return new JoinedBranches(
-        new AgreedState(
-            joined.buildOrThrow(), Doubts.union(Lists.transform(branches, AgreedState::doubts))),
+        new MergeBase(
+            joined.buildOrThrow(), Doubts.union(Lists.transform(branches, MergeBase::doubts))),
         ImmutableList.copyOf(forked));
   }
 
-  private static AgreedRepository join(
+  private static MergeBaseRepository join(
       Repository repository,
-      AgreedRepository before,
-      List<AgreedRepository> parts,
+      MergeBaseRepository before,
+      List<MergeBaseRepository> parts,
       List<ForkedTag> forked) {
-    ImmutableSortedMap<DescriptorDigest, AgreedImage> images = images(parts);
+    ImmutableSortedMap<DescriptorDigest, MergeBaseImage> images = images(parts);
     ImmutableSortedSet.Builder<String> names = ImmutableSortedSet.naturalOrder();
     parts.forEach(part -> names.addAll(part.tags().keySet()));
-    ImmutableSortedMap.Builder<String, AgreedTag> tags = ImmutableSortedMap.naturalOrder();
+    ImmutableSortedMap.Builder<String, MergeBaseTag> tags = ImmutableSortedMap.naturalOrder();
     for (String tag : names.build()) {
-      List<AgreedTag> there =
+      List<MergeBaseTag> there =
           parts.stream().map(part -> part.tags().get(tag)).filter(Objects::nonNull).toList();
       ImmutableList<DescriptorDigest> values =
-          there.stream().map(AgreedTag::digest).distinct().collect(ImmutableList.toImmutableList());
+          there.stream()
+              .map(MergeBaseTag::digest)
+              .distinct()
+              .collect(ImmutableList.toImmutableList());
       Optional<DescriptorDigest> old =
-          Optional.ofNullable(before.tags().get(tag)).map(AgreedTag::digest);
+          Optional.ofNullable(before.tags().get(tag)).map(MergeBaseTag::digest);
       ImmutableList<DescriptorDigest> changed =
           values.stream()
               .filter(value -> !old.equals(Optional.of(value)))
@@ -85,15 +88,15 @@ public record JoinedBranches(AgreedState state, ImmutableList<ForkedTag> forked)
       if (changed.size() > 1) {
         forked.add(new ForkedTag(repository, tag, kept, values));
       }
-      tags.put(tag, new AgreedTag(kept, there.stream().anyMatch(AgreedTag::managed)));
+      tags.put(tag, new MergeBaseTag(kept, there.stream().anyMatch(MergeBaseTag::managed)));
     }
-    return new AgreedRepository(images, tags.buildOrThrow());
+    return new MergeBaseRepository(images, tags.buildOrThrow());
   }
 
-  private static ImmutableSortedMap<DescriptorDigest, AgreedImage> images(
-      List<AgreedRepository> parts) {
-    NavigableMap<DescriptorDigest, AgreedImage> images = new TreeMap<>(Digests.ORDER);
-    for (AgreedRepository part : parts) {
+  private static ImmutableSortedMap<DescriptorDigest, MergeBaseImage> images(
+      List<MergeBaseRepository> parts) {
+    NavigableMap<DescriptorDigest, MergeBaseImage> images = new TreeMap<>(Digests.ORDER);
+    for (MergeBaseRepository part : parts) {
       part.images()
           .forEach(
               (digest, image) ->

@@ -5,18 +5,18 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.DisputedTag;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One repository of the next snapshot, with what its root says about it. */
 public record MergedRepository(
-    Repository name, AgreedRepository agreed, TaggedImages desired, LiveRepository live) {
+    Repository name, MergeBaseRepository agreed, TaggedImages desired, LiveRepository live) {
 
   /** Why nothing may be concluded from the registry's answer. */
   public Optional<String> unreadable() {
@@ -41,7 +41,7 @@ public record MergedRepository(
   }
 
   /** An index is held as it is, but it is said what it lacks. */
-  private Optional<String> lacking(AgreedImage index) {
+  private Optional<String> lacking(MergeBaseImage index) {
     return index.children().stream()
         .filter(child -> agreed.images().containsKey(child))
         .filter(child -> !agreed.images().get(child).wasSeen())
@@ -66,7 +66,7 @@ public record MergedRepository(
                 new DisputedTag(
                     name,
                     tag,
-                    Optional.ofNullable(agreed.tags().get(tag)).map(AgreedTag::digest),
+                    Optional.ofNullable(agreed.tags().get(tag)).map(MergeBaseTag::digest),
                     actual,
                     wanted));
   }

@@ -3,7 +3,7 @@ package dev.reinstate.snapshot.take;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.MergeBaseImage;
 
 /**
  * Live images and everything they are made of, as the store holds them now.
@@ -12,7 +12,7 @@ import dev.reinstate.snapshot.AgreedImage;
  * @param problems why an image is not held whole
  */
 record ArchivedImages(
-    ImmutableMap<DescriptorDigest, AgreedImage> images,
+    ImmutableMap<DescriptorDigest, MergeBaseImage> images,
     ImmutableMap<DescriptorDigest, String> problems) {
 
   /**

@@ -8,12 +8,12 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.ListedSnapshot;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotProblem;
 import dev.reinstate.snapshot.SnapshotRoot;
@@ -73,7 +73,7 @@ record Continued(
         predecessors(tips),
         loaded.stream().map(LoadedSnapshot::root).collect(ImmutableList.toImmutableList()),
         JoinedBranches.join(
-            before.map(LoadedSnapshot::state).orElse(AgreedState.EMPTY),
+            before.map(LoadedSnapshot::state).orElse(MergeBase.EMPTY),
             Lists.transform(loaded, LoadedSnapshot::state)),
         problems.build().asList());
   }
@@ -131,9 +131,9 @@ record Continued(
   }
 
   /** What is known of each image, the best where repositories differ. */
-  Map<DescriptorDigest, AgreedImage> images(StoredBlobs stored) {
-    Map<DescriptorDigest, AgreedImage> known = new HashMap<>();
-    for (AgreedRepository repository :
+  Map<DescriptorDigest, MergeBaseImage> images(StoredBlobs stored) {
+    Map<DescriptorDigest, MergeBaseImage> known = new HashMap<>();
+    for (MergeBaseRepository repository :
         ImmutableSet.copyOf(branches.state().repositories().values())) {
       repository
           .images()

@@ -5,7 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.ManifestReferences;
-import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.MergeBaseImage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +14,18 @@ import java.util.Optional;
 final class HeldImages {
 
   private final Map<DescriptorDigest, ArchivedManifest> archived;
-  private final Map<DescriptorDigest, AgreedImage> known;
+  private final Map<DescriptorDigest, MergeBaseImage> known;
   private final Map<DescriptorDigest, Optional<String>> problems = new HashMap<>();
 
   HeldImages(
-      Map<DescriptorDigest, ArchivedManifest> archived, Map<DescriptorDigest, AgreedImage> known) {
+      Map<DescriptorDigest, ArchivedManifest> archived,
+      Map<DescriptorDigest, MergeBaseImage> known) {
     this.archived = archived;
     this.known = known;
   }
 
   ArchivedImages resolve() {
-    ImmutableMap.Builder<DescriptorDigest, AgreedImage> images = ImmutableMap.builder();
+    ImmutableMap.Builder<DescriptorDigest, MergeBaseImage> images = ImmutableMap.builder();
     known.forEach(
         (digest, image) -> {
           if (!archived.containsKey(digest)) {
@@ -71,8 +72,8 @@ final class HeldImages {
         && manifest.content().size() == Descriptor.UNKNOWN_SIZE;
   }
 
-  private static AgreedImage image(ArchivedManifest manifest, boolean held) {
-    return new AgreedImage(
+  private static MergeBaseImage image(ArchivedManifest manifest, boolean held) {
+    return new MergeBaseImage(
         manifest.content(),
         /* managed= */ false,
         held,

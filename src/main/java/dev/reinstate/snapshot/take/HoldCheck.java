@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import dev.reinstate.image.Descriptor;
-import dev.reinstate.snapshot.AgreedImage;
 import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
 import dev.reinstate.snapshot.format.StoredImage;
@@ -30,10 +30,10 @@ record HoldCheck(StoredBlobs stored, SnapshotDocuments documents, ParallelIo par
    * @param known what is known of every image
    * @param deep whether to read and hash all that the store has too
    */
-  Map<DescriptorDigest, String> lost(Map<DescriptorDigest, AgreedImage> known, boolean deep)
+  Map<DescriptorDigest, String> lost(Map<DescriptorDigest, MergeBaseImage> known, boolean deep)
       throws IOException {
     ImmutableList<Read> images =
-        parallel.map(Maps.filterValues(known, AgreedImage::held).entrySet(), this::read);
+        parallel.map(Maps.filterValues(known, MergeBaseImage::held).entrySet(), this::read);
     if (deep) {
       parallel.map(ImmutableSet.copyOf(stored.digests()), stored::isIntact);
     }
@@ -46,7 +46,7 @@ record HoldCheck(StoredBlobs stored, SnapshotDocuments documents, ParallelIo par
     return lost;
   }
 
-  private Read read(Map.Entry<DescriptorDigest, AgreedImage> image) throws IOException {
+  private Read read(Map.Entry<DescriptorDigest, MergeBaseImage> image) throws IOException {
     try {
       StoredImage whole =
           StoredImage.read(documents, image.getKey(), image.getValue(), stored.digests());

@@ -8,7 +8,7 @@ import com.google.common.collect.SetMultimap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.ParallelIo;
 import java.io.IOException;
 import java.util.Collection;
@@ -42,7 +42,7 @@ final class ImageArchive {
    * @throws IOException when the store fails; what registries do wrong is part of the result
    */
   ArchivedImages archive(
-      SetMultimap<DescriptorDigest, Repository> live, Map<DescriptorDigest, AgreedImage> known)
+      SetMultimap<DescriptorDigest, Repository> live, Map<DescriptorDigest, MergeBaseImage> known)
       throws IOException {
     ManifestClosure closure = new ManifestClosure(manifests, parallel, known);
     ImmutableMap<DescriptorDigest, ArchivedManifest> archived = closure.archive(live);

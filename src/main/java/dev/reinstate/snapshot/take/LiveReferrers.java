@@ -12,7 +12,7 @@ import dev.reinstate.inventory.HostRotation;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.inventory.RepositoryReader;
-import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.ParallelIo;
 import java.io.IOException;
 import java.util.HashMap;
@@ -100,7 +100,7 @@ final class LiveReferrers {
       Repository repository, DescriptorDigest digest, ImmutableList.Builder<Question> questions) {
     if (present.put(repository, digest)) {
       questions.add(new Question(repository, digest));
-      AgreedImage image = archived.images().get(digest);
+      MergeBaseImage image = archived.images().get(digest);
       if (image != null) {
         image.children().forEach(child -> addQuestions(repository, child, questions));
       }
@@ -152,7 +152,7 @@ final class LiveReferrers {
 
   /** One that could not be read is believed, so that the snapshot's root names it. */
   private boolean isReferrer(DescriptorDigest referrer, DescriptorDigest subject) {
-    AgreedImage image = archived.images().get(referrer);
+    MergeBaseImage image = archived.images().get(referrer);
     return archived.problems().containsKey(referrer)
         || (image != null && image.subject().equals(Optional.of(subject)));
   }

@@ -6,10 +6,10 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.BrokenImage;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ record LostImages(Map<DescriptorDigest, String> reasons) {
     Map<DescriptorDigest, String> reasons = new LinkedHashMap<>();
     lost.forEach(
         (digest, fault) -> {
-          AgreedImage now = archived.images().get(digest);
+          MergeBaseImage now = archived.images().get(digest);
           if (now == null || !now.held()) {
             String asked = archived.problems().get(digest);
             reasons.put(
@@ -68,11 +68,11 @@ record LostImages(Map<DescriptorDigest, String> reasons) {
   }
 
   /** A repository that says no more than the store holds. */
-  AgreedRepository correct(AgreedRepository repository) {
+  MergeBaseRepository correct(MergeBaseRepository repository) {
     if (Collections.disjoint(reasons.keySet(), repository.images().keySet())) {
       return repository;
     }
-    return new AgreedRepository(
+    return new MergeBaseRepository(
         ImmutableSortedMap.copyOf(
             Maps.transformEntries(
                 repository.images(),
@@ -86,7 +86,7 @@ record LostImages(Map<DescriptorDigest, String> reasons) {
    *
    * @param before named by the last snapshot
    */
-  ImmutableList<BrokenImage> named(AgreedState state, Collection<BrokenImage> before) {
+  ImmutableList<BrokenImage> named(MergeBase state, Collection<BrokenImage> before) {
     Map<Repository, Map<DescriptorDigest, String>> named = new TreeMap<>();
     for (BrokenImage image : before) {
       if (image.lost()) {
@@ -110,7 +110,7 @@ record LostImages(Map<DescriptorDigest, String> reasons) {
         (name, reasonsThere) ->
             reasonsThere.forEach(
                 (digest, reason) -> {
-                  AgreedImage image = state.get(name).images().get(digest);
+                  MergeBaseImage image = state.get(name).images().get(digest);
                   if (image != null && !image.held()) {
                     images.add(new BrokenImage(name, digest, reason, /* lost= */ true));
                   }

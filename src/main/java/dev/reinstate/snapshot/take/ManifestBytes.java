@@ -6,8 +6,8 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.json.JsonReader;
-import dev.reinstate.snapshot.AgreedImage;
 import dev.reinstate.snapshot.DamagedSnapshotException;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
 import java.io.IOException;
 import java.util.Collection;
@@ -36,7 +36,8 @@ final class ManifestBytes {
    * @throws SourceException when no source has it
    * @throws IOException when the store fails
    */
-  Manifest get(DescriptorDigest digest, Optional<AgreedImage> known, Collection<Repository> sources)
+  Manifest get(
+      DescriptorDigest digest, Optional<MergeBaseImage> known, Collection<Repository> sources)
       throws IOException {
     Optional<Manifest> held = fromStore(digest, known);
     if (held.isPresent()) {
@@ -52,7 +53,7 @@ final class ManifestBytes {
     return read.sum();
   }
 
-  private Optional<Manifest> fromStore(DescriptorDigest digest, Optional<AgreedImage> known)
+  private Optional<Manifest> fromStore(DescriptorDigest digest, Optional<MergeBaseImage> known)
       throws IOException {
     if (known.isPresent() && stored.has(known.get().content().digest())) {
       Descriptor content = known.get().content();

@@ -12,7 +12,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.ParallelIo;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -34,7 +34,7 @@ final class ManifestClosure {
 
   private final ManifestBytes manifests;
   private final ParallelIo parallel;
-  private final Map<DescriptorDigest, AgreedImage> known;
+  private final Map<DescriptorDigest, MergeBaseImage> known;
   private final SetMultimap<DescriptorDigest, Repository> sources = LinkedHashMultimap.create();
   private final Map<DescriptorDigest, ArchivedManifest> archived = new LinkedHashMap<>();
 
@@ -42,7 +42,7 @@ final class ManifestClosure {
    * @param known images of earlier snapshots; those held whole are not looked at again
    */
   ManifestClosure(
-      ManifestBytes manifests, ParallelIo parallel, Map<DescriptorDigest, AgreedImage> known) {
+      ManifestBytes manifests, ParallelIo parallel, Map<DescriptorDigest, MergeBaseImage> known) {
     this.manifests = manifests;
     this.parallel = parallel;
     this.known = known;
@@ -95,7 +95,7 @@ final class ManifestClosure {
   }
 
   private ArchivedManifest archiveOne(DescriptorDigest digest) throws IOException {
-    Optional<AgreedImage> before = Optional.ofNullable(known.get(digest));
+    Optional<MergeBaseImage> before = Optional.ofNullable(known.get(digest));
     Manifest manifest;
     try {
       manifest = manifests.get(digest, before, sources.get(digest));
@@ -117,7 +117,7 @@ final class ManifestClosure {
   }
 
   private ArchivedManifest failed(DescriptorDigest digest, String reason, boolean absent) {
-    AgreedImage before = known.get(digest);
+    MergeBaseImage before = known.get(digest);
     Descriptor content =
         before != null
             ? before.content()

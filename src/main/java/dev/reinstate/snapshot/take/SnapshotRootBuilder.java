@@ -7,8 +7,8 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedState;
 import dev.reinstate.snapshot.BrokenImage;
+import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotRoot.Counts;
 import dev.reinstate.snapshot.merge.MergedRepository;
@@ -32,7 +32,7 @@ record SnapshotRootBuilder(
     LostImages lost) {
 
   SnapshotRoot build(
-      Continued last, AgreedState state, ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
+      Continued last, MergeBase state, ImmutableSortedMap<RegistryPrefix, Descriptor> trees) {
     return new SnapshotRoot(
         created,
         last.predecessors(),
@@ -47,7 +47,7 @@ record SnapshotRootBuilder(
         last.branches().forked());
   }
 
-  private ImmutableList<BrokenImage> broken(AgreedState state, ImmutableList<BrokenImage> before) {
+  private ImmutableList<BrokenImage> broken(MergeBase state, ImmutableList<BrokenImage> before) {
     ImmutableList<BrokenImage> named = lost.named(state, before);
     ImmutableSet<KnownPlace> places =
         named.stream().map(KnownPlace::of).collect(ImmutableSet.toImmutableSet());
@@ -65,7 +65,7 @@ record SnapshotRootBuilder(
     }
   }
 
-  private Counts counts(AgreedState state) {
+  private Counts counts(MergeBase state) {
     return new Counts(
         state.repositories().size(),
         state.repositories().values().stream().mapToLong(r -> r.images().size()).sum(),

@@ -18,16 +18,16 @@ import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
-import dev.reinstate.snapshot.merge.AgreedMerge;
 import dev.reinstate.snapshot.merge.Forgetting;
 import dev.reinstate.snapshot.merge.MergedRepository;
+import dev.reinstate.snapshot.merge.ThreeWayMerge;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -93,8 +93,8 @@ public final class SnapshotTake {
     ParallelIo parallel = new ParallelIo(fanOut);
     StoredBlobs stored = StoredBlobs.list(store);
     Continued last = Continued.read(store, fanOut, clock);
-    AgreedState agreed = last.branches().state();
-    Map<DescriptorDigest, AgreedImage> known = last.images(stored);
+    MergeBase agreed = last.branches().state();
+    Map<DescriptorDigest, MergeBaseImage> known = last.images(stored);
     SnapshotDocuments documents = new SnapshotDocuments(store);
     Map<DescriptorDigest, String> gone =
         last.isUntouched(stored) && !request.deep()
@@ -110,7 +110,7 @@ public final class SnapshotTake {
             .add(live);
     LostImages lost = LostImages.after(found.archived(), gone);
     ImmutableList<MergedRepository> merged = merge(request, agreed, found);
-    AgreedState next = nextState(agreed, merged, lost);
+    MergeBase next = nextState(agreed, merged, lost);
     Set<RegistryPrefix> prefixes = Sets.union(request.desired().destinations(), last.prefixes());
     SnapshotRoot root =
         new SnapshotRootBuilder(
@@ -118,7 +118,7 @@ public final class SnapshotTake {
             .build(
                 last,
                 next,
-                new AgreedStateWriter(stored, parallel, request.deep() || last.isDamaged())
+                new MergeBaseWriter(stored, parallel, request.deep() || last.isDamaged())
                     .write(next, prefixes));
     return new SnapshotPublisher(store)
         .publish(root, last.names())
@@ -134,12 +134,12 @@ public final class SnapshotTake {
                     last.problems()));
   }
 
-  private LiveState readLive(SnapshotRequest request, AgreedState agreed) {
+  private LiveState readLive(SnapshotRequest request, MergeBase agreed) {
     Map<Repository, Expectation> expected = new HashMap<>();
     for (Repository repository :
         Sets.union(request.desired().repositories().keySet(), agreed.repositories().keySet())) {
       TaggedImages desired = desired(request.desired(), repository);
-      AgreedRepository known = agreed.get(repository);
+      MergeBaseRepository known = agreed.get(repository);
       expected.put(
           repository,
           Expectation.ofEveryTag(
@@ -165,15 +165,15 @@ public final class SnapshotTake {
   }
 
   private static ImmutableList<MergedRepository> merge(
-      SnapshotRequest request, AgreedState agreed, LiveReferrers.Found found) {
+      SnapshotRequest request, MergeBase agreed, LiveReferrers.Found found) {
     Forgetting forgetting = new Forgetting(request.forget());
     return found.live().repositories().entrySet().stream()
         .map(
             entry -> {
               Repository name = entry.getKey();
               TaggedImages desired = desired(request.desired(), name);
-              AgreedRepository after =
-                  AgreedMerge.merge(
+              MergeBaseRepository after =
+                  ThreeWayMerge.merge(
                       agreed.get(name), desired, entry.getValue(), found.archived().images());
               return new MergedRepository(
                   name,
@@ -186,17 +186,17 @@ public final class SnapshotTake {
 
   private static TaggedImages desired(DesiredState desired, Repository repository) {
     DesiredRepository wanted = desired.repositories().get(repository);
-    return wanted == null ? AgreedMerge.NOTHING_DESIRED : wanted.images();
+    return wanted == null ? ThreeWayMerge.NOTHING_DESIRED : wanted.images();
   }
 
-  private static AgreedState nextState(
-      AgreedState agreed, ImmutableList<MergedRepository> merged, LostImages lost) {
-    Map<Repository, AgreedRepository> next = new TreeMap<>(agreed.repositories());
+  private static MergeBase nextState(
+      MergeBase agreed, ImmutableList<MergedRepository> merged, LostImages lost) {
+    Map<Repository, MergeBaseRepository> next = new TreeMap<>(agreed.repositories());
     for (MergedRepository repository : merged) {
       next.put(repository.name(), repository.agreed());
     }
     next.replaceAll((name, repository) -> lost.correct(repository));
-    next.values().removeIf(AgreedRepository.EMPTY::equals);
-    return new AgreedState(ImmutableSortedMap.copyOf(next));
+    next.values().removeIf(MergeBaseRepository.EMPTY::equals);
+    return new MergeBase(ImmutableSortedMap.copyOf(next));
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.apply.FakeTags;
-import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -175,7 +175,7 @@ final class BlobSpoolTest {
             return new ByteArrayInputStream(new byte[Math.max(5, (int) blob.size())]);
           }
         };
-    StoredBlobs none =
+    SnapshotBlobs none =
         digest -> {
           throw new UnsupportedOperationException();
         };

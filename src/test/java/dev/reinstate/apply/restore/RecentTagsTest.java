@@ -13,9 +13,9 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Census;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Reason;
+import dev.reinstate.plan.StateCounts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +147,6 @@ final class RecentTagsTest {
                         PAUSE, "v" + i, IMAGE, Authority.MANIFEST, Reason.TAG_MISSING))
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.of(),
-        Census.NONE);
+        StateCounts.NONE);
   }
 }

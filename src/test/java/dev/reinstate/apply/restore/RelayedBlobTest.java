@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.apply.BrokenSourceException;
-import dev.reinstate.apply.StoredBlobs;
+import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
@@ -91,7 +91,7 @@ final class RelayedBlobTest {
     assertTrue(blob.failure().isPresent());
   }
 
-  private static RelayedBlob relayed(StoredBlobs stored) {
+  private static RelayedBlob relayed(SnapshotBlobs stored) {
     return new RelayedBlob(new SourceReader(NOWHERE, stored), new Source.Stored(BLOB), BLOB);
   }
 

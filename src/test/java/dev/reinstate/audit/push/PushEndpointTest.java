@@ -101,7 +101,7 @@ final class PushEndpointTest {
         authorization -> tokens.check(authorization),
         admission,
         new TraceHeader(Optional.of("prod")),
-        new JudgedOnce(10, judged::add),
+        new MessageDeduplication(10, judged::add),
         () -> now);
   }
 

@@ -122,7 +122,7 @@ class AttachmentSubjectTest {
     registries.breakDown(PROD);
     assertThrows(
         IOException.class,
-        () -> new Subjects(finder, registries).of(Repository.parse(PROD), image.digest()));
+        () -> new ReferrerSubjects(finder, registries).of(Repository.parse(PROD), image.digest()));
   }
 
   private static String signed(DescriptorDigest digest) {
@@ -156,6 +156,6 @@ class AttachmentSubjectTest {
   private Optional<DescriptorDigest> subject(SampleImage attachment) throws IOException {
     registries.put(PROD, attachment);
     ManifestFinder finder = new ManifestFinder(registries, InstantSource.system());
-    return new Subjects(finder, registries).of(Repository.parse(PROD), attachment.digest());
+    return new ReferrerSubjects(finder, registries).of(Repository.parse(PROD), attachment.digest());
   }
 }

@@ -93,7 +93,7 @@ class IndexReadingTest {
         HOSTS.forEach(host -> events.add(insert(host + "/" + PATH, child)));
       }
     }
-    scene.truth();
+    scene.reference();
     ImmutableList<String> verdicts = new FanOut(100).map(events, this::word);
     assertEquals(ImmutableList.copyOf(Collections.nCopies(300, "verified")), verdicts);
     assertEquals(20, production.counts().of("GET", Endpoint.MANIFEST));
@@ -175,7 +175,7 @@ class IndexReadingTest {
     SampleImage child = index.children().getFirst();
     scene.list("us.gcr.io/" + PATH, index).list("eu.gcr.io/" + PATH, index);
     scene.registries.put("eu.gcr.io/" + PATH, index);
-    scene.truth();
+    scene.reference();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     Auditor slow = scene.auditor(new SlowIn("us.gcr.io", asked, answer));

@@ -286,7 +286,7 @@ class VerdictPropertyTest {
 
   private static Optional<DesiredRepository> desired(AuditScene scene, String repository) {
     return Optional.ofNullable(
-        scene.truth().desired().repositories().get(Repository.parse(repository)));
+        scene.reference().desired().repositories().get(Repository.parse(repository)));
   }
 
   private static String word(Verdict verdict) {

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.AuditRecord;
 import dev.reinstate.audit.AuditScene;
 import dev.reinstate.audit.Auditor;
-import dev.reinstate.audit.Judged;
-import dev.reinstate.audit.followed.Truth;
-import dev.reinstate.audit.followed.TruthSource;
+import dev.reinstate.audit.followed.ReferenceState;
+import dev.reinstate.audit.followed.ReferenceStateSource;
 import dev.reinstate.audit.rules.Verdict.Noted;
 import dev.reinstate.audit.rules.Verdict.Reason;
 import dev.reinstate.audit.rules.Verdict.Rejected;
@@ -61,7 +61,7 @@ class VerdictTest {
   @Test
   void aRepositoryThatNoManifestNamesIsNeverAsked() throws IOException {
     scene.list(PROD, image, "1.0");
-    Judged judged = scene.inserted("evil.example/prod/app", other, "1.0");
+    AuditRecord judged = scene.inserted("evil.example/prod/app", other, "1.0");
     assertRejected(Reason.UNKNOWN_IMAGE, judged);
     assertTrue(
         judged
@@ -169,7 +169,7 @@ class VerdictTest {
   @Test
   void anIndexThatIsNowhereIsSaidToBeMissing() throws IOException {
     scene.list(PROD, index, "1.0");
-    Judged judged = scene.inserted(PROD, amd64);
+    AuditRecord judged = scene.inserted(PROD, amd64);
     assertRejected(Reason.UNKNOWN_IMAGE, judged);
     assertTrue(judged.verdict().why().contains("1 of the images listed here"), judged.toString());
   }
@@ -262,40 +262,40 @@ class VerdictTest {
   @Test
   void aDeletionOfWhatNobodyWantsIsNoted() throws IOException {
     scene.list(PROD, image, "1.0").agree(PROD, other, "old");
-    for (Judged judged :
-        new Judged[] {
+    for (AuditRecord judged :
+        new AuditRecord[] {
           scene.deleted(PROD, "old"),
           scene.deleted(PROD, other),
           scene.deleted(PROD, other.signatureTag()),
           scene.deleted(ELSEWHERE, image)
         }) {
       assertInstanceOf(Noted.class, judged.verdict());
-      assertEquals(Optional.empty(), judged.cure());
+      assertEquals(Optional.empty(), judged.remedy());
     }
   }
 
   @Test
   void whatTheSnapshotHasIsSaidToBeThere() throws IOException {
     scene.list(PROD, image, "1.0").agree(PROD, other, "old");
-    Judged judged = scene.inserted(PROD, other);
+    AuditRecord judged = scene.inserted(PROD, other);
     assertRejected(Reason.UNKNOWN_IMAGE, judged);
     assertTrue(judged.verdict().why().contains("--restore-unmanaged"), judged.toString());
   }
 
   @Test
   void nothingIsRejectedByManifestsThatAreOld() throws IOException {
-    Truth old = scene.list(PROD, image, "1.0").truth();
-    Truth merged = scene.list(PROD, other, "1.1").truth();
+    ReferenceState old = scene.list(PROD, image, "1.0").reference();
+    ReferenceState merged = scene.list(PROD, other, "1.1").reference();
     AtomicInteger looks = new AtomicInteger();
-    TruthSource truths =
-        new TruthSource() {
+    ReferenceStateSource truths =
+        new ReferenceStateSource() {
           @Override
-          public Truth current() {
+          public ReferenceState current() {
             return old;
           }
 
           @Override
-          public Truth fresh() {
+          public ReferenceState fresh() {
             looks.incrementAndGet();
             return merged;
           }
@@ -306,11 +306,11 @@ class VerdictTest {
     assertVerified("agrees with manifest", judge(auditor, insert(PROD, other, "1.1")));
     assertEquals(1, looks.get());
     assertRejected(Reason.TAG_MOVED, judge(auditor, insert(PROD, image, "1.1")));
-    Judged again = judge(auditor, insert(PROD, image, "1.1"));
+    AuditRecord again = judge(auditor, insert(PROD, image, "1.1"));
     assertEquals(1, again.repeat(), "judging twice is no repeat");
   }
 
-  private Judged judge(Auditor auditor, String event) throws IOException {
+  private AuditRecord judge(Auditor auditor, String event) throws IOException {
     return auditor.handle(scene.delivery(event.getBytes(UTF_8)));
   }
 
@@ -339,7 +339,7 @@ class VerdictTest {
   @Test
   void aFaultWhoseVerdictNobodyHeardIsAnAlarmTheNextTime() throws IOException {
     scene.list(PROD, image, "1.0");
-    Judged unheard = scene.inserted(PROD, other, "1.0");
+    AuditRecord unheard = scene.inserted(PROD, other, "1.0");
     scene.auditor().unsaid(unheard);
     assertEquals(0, scene.inserted(PROD, other, "1.0").repeat());
     scene.auditor().unsaid(scene.inserted(PROD, other, "1.0"));
@@ -354,11 +354,11 @@ class VerdictTest {
     return "agrees with manifest (attached to " + image.digest() + ")";
   }
 
-  private static void assertVerified(String why, Judged judged) {
+  private static void assertVerified(String why, AuditRecord judged) {
     assertEquals(new Verified(why), judged.verdict());
   }
 
-  private static Rejected assertRejected(Reason reason, Judged judged) {
+  private static Rejected assertRejected(Reason reason, AuditRecord judged) {
     Rejected rejected = assertInstanceOf(Rejected.class, judged.verdict(), judged.toString());
     assertEquals(reason, rejected.reason(), rejected.why());
     return rejected;

@@ -13,7 +13,7 @@ import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.VirtualTime;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.failure.RegistryException;
-import dev.reinstate.registry.pace.Waiting;
+import dev.reinstate.registry.pace.RetryTiming;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.guard.Challenge;
@@ -71,11 +71,11 @@ final class CredentialFailuresTest {
     }
   }
 
-  private static RegistryClient client(Credentials credentials, Waiting waiting) {
+  private static RegistryClient client(Credentials credentials, RetryTiming timing) {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
             .withCredentials(credentials)
-            .withWaiting(waiting));
+            .withWaiting(timing));
   }
 
   private static final class Passing extends Exception implements Retryable {

@@ -26,7 +26,7 @@ final class ListingParserTest {
 
   @Test
   void readsGooglesExtension() throws IOException {
-    Listing listing =
+    TagListing listing =
         parse(
             """
             {"child": ["amd64"], "name": "prod/pause", "tags": ["3.1", "latest"],
@@ -38,7 +38,7 @@ final class ListingParserTest {
                 .formatted(A, B));
 
     assertEquals(
-        new Listing(
+        new TagListing(
             true,
             ImmutableSet.of("3.1", "latest"),
             ImmutableSet.of(A, B),
@@ -49,16 +49,16 @@ final class ListingParserTest {
 
   @Test
   void readsThePlainListing() throws IOException {
-    Listing listing = parse("{\"name\":\"pause\",\"tags\":[\"3.1\"]}");
+    TagListing listing = parse("{\"name\":\"pause\",\"tags\":[\"3.1\"]}");
     assertFalse(listing.tellsDigests());
     assertEquals(ImmutableSet.of("3.1"), listing.tags());
   }
 
   @Test
   void nullIsNothing() throws IOException {
-    assertEquals(Listing.SILENT, parse("{\"tags\":null}"));
+    assertEquals(TagListing.SILENT, parse("{\"tags\":null}"));
     assertEquals(
-        new Listing(
+        new TagListing(
             true, ImmutableSet.of(), ImmutableSet.of(), ImmutableMap.of(), ImmutableSet.of()),
         parse("{\"tags\":null,\"child\":null,\"manifest\":null}"));
   }
@@ -109,7 +109,7 @@ final class ListingParserTest {
         IOException.class, () -> RepositoryLister.refuseTruncated(repository, listingOf(10_000)));
   }
 
-  private static Listing listingOf(int images) throws IOException {
+  private static TagListing listingOf(int images) throws IOException {
     ListingBuilder listing = new ListingBuilder(new KnownNames());
     for (int i = 0; i < images; i++) {
       listing.addImage("sha256:%064x".formatted(i));
@@ -117,7 +117,7 @@ final class ListingParserTest {
     return listing.build();
   }
 
-  private static Listing parse(String body) throws IOException {
+  private static TagListing parse(String body) throws IOException {
     ListingBuilder listing = new ListingBuilder(new KnownNames());
     ListingParser.parse(new ByteArrayInputStream(body.getBytes(UTF_8)), listing);
     return listing.build();

@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
-import dev.reinstate.report.Account;
-import dev.reinstate.report.Entry;
 import dev.reinstate.report.Incident;
 import dev.reinstate.report.Phase;
+import dev.reinstate.report.ReportLine;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,19 +79,18 @@ final class ArtifactsTest {
   void aCaseFailsWhereAHumanIsNeeded() throws Exception {
     RunReport report = Incident.confirmed(360);
     write(report, Optional.empty());
-    Account account = Account.of(report);
+    ReportModel model = ReportModel.of(report);
     Element suites = junit();
-    long said = account.entries().stream().flatMap(e -> e.repository().stream()).distinct().count();
+    long said = model.entries().stream().flatMap(e -> e.repository().stream()).distinct().count();
     long failed =
-        account.entries().stream()
-            .filter(Entry::needsHuman)
+        model.entries().stream()
+            .filter(ReportLine::needsHuman)
             .flatMap(entry -> entry.repository().stream())
             .distinct()
             .count();
     assertEquals(
-        said + Phase.of(account).size(), suites.getElementsByTagName("testcase").getLength());
-    assertEquals(
-        failed + failedPhases(account), suites.getElementsByTagName("failure").getLength());
+        said + Phase.of(model).size(), suites.getElementsByTagName("testcase").getLength());
+    assertEquals(failed + failedPhases(model), suites.getElementsByTagName("failure").getLength());
     assertEquals(
         suites.getElementsByTagName("failure").getLength(),
         elements(suites.getElementsByTagName("testsuite"))
@@ -120,12 +119,12 @@ final class ArtifactsTest {
     assertFalse(failures.contains("\u202e"));
   }
 
-  private static long failedPhases(Account account) {
-    return Phase.of(account).stream().filter(phase -> !phase.problem().isEmpty()).count();
+  private static long failedPhases(ReportModel model) {
+    return Phase.of(model).stream().filter(phase -> !phase.problem().isEmpty()).count();
   }
 
   private void write(RunReport report, Optional<URI> url) throws IOException {
-    Artifacts.write(Account.of(report), directory, url);
+    Artifacts.write(ReportModel.of(report), directory, url);
   }
 
   private JsonNode metadata() throws IOException {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reinstate.report.Account;
 import dev.reinstate.report.Browser;
 import dev.reinstate.report.Incident;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -145,7 +145,7 @@ final class HtmlReportTest {
   private Path page(RunReport report) throws IOException {
     Path page = directory.resolve("report.html");
     try (OutputStream out = Files.newOutputStream(page)) {
-      HtmlReport.write(Account.of(report), out);
+      HtmlReport.write(ReportModel.of(report), out);
     }
     return page;
   }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.plan.Reason;
-import dev.reinstate.report.Account;
 import dev.reinstate.report.Incident;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,7 +66,7 @@ final class TextReportTest {
     assertTrue(folded.lines().count() < 100);
     StringWriter all = new StringWriter();
     new TextReport(new PrintWriter(all), Palette.PLAIN, /* unfolded= */ true)
-        .print(Account.of(Incident.dry(3600)));
+        .print(ReportModel.of(Incident.dry(3600)));
     assertTrue(all.toString().lines().count() > 1000);
   }
 
@@ -107,7 +107,8 @@ final class TextReportTest {
 
   private static String text(RunReport report, Palette palette) {
     StringWriter text = new StringWriter();
-    new TextReport(new PrintWriter(text), palette, /* unfolded= */ false).print(Account.of(report));
+    new TextReport(new PrintWriter(text), palette, /* unfolded= */ false)
+        .print(ReportModel.of(report));
     return text.toString();
   }
 }

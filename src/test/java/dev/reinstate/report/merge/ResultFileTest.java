@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.report.Account;
 import dev.reinstate.report.Incident;
+import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.Artifacts;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class ResultFileTest {
   void sayTheSameInEveryForm(RunReport run) throws IOException {
     Path original = directory.resolve("original");
     Path again = directory.resolve("again");
-    Artifacts.write(Account.of(run), original, Optional.empty());
+    Artifacts.write(ReportModel.of(run), original, Optional.empty());
     ResultFile read = ResultFile.read(original.resolve("result.json"));
     Artifacts.write(MergedResults.of(ImmutableList.of(read)), again, Optional.empty());
     for (String name :
@@ -47,9 +47,9 @@ final class ResultFileTest {
 
   @Test
   void thePlanOfADryRunIsEnoughAndThatOfAConfirmedOneIsNot() throws IOException {
-    Artifacts.write(Account.of(Incident.dry(36)), directory, Optional.empty());
+    Artifacts.write(ReportModel.of(Incident.dry(36)), directory, Optional.empty());
     ResultFile.read(directory.resolve("plan.json"));
-    Artifacts.write(Account.of(Incident.confirmed(36)), directory, Optional.empty());
+    Artifacts.write(ReportModel.of(Incident.confirmed(36)), directory, Optional.empty());
     assertRefused("it does not say what became of the plan", directory.resolve("plan.json"));
   }
 
@@ -72,7 +72,7 @@ final class ResultFileTest {
       })
   void whatIsSomethingElseIsRefused(String what, String instead, String because)
       throws IOException {
-    Artifacts.write(Account.of(Incident.dry(36)), directory, Optional.empty());
+    Artifacts.write(ReportModel.of(Incident.dry(36)), directory, Optional.empty());
     Path file = directory.resolve("result.json");
     String text = Files.readString(file);
     assertTrue(text.contains(what), text);

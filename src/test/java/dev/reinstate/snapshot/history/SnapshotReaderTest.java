@@ -11,9 +11,9 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredState;
-import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.FakeRegistry;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -89,7 +89,7 @@ class SnapshotReaderTest {
     LoadedSnapshot pause = reader.latest(PAUSE::equals).orElseThrow();
     assertEquals(ImmutableSet.of(PAUSE), pause.state().repositories().keySet());
     LoadedSnapshot etcd = reader.latest(ETCD::equals).orElseThrow();
-    assertEquals(AgreedRepository.EMPTY, etcd.state().get(ETCD));
+    assertEquals(MergeBaseRepository.EMPTY, etcd.state().get(ETCD));
     assertTrue(
         etcd.state().doubts().of(ETCD).orElseThrow().endsWith("what was agreed is not known"));
     assertEquals(Optional.empty(), etcd.state().doubts().of(PAUSE));

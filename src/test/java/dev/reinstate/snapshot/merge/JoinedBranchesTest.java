@@ -11,11 +11,11 @@ import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedState;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.ForkedTag;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,20 +29,19 @@ class JoinedBranchesTest {
 
   @Test
   void oneBranchIsWhatItIs() {
-    AgreedState only = state("1", ONE, true);
-    assertEquals(new JoinedBranches(only, ImmutableList.of()), join(AgreedState.EMPTY, only));
-    assertEquals(
-        new JoinedBranches(AgreedState.EMPTY, ImmutableList.of()), join(AgreedState.EMPTY));
+    MergeBase only = state("1", ONE, true);
+    assertEquals(new JoinedBranches(only, ImmutableList.of()), join(MergeBase.EMPTY, only));
+    assertEquals(new JoinedBranches(MergeBase.EMPTY, ImmutableList.of()), join(MergeBase.EMPTY));
   }
 
   @Test
   void whatOneBranchAloneMovedIsMoved() {
-    for (List<AgreedState> branches :
+    for (List<MergeBase> branches :
         List.of(
             List.of(state("1", OLD, true), state("1", TWO, false)),
             List.of(state("1", TWO, false), state("1", OLD, true)))) {
       JoinedBranches joined = JoinedBranches.join(state("1", OLD, false), branches);
-      assertEquals(new AgreedTag(TWO, true), tag(joined, "1"));
+      assertEquals(new MergeBaseTag(TWO, true), tag(joined, "1"));
       assertEquals(ImmutableList.of(), joined.forked());
     }
   }
@@ -54,7 +53,7 @@ class JoinedBranchesTest {
             state("1", OLD, true),
             withImage(state("1", ONE, true), OLD),
             withImage(state("1", TWO, true), OLD));
-    assertEquals(new AgreedTag(OLD, true), tag(joined, "1"));
+    assertEquals(new MergeBaseTag(OLD, true), tag(joined, "1"));
     assertEquals(
         ImmutableList.of(new ForkedTag(PAUSE, "1", OLD, ImmutableList.of(ONE, TWO))),
         joined.forked());
@@ -62,15 +61,15 @@ class JoinedBranchesTest {
 
   @Test
   void withoutAPastTheFirstValueIsKeptAndNamed() {
-    JoinedBranches joined = join(AgreedState.EMPTY, state("1", TWO, false), state("1", ONE, true));
-    assertEquals(new AgreedTag(TWO, true), tag(joined, "1"));
+    JoinedBranches joined = join(MergeBase.EMPTY, state("1", TWO, false), state("1", ONE, true));
+    assertEquals(new MergeBaseTag(TWO, true), tag(joined, "1"));
     assertEquals(1, joined.forked().size());
     assertTrue(joined.state().get(PAUSE).images().containsKey(TWO));
   }
 
   @Test
   void whatOnlyOneBranchKnowsIsKnown() {
-    JoinedBranches joined = join(AgreedState.EMPTY, state("1", ONE, true), state("2", TWO, false));
+    JoinedBranches joined = join(MergeBase.EMPTY, state("1", ONE, true), state("2", TWO, false));
     assertEquals(ImmutableSet.of("1", "2"), joined.state().get(PAUSE).tags().keySet());
     assertEquals(ImmutableSet.of(ONE, TWO), joined.state().get(PAUSE).images().keySet());
     assertEquals(ImmutableList.of(), joined.forked());
@@ -78,58 +77,58 @@ class JoinedBranchesTest {
 
   @Test
   void anImageThatOneBranchHoldsIsHeld() {
-    AgreedState lost =
-        new AgreedState(
+    MergeBase lost =
+        new MergeBase(
             ImmutableSortedMap.of(
                 PAUSE,
-                new AgreedRepository(
-                    images(ONE, true, false), ImmutableSortedMap.<String, AgreedTag>of())));
-    AgreedImage image =
-        join(AgreedState.EMPTY, lost, state("1", ONE, false)).state().get(PAUSE).images().get(ONE);
+                new MergeBaseRepository(
+                    images(ONE, true, false), ImmutableSortedMap.<String, MergeBaseTag>of())));
+    MergeBaseImage image =
+        join(MergeBase.EMPTY, lost, state("1", ONE, false)).state().get(PAUSE).images().get(ONE);
     assertTrue(image.held());
     assertTrue(image.managed());
   }
 
-  private static JoinedBranches join(AgreedState before, AgreedState... branches) {
+  private static JoinedBranches join(MergeBase before, MergeBase... branches) {
     return JoinedBranches.join(before, List.of(branches));
   }
 
-  private static AgreedTag tag(JoinedBranches joined, String tag) {
+  private static MergeBaseTag tag(JoinedBranches joined, String tag) {
     return joined.state().get(PAUSE).tags().get(tag);
   }
 
-  private static AgreedState state(String tag, DescriptorDigest digest, boolean managed) {
-    return new AgreedState(
+  private static MergeBase state(String tag, DescriptorDigest digest, boolean managed) {
+    return new MergeBase(
         ImmutableSortedMap.of(
             PAUSE,
-            new AgreedRepository(
+            new MergeBaseRepository(
                 images(digest, managed, true),
-                ImmutableSortedMap.of(tag, new AgreedTag(digest, managed)))));
+                ImmutableSortedMap.of(tag, new MergeBaseTag(digest, managed)))));
   }
 
-  private static AgreedState withImage(AgreedState state, DescriptorDigest digest) {
-    AgreedRepository before = state.get(PAUSE);
-    return new AgreedState(
+  private static MergeBase withImage(MergeBase state, DescriptorDigest digest) {
+    MergeBaseRepository before = state.get(PAUSE);
+    return new MergeBase(
         ImmutableSortedMap.of(
             PAUSE,
-            new AgreedRepository(
-                ImmutableSortedMap.<DescriptorDigest, AgreedImage>orderedBy(Digests.ORDER)
+            new MergeBaseRepository(
+                ImmutableSortedMap.<DescriptorDigest, MergeBaseImage>orderedBy(Digests.ORDER)
                     .putAll(before.images())
                     .putAll(images(digest, true, true))
                     .buildOrThrow(),
                 before.tags())));
   }
 
-  private static ImmutableSortedMap<DescriptorDigest, AgreedImage> images(
+  private static ImmutableSortedMap<DescriptorDigest, MergeBaseImage> images(
       DescriptorDigest digest, boolean managed, boolean held) {
-    AgreedImage image =
-        new AgreedImage(
+    MergeBaseImage image =
+        new MergeBaseImage(
             new Descriptor("application/vnd.oci.image.manifest.v1+json", digest, 3),
             managed,
             held,
             ImmutableList.of(),
             Optional.empty());
-    return ImmutableSortedMap.<DescriptorDigest, AgreedImage>orderedBy(Digests.ORDER)
+    return ImmutableSortedMap.<DescriptorDigest, MergeBaseImage>orderedBy(Digests.ORDER)
         .put(digest, image)
         .buildOrThrow();
   }

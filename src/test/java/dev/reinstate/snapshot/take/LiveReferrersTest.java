@@ -22,10 +22,10 @@ import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.DesiredState;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.FakeRegistry;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.history.SnapshotReader;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class LiveReferrersTest {
     SnapshotTaken taken = take(ImmutableSetMultimap.of(image.digest(), referrer.digest()));
 
     assertTrue(taken.root().complete(), taken.root().toString());
-    AgreedImage known = agreed().images().get(referrer.digest());
+    MergeBaseImage known = agreed().images().get(referrer.digest());
     assertEquals(Optional.of(image.digest()), known.subject());
     assertTrue(known.held());
   }
@@ -144,7 +144,7 @@ final class LiveReferrersTest {
         .take(SnapshotRequest.of(desired));
   }
 
-  private AgreedRepository agreed() throws IOException {
+  private MergeBaseRepository agreed() throws IOException {
     return new SnapshotReader(new DirectoryStore(directory), new FanOut(4))
         .latest(repository -> true)
         .orElseThrow()

@@ -22,13 +22,13 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
-import dev.reinstate.snapshot.AgreedImage;
-import dev.reinstate.snapshot.AgreedRepository;
-import dev.reinstate.snapshot.AgreedTag;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.FakeRegistry;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.MergeBaseTag;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.history.SnapshotReader;
@@ -81,10 +81,10 @@ class SnapshotTakeTest {
     assertTrue(registry.reads.entrySet().stream().allMatch(entry -> entry.getCount() == 1));
     assertTrue(taken.root().complete());
     assertEquals(1, ImmutableSet.copyOf(taken.root().trees().values()).size(), "mirrors share");
-    AgreedRepository agreed = latest().state().get(Repository.parse(EU));
+    MergeBaseRepository agreed = latest().state().get(Repository.parse(EU));
     assertEquals(3, agreed.images().size());
-    assertTrue(agreed.images().values().stream().allMatch(AgreedImage::held));
-    assertEquals(new AgreedTag(index.digest(), true), agreed.tags().get("3.9"));
+    assertTrue(agreed.images().values().stream().allMatch(MergeBaseImage::held));
+    assertEquals(new MergeBaseTag(index.digest(), true), agreed.tags().get("3.9"));
     try (InputStream stored = store.openBlob(index.digest())) {
       assertArrayEquals(index.bytes(), stored.readAllBytes());
     }
@@ -138,7 +138,7 @@ class SnapshotTakeTest {
                   good.digest())),
           taken.root().disputed());
     }
-    AgreedRepository agreed = latest().state().get(Repository.parse(EU));
+    MergeBaseRepository agreed = latest().state().get(Repository.parse(EU));
     assertEquals(good.digest(), agreed.tags().get("3.9").digest());
   }
 
@@ -150,7 +150,7 @@ class SnapshotTakeTest {
 
     assertEquals(1, taken.root().counts().repositories());
     assertEquals(
-        new AgreedTag(chart.digest(), false),
+        new MergeBaseTag(chart.digest(), false),
         latest().state().get(Repository.parse("eu.gcr.io/prod/charts/deep/nginx")).tags().get("1"));
   }
 

@@ -1,0 +1,125 @@
+package dev.reinstate.report;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Repository;
+import dev.reinstate.plan.Action;
+import dev.reinstate.plan.Finding;
+import java.util.Optional;
+
+/** One line of a report. */
+public sealed interface ReportLine {
+
+  /** The word for it in plans: an action's or a finding's. */
+  String kind();
+
+  /** Empty when it is not about one repository. */
+  Optional<Repository> repository();
+
+  /** The image it is about, or that its tags are to show; empty when it is not about one. */
+  Optional<DescriptorDigest> image();
+
+  /** The tags it is about, which may be none. */
+  ImmutableSortedSet<String> tags();
+
+  /** Whether somebody has to look at it before all is well. */
+  boolean needsHuman();
+
+  /**
+   * An action with what became of it.
+   *
+   * @param note what the outcome has to add; empty when nothing
+   */
+  record Deed(Action action, Progress progress, String note) implements ReportLine {
+    @Override
+    public String kind() {
+      return action.kind();
+    }
+
+    @Override
+    public Optional<Repository> repository() {
+      return Optional.of(action.repository());
+    }
+
+    @Override
+    public Optional<DescriptorDigest> image() {
+      return Optional.of(
+          switch (action) {
+            case Action.RestoreImage restore -> restore.digest();
+            case Action.AddTag add -> add.digest();
+            case Action.MoveTag move -> move.to();
+          });
+    }
+
+    @Override
+    public ImmutableSortedSet<String> tags() {
+      return switch (action) {
+        case Action.RestoreImage restore -> restore.tags();
+        case Action.AddTag add -> ImmutableSortedSet.of(add.tag());
+        case Action.MoveTag move -> ImmutableSortedSet.of(move.tag());
+      };
+    }
+
+    @Override
+    public boolean needsHuman() {
+      return progress.needsHuman();
+    }
+  }
+
+  /** A finding. */
+  record Found(Finding finding) implements ReportLine {
+    @Override
+    public String kind() {
+      return finding.kind().word();
+    }
+
+    @Override
+    public Optional<Repository> repository() {
+      return finding.repository();
+    }
+
+    @Override
+    public Optional<DescriptorDigest> image() {
+      return finding.digest();
+    }
+
+    @Override
+    public ImmutableSortedSet<String> tags() {
+      return finding.tags();
+    }
+
+    @Override
+    public boolean needsHuman() {
+      return finding.kind().needsHuman();
+    }
+  }
+
+  /** How far an action has come. */
+  enum Progress {
+    /** Nothing was tried: a dry run, or a plan the gate held back. */
+    TO_DO("to do", false),
+    DONE("done", false),
+    SKIPPED("left alone", true),
+    /** The image is back; tags of it were left alone. */
+    TAGS_LEFT("tags left alone", true),
+    FAILED("failed", true),
+    /** The registry took it, and another look says that it is still to do. */
+    UNVERIFIED("not verified", true);
+
+    private final String words;
+    private final boolean needsHuman;
+
+    Progress(String words, boolean needsHuman) {
+      this.words = words;
+      this.needsHuman = needsHuman;
+    }
+
+    public String words() {
+      return words;
+    }
+
+    boolean needsHuman() {
+      return needsHuman;
+    }
+  }
+}
