@@ -2,12 +2,14 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.function.Function;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** All commands. */
 final class Commands {
 
   private static final String DEFAULT = "reconcile";
+  private static final String COMPLETION = "generate-completion";
 
   /** In the order in which help lists them. */
   private static final ImmutableMap<String, Function<Surroundings, CommandLine>> ALL =
@@ -26,18 +28,23 @@ final class Commands {
   static CommandLine in(Surroundings surroundings) {
     CommandLine root = new CommandLine(new RootCommand());
     ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
-    return root;
+    return root.addSubcommand(COMPLETION, completion());
   }
 
   /** The one command that is named: describing the others takes as long as a short run. */
   static CommandLine only(String name, Surroundings surroundings) {
+    if (name.equals(COMPLETION)) {
+      return in(surroundings);
+    }
     return new CommandLine(new RootCommand())
         .addSubcommand(name, ALL.get(name).apply(surroundings));
   }
 
   /** The command that arguments name; options alone are meant for the default command. */
   static String namedBy(String... args) {
-    return args.length > 0 && ALL.containsKey(args[0]) ? args[0] : DEFAULT;
+    return args.length > 0 && (ALL.containsKey(args[0]) || args[0].equals(COMPLETION))
+        ? args[0]
+        : DEFAULT;
   }
 
   private static CommandLine snapshot(Surroundings surroundings) {
@@ -48,6 +55,13 @@ final class Commands {
         .addSubcommand(new SnapshotExportCommand(surroundings))
         .addSubcommand(new SnapshotDiffCommand(surroundings))
         .addSubcommand(new SnapshotDrillCommand(surroundings));
+  }
+
+  /** Prints a script for the shell, which needs to know all the others. */
+  private static CommandLine completion() {
+    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion.getCommandSpec().usageMessage().hidden(true);
+    return completion;
   }
 
   private static CommandLine report(Surroundings surroundings) {
