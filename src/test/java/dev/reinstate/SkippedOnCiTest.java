@@ -58,7 +58,6 @@ final class SkippedOnCiTest {
   }
 
   private static TestAbortedException skip(String message) {
-    return assertThrows(
-        TestAbortedException.class, () -> Assumptions.assumeTrue(false, message));
+    return assertThrows(TestAbortedException.class, () -> Assumptions.assumeTrue(false, message));
   }
 }
