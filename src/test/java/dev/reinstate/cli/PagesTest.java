@@ -40,8 +40,9 @@ final class PagesTest {
     for (Path page : ReadmeCommands.pages()) {
       for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
         Path target = page.toAbsolutePath().getParent().resolve(link.group(1)).normalize();
+        String heading = link.group(2);
         if (!Files.isRegularFile(target)
-            || link.group(2) != null && !anchors(target).contains(link.group(2))) {
+            || (heading != null && !anchors(target).contains(heading))) {
           broken.add(page + ": " + link.group());
         }
       }
