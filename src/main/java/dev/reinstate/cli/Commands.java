@@ -10,12 +10,14 @@ import dev.reinstate.cli.snapshot.SnapshotListCommand;
 import dev.reinstate.cli.snapshot.SnapshotTakeCommand;
 import dev.reinstate.cli.snapshot.SnapshotVerifyCommand;
 import java.util.function.Function;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** All commands. */
 public final class Commands {
 
   private static final String DEFAULT = "reconcile";
+  private static final String COMPLETION = "generate-completion";
 
   /** In the order in which help lists them. */
   private static final ImmutableMap<String, Function<ProcessContext, CommandLine>> ALL =
@@ -33,6 +35,7 @@ public final class Commands {
   /** Every command. */
   public static CommandLine in(ProcessContext context) {
     CommandLine root = new CommandLine(new RootCommand());
+<<<<<<< HEAD
     ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(context)));
     return root;
   }
@@ -40,11 +43,26 @@ public final class Commands {
   /** The one command that is named: describing the others takes as long as a short run. */
   static CommandLine only(String name, ProcessContext context) {
     return new CommandLine(new RootCommand()).addSubcommand(name, ALL.get(name).apply(context));
+=======
+    ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
+    return root.addSubcommand(COMPLETION, completion());
+  }
+
+  /** The one command that is named: describing the others takes as long as a short run. */
+  static CommandLine only(String name, Surroundings surroundings) {
+    if (name.equals(COMPLETION)) {
+      return in(surroundings);
+    }
+    return new CommandLine(new RootCommand())
+        .addSubcommand(name, ALL.get(name).apply(surroundings));
+>>>>>>> 189238b7e1737a5bd884d9c6e6931e74402f386b
   }
 
   /** The command that arguments name; options alone are meant for the default command. */
   static String namedBy(String... args) {
-    return args.length > 0 && ALL.containsKey(args[0]) ? args[0] : DEFAULT;
+    return args.length > 0 && (ALL.containsKey(args[0]) || args[0].equals(COMPLETION))
+        ? args[0]
+        : DEFAULT;
   }
 
   private static CommandLine snapshot(ProcessContext context) {
@@ -57,7 +75,19 @@ public final class Commands {
         .addSubcommand(new SnapshotDrillCommand(context));
   }
 
+<<<<<<< HEAD
   private static CommandLine report(ProcessContext context) {
     return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(context));
+=======
+  /** Prints a script for the shell, which needs to know all the others. */
+  private static CommandLine completion() {
+    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion.getCommandSpec().usageMessage().hidden(true);
+    return completion;
+  }
+
+  private static CommandLine report(Surroundings surroundings) {
+    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(surroundings));
+>>>>>>> 189238b7e1737a5bd884d9c6e6931e74402f386b
   }
 }

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** README.md's commands: each is executed here, or is one of the few that this class names. */
+/**
+ * The commands of README.md and of the site's pages: each is executed here, or is one of the few
+ * that this class names.
+ */
 @Timeout(300)
 final class ReadmeCommandsTest {
 
@@ -47,6 +50,11 @@ final class ReadmeCommandsTest {
               "builds what is being tested; two workloads stand for all, which take minutes",
               ".ci/run",
               "^scripts/bench --quick --workloads="),
+          new RunElsewhere(
+              "scripts/pictures",
+              "builds what is being tested, and takes the ports that the text names",
+              ".ci/run",
+              "\\bscripts/pictures "),
           new RunElsewhere(
               "scripts/test-image",
               "builds what is being tested",
@@ -106,7 +114,7 @@ final class ReadmeCommandsTest {
 
   @BeforeEach
   void read() throws IOException {
-    readme = new ReadmeCommands(Path.of("README.md"));
+    readme = ReadmeCommands.everywhere();
   }
 
   /** {@link Executor#NOBODY} for what is no command of ours; fails for what is unknown here. */
@@ -115,7 +123,8 @@ final class ReadmeCommandsTest {
     if (ELSEWHERE.stream().anyMatch(other -> other.isAbout(line))) {
       return Executor.ELSEWHERE;
     }
-    if (PRINTED.contains(line) || OTHERS.contains(words.getFirst())) {
+    boolean onlyNamed = words.size() == 1 && line.startsWith("scripts/");
+    if (PRINTED.contains(line) || OTHERS.contains(words.getFirst()) || onlyNamed) {
       return Executor.NOBODY;
     }
     return switch (words.getFirst()) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** An incident, and in it everything that README.md's commands name by example. */
+/** An incident, and in it everything that README.md's and the site's commands name by example. */
 final class ReadmeStage implements AutoCloseable {
 
   private static final String PROGRAM = "reinstate";

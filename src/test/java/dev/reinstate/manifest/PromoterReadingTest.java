@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * manifest and an images file a line (those of {@link #MANIFEST} and {@link #IMAGES} where a line
  * has none), what sigs.k8s.io/promo-tools v4.5.1 made of them when its packages were asked, edges
  * or refused, what becomes of them here, the beginning of what is said, and why where the two part,
- * in README's words.
+ * in the words of manifests.md.
  */
 final class PromoterReadingTest {
 
@@ -93,14 +93,14 @@ final class PromoterReadingTest {
   }
 
   @Test
-  void readmeSaysWhyTheyDiffer() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
+  void itsPageSaysWhyTheyDiffer() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/manifests.md"));
     ImmutableList<String> unsaid =
         readings()
             .filter(reading -> reading.has("why"))
             .map(reading -> "| " + reading.get("why").asText() + " |")
             .distinct()
-            .filter(why -> !readme.contains(why))
+            .filter(why -> !page.contains(why))
             .collect(ImmutableList.toImmutableList());
     assertEquals(ImmutableList.of(), unsaid);
   }
