@@ -4,6 +4,7 @@ import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.LeaseHeldException;
 import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.text.FileFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -117,7 +118,7 @@ public final class Cli {
         yield ExitCode.PARTIAL;
       }
       case IOException failure -> {
-        log.say(Severity.ERROR, failure.getMessage());
+        log.say(Severity.ERROR, FileFailure.said(failure));
         yield ExitCode.UNEXPECTED;
       }
       default -> {

@@ -7,6 +7,7 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.snapshot.JournalEntry;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.WriteJournal;
+import dev.reinstate.text.FileFailure;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -40,7 +41,7 @@ final class JournalAnnouncement implements Consumer<Plan> {
           .printf(
               "cannot announce %,d writes that no manifest lists in the journal of %s; going on,"
                   + " and an auditor will reject them: %s%n",
-              writes.size(), store, e.getMessage());
+              writes.size(), store, FileFailure.said(e));
     }
   }
 }
