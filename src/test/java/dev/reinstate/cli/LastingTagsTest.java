@@ -42,7 +42,9 @@ final class LastingTagsTest {
 
   @AfterEach
   void stop() throws IOException {
-    world.close();
+    if (world != null) {
+      world.close();
+    }
   }
 
   @Test
