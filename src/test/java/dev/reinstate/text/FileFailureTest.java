@@ -27,8 +27,7 @@ class FileFailureTest {
     assertEquals(
         "/backup: Disk quota exceeded",
         FileFailure.said(new FileSystemException("/backup", null, "Disk quota exceeded")));
-    assertEquals(
-        "denied", FileFailure.said(new AccessDeniedException(null, null, "denied")));
+    assertEquals("denied", FileFailure.said(new AccessDeniedException(null, null, "denied")));
     assertEquals("reset", FileFailure.said(new IOException("reset")));
   }
 }
