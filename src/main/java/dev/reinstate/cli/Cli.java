@@ -11,6 +11,7 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.console.Severity;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.text.FileFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -123,7 +124,7 @@ public final class Cli {
         yield ExitCode.PARTIAL;
       }
       case IOException failure -> {
-        log.say(Severity.ERROR, failure.getMessage());
+        log.say(Severity.ERROR, FileFailure.said(failure));
         yield ExitCode.UNEXPECTED;
       }
       default -> {

@@ -35,27 +35,16 @@ public final class Commands {
   /** Every command. */
   public static CommandLine in(ProcessContext context) {
     CommandLine root = new CommandLine(new RootCommand());
-<<<<<<< HEAD
     ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(context)));
-    return root;
-  }
-
-  /** The one command that is named: describing the others takes as long as a short run. */
-  static CommandLine only(String name, ProcessContext context) {
-    return new CommandLine(new RootCommand()).addSubcommand(name, ALL.get(name).apply(context));
-=======
-    ALL.forEach((name, command) -> root.addSubcommand(name, command.apply(surroundings)));
     return root.addSubcommand(COMPLETION, completion());
   }
 
   /** The one command that is named: describing the others takes as long as a short run. */
-  static CommandLine only(String name, Surroundings surroundings) {
+  static CommandLine only(String name, ProcessContext context) {
     if (name.equals(COMPLETION)) {
-      return in(surroundings);
+      return in(context);
     }
-    return new CommandLine(new RootCommand())
-        .addSubcommand(name, ALL.get(name).apply(surroundings));
->>>>>>> 189238b7e1737a5bd884d9c6e6931e74402f386b
+    return new CommandLine(new RootCommand()).addSubcommand(name, ALL.get(name).apply(context));
   }
 
   /** The command that arguments name; options alone are meant for the default command. */
@@ -75,10 +64,6 @@ public final class Commands {
         .addSubcommand(new SnapshotDrillCommand(context));
   }
 
-<<<<<<< HEAD
-  private static CommandLine report(ProcessContext context) {
-    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(context));
-=======
   /** Prints a script for the shell, which needs to know all the others. */
   private static CommandLine completion() {
     CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
@@ -86,8 +71,7 @@ public final class Commands {
     return completion;
   }
 
-  private static CommandLine report(Surroundings surroundings) {
-    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(surroundings));
->>>>>>> 189238b7e1737a5bd884d9c6e6931e74402f386b
+  private static CommandLine report(ProcessContext context) {
+    return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(context));
   }
 }

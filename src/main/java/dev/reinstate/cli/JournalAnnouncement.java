@@ -9,6 +9,7 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.journal.JournalEntry;
 import dev.reinstate.snapshot.journal.WriteJournal;
+import dev.reinstate.text.FileFailure;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -41,7 +42,7 @@ final class JournalAnnouncement implements Consumer<Plan> {
           .printf(
               "cannot announce %,d writes that no manifest lists in the journal of %s; going on,"
                   + " and an auditor will reject them: %s%n",
-              writes.size(), store, e.getMessage());
+              writes.size(), store, FileFailure.said(e));
     }
   }
 }

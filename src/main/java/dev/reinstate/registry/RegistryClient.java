@@ -86,7 +86,7 @@ public final class RegistryClient implements AutoCloseable {
   public RepositoryReader reader() {
     RegistryCaller caller = readingCaller();
     ManifestResolver resolver = new ManifestResolver(caller, withoutHead);
-    return reader(caller, resolver, resolver::exists);
+    return reader(caller, resolver, resolver::existsNamed);
   }
 
   /**

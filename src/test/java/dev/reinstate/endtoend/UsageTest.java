@@ -50,6 +50,16 @@ final class UsageTest extends TwoImagesOnTwoHosts {
     assertEquals(0, world.requests());
   }
 
+  /** The platform's message is the path alone. */
+  @Test
+  void aPlaceThatCannotBeWrittenIsNamedWithTheReason() throws IOException {
+    Path store = world.snapshot();
+    Files.createSymbolicLink(store, directory.resolve("nowhere"));
+    Run run = world.takeSnapshot();
+    run.endsWith(ExitCode.UNEXPECTED);
+    assertTrue(run.err().contains(store + ": it is there already"), run.err());
+  }
+
   @Test
   void whatIsNoOptionOrNoNumberIsAUsageProblem() {
     assertTrue(world.reconcile("--confrim").endsWith(ExitCode.USAGE).err().contains("--confrim"));

@@ -153,6 +153,17 @@ final class OddAnswersTest {
   }
 
   @Test
+  void whereHeadFindsNothingASourceIsAskedByGet() throws IOException {
+    image.push(writer(), app(), "v0");
+    registry
+        .faults()
+        .always(
+            target -> target.method().equals("HEAD"), new Fault.Refusal(404, "MANIFEST_UNKNOWN"));
+    Expectation source = Expectation.ofImages(ImmutableSet.of(image.manifest().digest()));
+    assertEquals(ImmutableSet.of(image.manifest().digest()), read(source).images());
+  }
+
+  @Test
   void aTagThatAnswersIsNotAnImage() throws IOException {
     start(PLAIN.with(Feature.LASTING_TAGS));
     TestImage other = TestImage.named("arm64");
