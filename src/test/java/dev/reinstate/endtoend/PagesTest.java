@@ -1,4 +1,7 @@
-package dev.reinstate.cli;
+package dev.reinstate.endtoend;
+import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.cli.Commands;
+import dev.reinstate.cli.console.ExitCode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,7 +124,7 @@ final class PagesTest {
     ImmutableSet<String> known = named.add("--help").add("--version").build();
     assertEquals(
         ImmutableList.of(),
-        options(Commands.in(Surroundings.ofProcess(new StopSignal())))
+        options(Commands.in(ProcessContext.ofProcess(new StopSignal())))
             .filter(option -> !option.hidden())
             .map(OptionSpec::longestName)
             .filter(option -> option.startsWith("--") && !known.contains(option))
