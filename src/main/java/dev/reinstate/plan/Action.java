@@ -19,7 +19,7 @@ public sealed interface Action {
 
   Authority authority();
 
-  Reason reason();
+  ActionReason reason();
 
   /** The word for it in plans and reports. */
   String kind();
@@ -51,7 +51,7 @@ public sealed interface Action {
       DescriptorDigest digest,
       ImmutableSortedSet<String> tags,
       Authority authority,
-      Reason reason,
+      ActionReason reason,
       ImmutableList<Source> sources)
       implements Action {
     @Override
@@ -71,7 +71,7 @@ public sealed interface Action {
       String tag,
       DescriptorDigest digest,
       Authority authority,
-      Reason reason)
+      ActionReason reason)
       implements Action {
     @Override
     public String kind() {
@@ -96,7 +96,7 @@ public sealed interface Action {
       DescriptorDigest from,
       DescriptorDigest to,
       Authority authority,
-      Reason reason)
+      ActionReason reason)
       implements Action {
     @Override
     public String kind() {

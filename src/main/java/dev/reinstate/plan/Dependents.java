@@ -49,8 +49,8 @@ final class Dependents {
    * @param follow whether an attachment or referrer may follow its image; children always do, an
    *     index needs them
    */
-  Map<DescriptorDigest, Reason> of(Set<DescriptorDigest> roots, Follow follow) {
-    Map<DescriptorDigest, Reason> found = new LinkedHashMap<>();
+  Map<DescriptorDigest, ActionReason> of(Set<DescriptorDigest> roots, Follow follow) {
+    Map<DescriptorDigest, ActionReason> found = new LinkedHashMap<>();
     Deque<DescriptorDigest> open = new ArrayDeque<>(roots);
     while (!open.isEmpty()) {
       DescriptorDigest owner = open.remove();
@@ -65,20 +65,20 @@ final class Dependents {
     return found;
   }
 
-  private Map<DescriptorDigest, Reason> directly(DescriptorDigest owner, Follow follow) {
-    Map<DescriptorDigest, Reason> dependents = new LinkedHashMap<>();
+  private Map<DescriptorDigest, ActionReason> directly(DescriptorDigest owner, Follow follow) {
+    Map<DescriptorDigest, ActionReason> dependents = new LinkedHashMap<>();
     var image = agreed.images().get(owner);
     if (image != null) {
-      image.children().forEach(child -> dependents.put(child, Reason.CHILD_MISSING));
+      image.children().forEach(child -> dependents.put(child, ActionReason.CHILD_MISSING));
     }
     for (String tag : attachments.get(owner)) {
       if (follow.attachment(tag)) {
-        dependents.putIfAbsent(agreed.tags().get(tag).digest(), Reason.ATTACHMENT_MISSING);
+        dependents.putIfAbsent(agreed.tags().get(tag).digest(), ActionReason.ATTACHMENT_MISSING);
       }
     }
     for (DescriptorDigest referrer : referrers.get(owner)) {
       if (follow.referrer(referrer)) {
-        dependents.putIfAbsent(referrer, Reason.REFERRER_MISSING);
+        dependents.putIfAbsent(referrer, ActionReason.REFERRER_MISSING);
       }
     }
     return dependents;

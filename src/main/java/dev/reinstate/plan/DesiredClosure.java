@@ -15,7 +15,7 @@ import java.util.Set;
 final class DesiredClosure {
 
   private final RepositoryStates states;
-  private final Map<DescriptorDigest, Reason> belonging;
+  private final Map<DescriptorDigest, ActionReason> belonging;
   private final Set<DescriptorDigest> managed;
   private final Set<DescriptorDigest> superseded;
   private final Set<DescriptorDigest> broughtBack;
@@ -31,15 +31,17 @@ final class DesiredClosure {
   }
 
   /** Why an image ought to be in the repository; empty when nobody asks for it. */
-  Optional<Reason> reason(DescriptorDigest digest) {
+  Optional<ActionReason> reason(DescriptorDigest digest) {
     if (states.desiredImages().containsKey(digest)) {
-      return Optional.of(Reason.IMAGE_MISSING);
+      return Optional.of(ActionReason.IMAGE_MISSING);
     }
-    Reason belongs = belonging.get(digest);
+    ActionReason belongs = belonging.get(digest);
     if (belongs != null) {
       return Optional.of(belongs);
     }
-    return broughtBack.contains(digest) ? Optional.of(Reason.UNMANAGED_MISSING) : Optional.empty();
+    return broughtBack.contains(digest)
+        ? Optional.of(ActionReason.UNMANAGED_MISSING)
+        : Optional.empty();
   }
 
   /** Whether a manifest ever named the image, or one that it belongs to. */

@@ -35,9 +35,9 @@ final class ImageTable {
         .orElseGet(() -> live ? unwanted(digest) : gone(digest));
   }
 
-  private ImageVerdict missing(DescriptorDigest digest, Reason reason) {
+  private ImageVerdict missing(DescriptorDigest digest, ActionReason reason) {
     ImmutableList<Source> best = sources.of(states, digest);
-    if (best.isEmpty() && reason != Reason.IMAGE_MISSING && wasNeverThere(digest)) {
+    if (best.isEmpty() && reason != ActionReason.IMAGE_MISSING && wasNeverThere(digest)) {
       return FINE;
     }
     if (best.isEmpty()) {
@@ -54,7 +54,8 @@ final class ImageTable {
           .orElseGet(
               () -> new ImageVerdict.Found(FindingKind.LOST, sources.whyNone(states, digest)));
     }
-    Authority authority = reason == Reason.IMAGE_MISSING ? Authority.MANIFEST : Authority.SNAPSHOT;
+    Authority authority =
+        reason == ActionReason.IMAGE_MISSING ? Authority.MANIFEST : Authority.SNAPSHOT;
     return new ImageVerdict.Restore(authority, reason, best);
   }
 

@@ -12,7 +12,7 @@ sealed interface ImageVerdict {
   record Untagged() implements ImageVerdict {}
 
   /** Missing, and to be had. */
-  record Restore(Authority authority, Reason reason, ImmutableList<Source> sources)
+  record Restore(Authority authority, ActionReason reason, ImmutableList<Source> sources)
       implements ImageVerdict {}
 
   /** No action mends it. */

@@ -30,7 +30,7 @@ final class TagTable {
   }
 
   private static TagVerdict missing(DescriptorDigest desired) {
-    return new TagVerdict.Add(desired, Authority.MANIFEST, Reason.TAG_MISSING);
+    return new TagVerdict.Add(desired, Authority.MANIFEST, ActionReason.TAG_MISSING);
   }
 
   private TagVerdict desired(DescriptorDigest desired, DescriptorDigest live, MergeBaseTag agreed) {
@@ -41,10 +41,10 @@ final class TagTable {
       return states
           .doubt()
           .map(why -> unknownAgreement(desired, live, why))
-          .orElseGet(() -> move(live, desired, Reason.TAG_UNAGREED));
+          .orElseGet(() -> move(live, desired, ActionReason.TAG_UNAGREED));
     }
     if (agreed.digest().equals(desired)) {
-      return move(live, desired, Reason.TAG_DRIFTED);
+      return move(live, desired, ActionReason.TAG_DRIFTED);
     }
     if (!agreed.digest().equals(live)) {
       return found(
@@ -53,7 +53,7 @@ final class TagTable {
           "manifest " + desired + ", live " + live + ", agreed " + agreed.digest());
     }
     return options.allowTagMoves()
-        ? move(live, desired, Reason.TAG_MOVE_ALLOWED)
+        ? move(live, desired, ActionReason.TAG_MOVE_ALLOWED)
         : found(
             FindingKind.TAG_MOVE_REQUESTED,
             desired,
@@ -94,7 +94,7 @@ final class TagTable {
     }
     if (wanted.isAttachedToDesired(tag) && !agreed.managed()) {
       return live == null
-          ? new TagVerdict.Add(value, Authority.SNAPSHOT, Reason.ATTACHMENT_MISSING)
+          ? new TagVerdict.Add(value, Authority.SNAPSHOT, ActionReason.ATTACHMENT_MISSING)
           : FINE;
     }
     if (wanted.isManaged(tag, agreed) || isRetired(value)) {
@@ -118,7 +118,7 @@ final class TagTable {
   private TagVerdict unmanaged(DescriptorDigest live, DescriptorDigest agreed) {
     if (live == null) {
       return options.restoreUnmanaged()
-          ? new TagVerdict.Add(agreed, Authority.SNAPSHOT, Reason.UNMANAGED_MISSING)
+          ? new TagVerdict.Add(agreed, Authority.SNAPSHOT, ActionReason.UNMANAGED_MISSING)
           : found(
               FindingKind.UNMANAGED_MISSING,
               agreed,
@@ -126,14 +126,14 @@ final class TagTable {
                   + " back)");
     }
     return options.restoreUnmanaged()
-        ? new TagVerdict.Move(live, agreed, Authority.SNAPSHOT, Reason.UNMANAGED_MISSING)
+        ? new TagVerdict.Move(live, agreed, Authority.SNAPSHOT, ActionReason.UNMANAGED_MISSING)
         : found(
             FindingKind.UNMANAGED_TAG_MOVED,
             agreed,
             "was " + agreed + ", is " + live + "; no manifest ever named it");
   }
 
-  private static TagVerdict move(DescriptorDigest from, DescriptorDigest to, Reason reason) {
+  private static TagVerdict move(DescriptorDigest from, DescriptorDigest to, ActionReason reason) {
     return new TagVerdict.Move(from, to, Authority.MANIFEST, reason);
   }
 

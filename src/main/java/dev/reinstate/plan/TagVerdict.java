@@ -10,10 +10,11 @@ sealed interface TagVerdict {
   record Fine() implements TagVerdict {}
 
   /** Absent, and to be put. */
-  record Add(DescriptorDigest digest, Authority authority, Reason reason) implements TagVerdict {}
+  record Add(DescriptorDigest digest, Authority authority, ActionReason reason)
+      implements TagVerdict {}
 
   /** Elsewhere, and to be moved. */
-  record Move(DescriptorDigest from, DescriptorDigest to, Authority authority, Reason reason)
+  record Move(DescriptorDigest from, DescriptorDigest to, Authority authority, ActionReason reason)
       implements TagVerdict {}
 
   /**

@@ -12,9 +12,9 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.snapshot.MergeBase;
@@ -106,7 +106,7 @@ public final class Drill {
         image.getKey(),
         tags,
         Authority.SNAPSHOT,
-        Reason.DRILL,
+        ActionReason.DRILL,
         ImmutableList.of(new Source.Stored(image.getValue().content())));
   }
 }

@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,7 +56,8 @@ public record Result(
   }
 
   private static Action addTag(Action.RestoreImage of, String tag) {
-    return new Action.AddTag(of.repository(), tag, of.digest(), of.authority(), Reason.TAG_MISSING);
+    return new Action.AddTag(
+        of.repository(), tag, of.digest(), of.authority(), ActionReason.TAG_MISSING);
   }
 
   /**

@@ -14,9 +14,9 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import java.util.Collections;
@@ -35,12 +35,12 @@ final class PlanApplierTest {
           DESIRED,
           ImmutableSortedSet.of(),
           Authority.MANIFEST,
-          Reason.IMAGE_MISSING,
+          ActionReason.IMAGE_MISSING,
           ImmutableList.of(new Source.Stored(new Descriptor(MediaTypes.OCI_MANIFEST, DESIRED, 1))));
   private static final Action.MoveTag MOVE =
-      new Action.MoveTag(PAUSE, "3.2", LIVE, DESIRED, Authority.MANIFEST, Reason.TAG_DRIFTED);
+      new Action.MoveTag(PAUSE, "3.2", LIVE, DESIRED, Authority.MANIFEST, ActionReason.TAG_DRIFTED);
   private static final Action.AddTag ADD =
-      new Action.AddTag(PAUSE, "3.1", LIVE, Authority.MANIFEST, Reason.TAG_MISSING);
+      new Action.AddTag(PAUSE, "3.1", LIVE, Authority.MANIFEST, ActionReason.TAG_MISSING);
 
   private final Set<Action> written = Collections.synchronizedSet(new HashSet<>());
 

@@ -12,9 +12,9 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import org.junit.jupiter.api.Test;
@@ -58,9 +58,10 @@ final class RequestEstimateTest {
         ImmutableMap.of(US, 6L),
         RequestEstimate.of(
             plan(
-                new Action.AddTag(US, "v1", ONE, Authority.MANIFEST, Reason.TAG_MISSING),
-                new Action.AddTag(US, "v2", ONE, Authority.MANIFEST, Reason.TAG_MISSING),
-                new Action.MoveTag(US, "v3", ONE, TWO, Authority.MANIFEST, Reason.TAG_MISSING))));
+                new Action.AddTag(US, "v1", ONE, Authority.MANIFEST, ActionReason.TAG_MISSING),
+                new Action.AddTag(US, "v2", ONE, Authority.MANIFEST, ActionReason.TAG_MISSING),
+                new Action.MoveTag(
+                    US, "v3", ONE, TWO, Authority.MANIFEST, ActionReason.TAG_MISSING))));
   }
 
   private static Action restore(Repository repository, Source source, String... tags) {
@@ -74,7 +75,7 @@ final class RequestEstimateTest {
         ONE,
         ImmutableSortedSet.copyOf(tags),
         Authority.MANIFEST,
-        Reason.TAG_MISSING,
+        ActionReason.TAG_MISSING,
         sources);
   }
 

@@ -9,9 +9,9 @@ import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.snapshot.journal.JournalEntry.Write;
 import org.junit.jupiter.api.Test;
@@ -32,13 +32,24 @@ class UnlistedWritesTest {
             plan(
                 restore(Authority.SNAPSHOT, digest(1), "old", "older"),
                 new Action.AddTag(
-                    APP, "x", digest(2), Authority.SNAPSHOT, Reason.ATTACHMENT_MISSING),
+                    APP, "x", digest(2), Authority.SNAPSHOT, ActionReason.ATTACHMENT_MISSING),
                 new Action.MoveTag(
-                    LIB, "y", digest(3), digest(4), Authority.SNAPSHOT, Reason.UNMANAGED_MISSING),
+                    LIB,
+                    "y",
+                    digest(3),
+                    digest(4),
+                    Authority.SNAPSHOT,
+                    ActionReason.UNMANAGED_MISSING),
                 restore(Authority.MANIFEST, digest(5), "1.0"),
-                new Action.AddTag(APP, "1.1", digest(6), Authority.MANIFEST, Reason.TAG_MISSING),
+                new Action.AddTag(
+                    APP, "1.1", digest(6), Authority.MANIFEST, ActionReason.TAG_MISSING),
                 new Action.MoveTag(
-                    LIB, "1.2", digest(7), digest(8), Authority.MANIFEST, Reason.TAG_DRIFTED))));
+                    LIB,
+                    "1.2",
+                    digest(7),
+                    digest(8),
+                    Authority.MANIFEST,
+                    ActionReason.TAG_DRIFTED))));
   }
 
   @Test
@@ -50,7 +61,7 @@ class UnlistedWritesTest {
 
   private static Action restore(Authority authority, DescriptorDigest digest, String... tags) {
     return new Action.RestoreImage(
-        APP, digest, tags(tags), authority, Reason.IMAGE_MISSING, ImmutableList.of());
+        APP, digest, tags(tags), authority, ActionReason.IMAGE_MISSING, ImmutableList.of());
   }
 
   private static Plan plan(Action... actions) {

@@ -1,10 +1,10 @@
 package dev.reinstate.endtoend;
-import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
-import dev.reinstate.cli.console.ExitCode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,4 @@
 package dev.reinstate.endtoend;
-import dev.reinstate.cli.console.ProcessContext;
-import dev.reinstate.cli.Commands;
-import dev.reinstate.cli.console.ExitCode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +7,9 @@ import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
+import dev.reinstate.cli.Commands;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.plan.FindingKind;
 import java.io.IOException;

@@ -14,11 +14,11 @@ import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.reconcile.GateVerdict;
@@ -120,7 +120,7 @@ public final class Incident {
       case 4, 5, 6 -> actions.add(move(where, digest, tag));
       case 7, 8 ->
           actions.add(
-              new Action.AddTag(where, tag, digest, Authority.MANIFEST, Reason.TAG_MISSING));
+              new Action.AddTag(where, tag, digest, Authority.MANIFEST, ActionReason.TAG_MISSING));
       case 9 ->
           findings.add(
               new Finding.OfTag(FindingKind.EXTRA, where, tag, Optional.of(digest), "no manifest"));
@@ -144,7 +144,12 @@ public final class Incident {
 
   private static Action move(Repository where, DescriptorDigest digest, String tag) {
     return new Action.MoveTag(
-        where, tag, digest("intruder " + tag), digest, Authority.MANIFEST, Reason.TAG_DRIFTED);
+        where,
+        tag,
+        digest("intruder " + tag),
+        digest,
+        Authority.MANIFEST,
+        ActionReason.TAG_DRIFTED);
   }
 
   private static Action restore(
@@ -152,7 +157,12 @@ public final class Incident {
     Source source =
         new Source.Live(Source.Kind.STAGING, new Repository("gcr.io", "k8s-staging/component"));
     return new Action.RestoreImage(
-        where, digest, tags, Authority.MANIFEST, Reason.IMAGE_MISSING, ImmutableList.of(source));
+        where,
+        digest,
+        tags,
+        Authority.MANIFEST,
+        ActionReason.IMAGE_MISSING,
+        ImmutableList.of(source));
   }
 
   private RunReport report(Mode mode) {

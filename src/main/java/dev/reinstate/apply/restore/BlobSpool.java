@@ -3,7 +3,6 @@ package dev.reinstate.apply.restore;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.io.ByteSource;
 import com.google.common.io.MoreFiles;
-import dev.reinstate.apply.lease.Lease;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Descriptor;
 import java.io.IOException;
@@ -62,12 +61,12 @@ public final class BlobSpool implements AutoCloseable {
    *
    * @throws SpoolException when it cannot be kept here
    */
-  Lease lease(Descriptor blob, Fetch source) throws IOException {
+  Spooled lend(Descriptor blob, Fetch source) throws IOException {
     while (true) {
       Path file = fetches.get(blob.digest(), () -> fetch(blob, source));
-      Lease lease = leaseIfKept(blob.digest(), file);
-      if (lease != null) {
-        return lease;
+      Spooled spooled = spooledIfKept(blob.digest(), file);
+      if (spooled != null) {
+        return spooled;
       }
     }
   }
@@ -108,16 +107,16 @@ public final class BlobSpool implements AutoCloseable {
     return path;
   }
 
-  /** Null when the file was let go between fetch and lease. */
-  private Lease leaseIfKept(DescriptorDigest digest, Path file) {
+  /** Null when the file was let go between fetch and loan. */
+  private Spooled spooledIfKept(DescriptorDigest digest, Path file) {
     synchronized (entries) {
       Entry entry = entries.get(digest);
       if (entry == null || !entry.file.equals(file)) {
         return null;
       }
-      entry.leases++;
-      entry.wasLeased = true;
-      return new Lease(entry);
+      entry.loans++;
+      entry.wasLent = true;
+      return new Spooled(entry);
     }
   }
 
@@ -128,7 +127,7 @@ public final class BlobSpool implements AutoCloseable {
       while (oldest.hasNext()) {
         Map.Entry<DescriptorDigest, Entry> candidate = oldest.next();
         Entry entry = candidate.getValue();
-        if (entry.leases == 0 && entry.wasLeased) {
+        if (entry.loans == 0 && entry.wasLent) {
           oldest.remove();
           entry.file.toFile().delete();
           fetches.forget(candidate.getKey());
@@ -142,7 +141,7 @@ public final class BlobSpool implements AutoCloseable {
 
   private void release(Entry released) {
     synchronized (entries) {
-      released.leases--;
+      released.loans--;
     }
     space.offer();
   }
@@ -153,11 +152,11 @@ public final class BlobSpool implements AutoCloseable {
   }
 
   /** A blob that stays in its file until this is closed. */
-  final class Lease implements AutoCloseable {
+  final class Spooled implements AutoCloseable {
 
     private final Entry entry;
 
-    private Lease(Entry entry) {
+    private Spooled(Entry entry) {
       this.entry = entry;
     }
 
@@ -178,8 +177,8 @@ public final class BlobSpool implements AutoCloseable {
   private static final class Entry {
     private final Path file;
     private final long size;
-    private int leases;
-    private boolean wasLeased;
+    private int loans;
+    private boolean wasLent;
 
     private Entry(Path file, long size) {
       this.file = file;

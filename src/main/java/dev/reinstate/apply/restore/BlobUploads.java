@@ -33,21 +33,21 @@ final class BlobUploads {
   void spooled(
       Repository repository, Descriptor blob, BlobOrigin origin, Optional<UploadSession> session)
       throws IOException {
-    Optional<BlobSpool.Lease> kept = kept(blob, origin);
+    Optional<BlobSpool.Spooled> kept = kept(blob, origin);
     if (kept.isEmpty()) {
       relayed(repository, blob, origin, session);
       return;
     }
-    try (BlobSpool.Lease lease = kept.get()) {
-      Descriptor sized = new Descriptor(blob.mediaType(), blob.digest(), lease.size());
-      writer.uploadBlob(repository, sized, lease.bytes(), session);
+    try (BlobSpool.Spooled spooled = kept.get()) {
+      Descriptor sized = new Descriptor(blob.mediaType(), blob.digest(), spooled.size());
+      writer.uploadBlob(repository, sized, spooled.bytes(), session);
     }
   }
 
   /** Empty when there is no space for it and it needs none, since its size is known. */
-  private Optional<BlobSpool.Lease> kept(Descriptor blob, BlobOrigin origin) throws IOException {
+  private Optional<BlobSpool.Spooled> kept(Descriptor blob, BlobOrigin origin) throws IOException {
     try {
-      return Optional.of(spool.lease(blob, file -> reader.copyBlob(blob, origin.sources(), file)));
+      return Optional.of(spool.lend(blob, file -> reader.copyBlob(blob, origin.sources(), file)));
     } catch (SpoolException e) {
       if (blob.size() == Descriptor.UNKNOWN_SIZE) {
         throw e;

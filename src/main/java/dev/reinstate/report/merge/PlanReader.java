@@ -10,11 +10,11 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.report.form.JsonText;
@@ -50,7 +50,7 @@ public final class PlanReader {
     Repository repository = Repository.parse(JsonText.of(action, "repository"));
     Authority authority = Authority.valueOf(Ascii.toUpperCase(JsonText.of(action, "authority")));
     String kind = JsonText.of(action, "kind");
-    Reason reason = reason(kind, JsonText.of(action, "reason"));
+    ActionReason reason = reason(kind, JsonText.of(action, "reason"));
     return switch (kind) {
       case "restore-image" ->
           new Action.RestoreImage(
@@ -76,8 +76,8 @@ public final class PlanReader {
   }
 
   /** An image and a tag may be missing for a reason in the same words. */
-  private static Reason reason(String kind, String text) {
-    return Arrays.stream(Reason.values())
+  private static ActionReason reason(String kind, String text) {
+    return Arrays.stream(ActionReason.values())
         .filter(reason -> reason.text().equals(text))
         .min(
             Comparator.comparing(

@@ -58,9 +58,9 @@ final class BlobSpoolTest {
         .map(
             blobs,
             blob -> {
-              try (BlobSpool.Lease lease = spool.lease(blob, file -> write(file, 300))) {
+              try (BlobSpool.Spooled spooled = spool.lend(blob, file -> write(file, 300))) {
                 most.accumulateAndGet(onDisk(), Math::max);
-                return lease.size();
+                return spooled.size();
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
@@ -80,7 +80,7 @@ final class BlobSpoolTest {
                 () -> {
                   try {
                     spool
-                        .lease(
+                        .lend(
                             blob(2, 700, false),
                             file -> {
                               fetched.incrementAndGet();
@@ -91,8 +91,8 @@ final class BlobSpoolTest {
                     throw new UncheckedIOException(e);
                   }
                 });
-    try (BlobSpool.Lease lease = spool.lease(blob(1, 700, false), file -> write(file, 700))) {
-      assertEquals(700, lease.size());
+    try (BlobSpool.Spooled spooled = spool.lend(blob(1, 700, false), file -> write(file, 700))) {
+      assertEquals(700, spooled.size());
       other.start();
       while (other.getState() != Thread.State.WAITING) {
         Thread.onSpinWait();
@@ -107,7 +107,7 @@ final class BlobSpoolTest {
   void aBlobThatIsLargerThanItSaysIsCutOff() {
     IOException e =
         assertThrows(
-            IOException.class, () -> spool.lease(blob(1, 10, false), file -> write(file, 11)));
+            IOException.class, () -> spool.lend(blob(1, 10, false), file -> write(file, 11)));
     assertTrue(e.getMessage().contains("longer than 10 bytes"), e.getMessage());
     assertEquals(0, spool.used());
     assertEquals(0, onDisk());
@@ -115,19 +115,19 @@ final class BlobSpoolTest {
 
   @Test
   void aBlobThatIsSmallerThanItSaysTakesWhatItIs() throws IOException {
-    try (BlobSpool.Lease lease = spool.lease(blob(1, 900, false), file -> write(file, 10))) {
-      assertEquals(10, lease.size());
+    try (BlobSpool.Spooled spooled = spool.lend(blob(1, 900, false), file -> write(file, 10))) {
+      assertEquals(10, spooled.size());
       assertEquals(10, spool.used());
     }
   }
 
   @Test
   void aBlobOfUnknownSizeEndsWhereTheSpoolDoes() throws IOException {
-    spool.lease(blob(1, LIMIT, true), file -> write(file, LIMIT)).close();
+    spool.lend(blob(1, LIMIT, true), file -> write(file, LIMIT)).close();
     SpoolException e =
         assertThrows(
             SpoolException.class,
-            () -> spool.lease(blob(2, 0, true), file -> write(file, LIMIT + 1)));
+            () -> spool.lend(blob(2, 0, true), file -> write(file, LIMIT + 1)));
     assertTrue(e.getMessage().contains("more space"), e.getMessage());
     assertEquals(0, spool.used());
   }

@@ -12,9 +12,9 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
-import dev.reinstate.plan.Reason;
 import dev.reinstate.plan.StateCounts;
 import java.io.IOException;
 import java.time.Duration;
@@ -144,7 +144,7 @@ final class RecentTagsTest {
             .mapToObj(
                 i ->
                     new Action.AddTag(
-                        PAUSE, "v" + i, IMAGE, Authority.MANIFEST, Reason.TAG_MISSING))
+                        PAUSE, "v" + i, IMAGE, Authority.MANIFEST, ActionReason.TAG_MISSING))
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.of(),
         StateCounts.NONE);

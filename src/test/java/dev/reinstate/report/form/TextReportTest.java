@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.plan.Reason;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.report.Incident;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
@@ -97,7 +97,7 @@ final class TextReportTest {
   void prowHighlightsNothingWhereNothingFailed() {
     Stream.concat(
             text(Incident.harmless(3600), Palette.PLAIN).lines(),
-            Arrays.stream(Reason.values()).map(Reason::text))
+            Arrays.stream(ActionReason.values()).map(ActionReason::text))
         .forEach(
             line ->
                 HIGHLIGHTED.forEach(

@@ -1,7 +1,7 @@
 package dev.reinstate.plan;
 
 /** Why an action is in the plan: the row of the tables that decided it. */
-public enum Reason {
+public enum ActionReason {
   IMAGE_MISSING("the manifests name it and the registry does not have it"),
   CHILD_MISSING("an index that the manifests name needs it"),
   ATTACHMENT_MISSING("it is attached to an image that the manifests name"),
@@ -15,7 +15,7 @@ public enum Reason {
 
   private final String text;
 
-  Reason(String text) {
+  ActionReason(String text) {
     this.text = text;
   }
 
