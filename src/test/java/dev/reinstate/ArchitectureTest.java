@@ -63,6 +63,7 @@ final class ArchitectureTest {
           .putAll("cli.snapshot", "cli.console", "cli.option")
           .putAll("manifest.load", "manifest", "manifest.yaml")
           .putAll("manifest.yaml", "manifest")
+          .putAll("reconcile", "reconcile.gate")
           .putAll(
               "registry",
               "registry.address",
@@ -118,6 +119,7 @@ final class ArchitectureTest {
           .putAll("audit.followed", "cli")
           .putAll("audit.push", "cli")
           .putAll("manifest.load", "audit", "cli", "revision")
+          .putAll("reconcile.gate", "cli", "report")
           .putAll("registry.authentication", "cli")
           .putAll("registry.endpoint", "cli")
           .putAll("registry.pace", "cli")

@@ -7,6 +7,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Plan;
+import dev.reinstate.reconcile.gate.GateVerdict;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -1,6 +1,6 @@
 package dev.reinstate.cli.option;
 
-import dev.reinstate.reconcile.GateLimits;
+import dev.reinstate.reconcile.gate.GateLimits;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -2,8 +2,8 @@ package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.lease.LeaseStore;
-import dev.reinstate.reconcile.GateLimits;
 import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.gate.GateLimits;
 import dev.reinstate.storage.StorageWaits;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;

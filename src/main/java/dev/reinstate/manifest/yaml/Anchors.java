@@ -56,11 +56,11 @@ final class Anchors {
     Anchored anchored = anchors.get(anchor);
     if (anchored == null) {
       throw new UnreadableYamlException(
-          alias, "no anchor " + Quoted.of(anchor) + " comes before this alias");
+          alias, "no anchor " + EscapedText.of(anchor) + " comes before this alias");
     }
     if (anchored.node().isEmpty()) {
       throw new UnreadableYamlException(
-          alias, "what the anchor " + Quoted.of(anchor) + " names would hold itself");
+          alias, "what the anchor " + EscapedText.of(anchor) + " names would hold itself");
     }
     count(alias, 1 + anchored.size(), anchored.size());
     return anchored.node().get();

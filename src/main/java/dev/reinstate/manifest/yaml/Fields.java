@@ -28,7 +28,8 @@ public final class Fields {
         replace(entries.put(entry.key(), entry), entry);
       } else {
         String keys = String.join(", ", known);
-        reject(entry.location(), "unknown key " + Quoted.of(entry.key()) + "; known are " + keys);
+        reject(
+            entry.location(), "unknown key " + EscapedText.of(entry.key()) + "; known are " + keys);
       }
     }
   }
@@ -41,7 +42,7 @@ public final class Fields {
     if (old == null) {
       return;
     }
-    String key = Quoted.of(entry.key());
+    String key = EscapedText.of(entry.key());
     if (!old.merged() && !entry.merged()) {
       reject(entry.location(), "duplicate key " + key + "; remove one");
     } else if (!old.merged()) {
@@ -126,7 +127,7 @@ public final class Fields {
   }
 
   private Optional<String> string(String key, YamlNode value) {
-    Optional<String> text = Strings.of("'" + key + "'", value, problems);
+    Optional<String> text = ScalarText.of("'" + key + "'", value, problems);
     valid &= text.isPresent();
     return text;
   }

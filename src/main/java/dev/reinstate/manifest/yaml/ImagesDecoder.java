@@ -70,7 +70,7 @@ public final class ImagesDecoder {
       fields.reject(
           name.location(),
           "invalid image name "
-              + Quoted.of(name.text())
+              + EscapedText.of(name.text())
               + "; write lower-case letters and digits, separated by '.', '_', '__', '-' or '/'");
     }
   }
@@ -126,7 +126,9 @@ public final class ImagesDecoder {
     } catch (IllegalArgumentException e) {
       problems.add(
           line.location(),
-          "invalid digest " + Quoted.of(line.key()) + "; write sha256: and 64 hex digits 0-9a-f");
+          "invalid digest "
+              + EscapedText.of(line.key())
+              + "; write sha256: and 64 hex digits 0-9a-f");
       return Optional.empty();
     }
   }
@@ -155,12 +157,12 @@ public final class ImagesDecoder {
   }
 
   private Optional<String> tag(YamlNode node) {
-    Optional<String> tag = Strings.of("a tag", node, problems);
+    Optional<String> tag = ScalarText.of("a tag", node, problems);
     if (tag.isPresent() && !ImageNames.isTag(tag.get())) {
       problems.add(
           node.location(),
           "invalid tag "
-              + Quoted.of(tag.get())
+              + EscapedText.of(tag.get())
               + "; write up to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-'");
       return Optional.empty();
     }

@@ -114,7 +114,7 @@ public final class RegistriesDecoder {
     if (prefix.isEmpty()) {
       fields.reject(
           name.location(),
-          "invalid registry name " + Quoted.of(name.text()) + "; write host or host/path");
+          "invalid registry name " + EscapedText.of(name.text()) + "; write host or host/path");
     }
     return prefix;
   }

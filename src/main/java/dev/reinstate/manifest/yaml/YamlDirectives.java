@@ -18,7 +18,7 @@ final class YamlDirectives {
       if (line.startsWith("%") && !line.strip().equals("%YAML 1.1")) {
         throw new UnreadableYamlException(
             new Location(file, number, 1),
-            "the promoter takes no directive but %YAML 1.1; remove " + Quoted.of(line));
+            "the promoter takes no directive but %YAML 1.1; remove " + EscapedText.of(line));
       }
     }
   }

@@ -20,9 +20,9 @@ public sealed interface YamlNode {
     @Override
     public String description() {
       return switch (type) {
-        case STRING -> "the string " + Quoted.of(text);
-        case NUMBER -> "the number " + Quoted.of(text);
-        case TRUE, FALSE -> "the boolean " + Quoted.of(text);
+        case STRING -> "the string " + EscapedText.of(text);
+        case NUMBER -> "the number " + EscapedText.of(text);
+        case TRUE, FALSE -> "the boolean " + EscapedText.of(text);
         case NULL -> "nothing";
       };
     }

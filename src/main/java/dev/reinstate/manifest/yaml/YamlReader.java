@@ -183,7 +183,8 @@ public final class YamlReader {
   private void checkTag(Event event, String tag, String allowed) throws UnreadableYamlException {
     if (tag != null && !tag.equals("!") && !tag.equals(TAGS + allowed)) {
       String written = tag.startsWith(TAGS) ? "!!" + tag.substring(TAGS.length()) : tag;
-      throw unreadable(event, "the YAML tag " + Quoted.of(written) + " is not known; remove it");
+      throw unreadable(
+          event, "the YAML tag " + EscapedText.of(written) + " is not known; remove it");
     }
   }
 

@@ -6,7 +6,7 @@ import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Source;
-import dev.reinstate.reconcile.GateVerdict;
+import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.Summary;

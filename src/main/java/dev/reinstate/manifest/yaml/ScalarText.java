@@ -5,9 +5,9 @@ import dev.reinstate.manifest.yaml.YamlNode.Scalar;
 import java.util.Optional;
 
 /** Strings where YAML could mean something else: 1.10 is the number 1.1, "1.10" a tag. */
-final class Strings {
+final class ScalarText {
 
-  private Strings() {}
+  private ScalarText() {}
 
   /**
    * The text of a scalar, as written: the promoter takes a number's or boolean's too, so that is

@@ -1,4 +1,4 @@
-package dev.reinstate.reconcile;
+package dev.reinstate.reconcile.gate;
 
 import com.google.common.collect.ImmutableList;
 

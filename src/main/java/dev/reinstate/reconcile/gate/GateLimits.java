@@ -1,4 +1,4 @@
-package dev.reinstate.reconcile;
+package dev.reinstate.reconcile.gate;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package dev.reinstate.reconcile;
+package dev.reinstate.reconcile.gate;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMultiset;
@@ -18,15 +18,15 @@ import dev.reinstate.plan.PlanInput;
  * Refuses a plan that looks like a broken registry or a broken manifest rather than an everyday
  * repair.
  */
-final class Gate {
+public final class Gate {
 
   private final GateLimits limits;
 
-  Gate(GateLimits limits) {
+  public Gate(GateLimits limits) {
     this.limits = limits;
   }
 
-  GateVerdict examine(Plan plan, PlanInput states) {
+  public GateVerdict examine(Plan plan, PlanInput states) {
     ImmutableList<String> exceeded =
         ImmutableList.<String>builder()
             .addAll(tooManyTagMoves(plan))

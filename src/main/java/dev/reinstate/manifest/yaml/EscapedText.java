@@ -1,11 +1,11 @@
 package dev.reinstate.manifest.yaml;
 
 /** The user's own words inside a message. */
-final class Quoted {
+final class EscapedText {
 
   private static final int MAX_LENGTH = 100;
 
-  private Quoted() {}
+  private EscapedText() {}
 
   /** In quotes, cut short when long, with escapes for what could disturb a terminal or a log. */
   static String of(String text) {
