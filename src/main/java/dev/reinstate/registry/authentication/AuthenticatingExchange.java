@@ -68,37 +68,31 @@ public final class AuthenticatingExchange implements Exchange {
     if (!isRefusal(request, response)) {
       return response;
     }
-    boolean isFirstOfMany = refused.isEmpty() && authorizer.sharesToken(request);
+    boolean isShared = authorizer.sharesToken(request);
     Optional<String> answer = authorizer.answer(request, challenges(response), refused);
     if (answer.isEmpty()) {
       return response;
     }
-    if (isFirstOfMany) {
+    if (isShared && refused.isEmpty()) {
       return send(request, answer);
     }
     Response second = next.send(authorized(request, answer));
     if (isRefusal(request, second)) {
-      return saysWhy(second) || refused.isEmpty()
-          ? second
-          : afterShortLife(request, second, answer);
+      return isShared || refused.isEmpty() ? second : afterShortLife(request, second, answer);
     }
     authorizer.accepted(request);
     return second;
   }
 
   /**
-   * A refusal that offers nothing says only that a token is worn out, as the one before may have
-   * been; others under way may have worn out the new one too.
+   * A token of its own that was refused may have been worn out; others under way may have worn out
+   * the new one too.
    */
   private Response afterShortLife(Request request, Response refusal, Optional<String> refused)
       throws IOException {
     Response second = refusal.detached();
     Optional<String> answer = authorizer.answer(request, ImmutableList.of(), refused);
     return answer.isEmpty() ? second : next.send(authorized(request, answer));
-  }
-
-  private static boolean saysWhy(Response refusal) {
-    return !challenges(refusal).isEmpty();
   }
 
   /** A challenge from where the registry redirected to is not the registry's. */

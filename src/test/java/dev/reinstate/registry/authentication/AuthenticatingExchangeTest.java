@@ -16,8 +16,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a registry that gives tokens for one repository each is asked, in which order. */
@@ -30,6 +32,14 @@ final class AuthenticatingExchangeTest {
 
   private final List<String> asked = new ArrayList<>();
   private final List<String> forbidden = new ArrayList<>();
+
+  /** What the registry takes no more. */
+  private final Set<String> wornOut = new HashSet<>();
+
+  /** Whether each token is another than the one before. */
+  private boolean numbered;
+
+  private int issued;
   private final List<String> overtaking = new ArrayList<>();
   private final Authorizer authorizer =
       new Authorizer(
@@ -87,6 +97,22 @@ final class AuthenticatingExchangeTest {
     assertEquals(List.of("a bare", "token a", "a with a-alone"), asked);
   }
 
+  /** Those under way at once may wear out the old token and the new one. */
+  @Test
+  void tokensThatWearOutAreAskedForTwice() throws IOException {
+    numbered = true;
+    assertEquals(200, send("a"));
+    wornOut.addAll(List.of("with a-alone-1", "with a-alone-2"));
+    assertEquals(200, send("a"));
+
+    wornOut.addAll(List.of("with a-alone-3", "with a-alone-4", "with a-alone-5"));
+    asked.clear();
+    assertEquals(401, send("a"));
+    assertEquals(
+        List.of("a with a-alone-3", "token a", "a with a-alone-4", "token a", "a with a-alone-5"),
+        asked);
+  }
+
   private void expect(String... names) {
     for (String name : names) {
       authorizer.expect(HOST, scope(name));
@@ -117,7 +143,10 @@ final class AuthenticatingExchangeTest {
   private Response token(Request request, String query) {
     String names = query.replaceAll("&?(service=|scope=repository:)|:pull", " ").trim();
     asked.add("token " + names.replaceAll(" +", " "));
-    String token = names.charAt(0) + (names.length() > 1 ? "-of-many" : "-alone");
+    String token =
+        names.charAt(0)
+            + (names.length() > 1 ? "-of-many" : "-alone")
+            + (numbered ? "-" + ++issued : "");
     return response(request, 200, "{\"token\":\"" + token + "\"}");
   }
 
@@ -129,7 +158,10 @@ final class AuthenticatingExchangeTest {
       authorizer.learn(HOST, ImmutableList.of(BEARER));
       send(overtaking.remove(0));
     }
-    boolean isAllowed = authorization.startsWith("Bearer " + name) && !forbidden.contains(name);
+    boolean isAllowed =
+        authorization.startsWith("Bearer " + name)
+            && !forbidden.contains(name)
+            && !wornOut.contains(authorization.replace("Bearer", "with"));
     return response(request, isAllowed ? 200 : 401, "");
   }
 
