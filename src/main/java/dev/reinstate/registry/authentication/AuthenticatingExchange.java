@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Authenticates what goes to the registry itself; what goes elsewhere, such as an upload that the
  * registry placed on a storage host, passes through bare. A second refusal is final, unless it is
- * of a token that others share.
+ * of a token that others share or that followed one which was refused too.
  */
 public final class AuthenticatingExchange implements Exchange {
 
