@@ -62,6 +62,7 @@ public record KnownState(
           newTags.addCopies(restore.repository(), restore.tags().size());
           putTags.putAll(restore.repository(), restore.tags());
         }
+        case Action.RestoreBlob ignored -> {}
         case Action.AddTag add -> {
           newTags.add(add.repository());
           putTags.put(add.repository(), add.tag());

@@ -30,11 +30,19 @@ public final class PlanApplier {
 
   /** One outcome an action; images before tags, each in the plan's order. */
   public ImmutableList<Outcome> apply(Plan plan, KnownState known) {
+    ImmutableList.Builder<Action> blobs = ImmutableList.builder();
     ImmutableList.Builder<Action> images = ImmutableList.builder();
     ImmutableList.Builder<Action> tags = ImmutableList.builder();
     for (Action action : plan.actions()) {
-      (action instanceof Action.RestoreImage ? images : tags).add(action);
+      switch (action) {
+        case Action.RestoreBlob blob -> blobs.add(blob);
+        case Action.RestoreImage image -> images.add(image);
+        case Action.AddTag tag -> tags.add(tag);
+        case Action.MoveTag tag -> tags.add(tag);
+      }
     }
+    ImmutableList<Outcome> supplied =
+        applyAll("blobs", blobs.build(), action -> write(action, known));
     ImmutableList<Outcome> restored =
         applyAll("images", images.build(), action -> write(action, known));
     ImmutableSet<KnownState.Image> broken =
@@ -44,6 +52,7 @@ public final class PlanApplier {
             .map(action -> new KnownState.Image(action.repository(), action.digest()))
             .collect(ImmutableSet.toImmutableSet());
     return ImmutableList.<Outcome>builder()
+        .addAll(supplied)
         .addAll(restored)
         .addAll(applyAll("tags", tags.build(), action -> writeTag(action, broken, known)))
         .build();
@@ -66,6 +75,7 @@ public final class PlanApplier {
   private Outcome writeTag(Action action, ImmutableSet<KnownState.Image> broken, KnownState known) {
     KnownState.Image target =
         switch (action) {
+          case Action.RestoreBlob blob -> throw new IllegalArgumentException(blob.identity());
           case Action.RestoreImage restore ->
               new KnownState.Image(restore.repository(), restore.digest());
           case Action.AddTag add -> new KnownState.Image(add.repository(), add.digest());

@@ -44,6 +44,7 @@ public final class RequestEstimate {
   private void add(Action action) {
     switch (action) {
       case Action.RestoreImage restore -> restore(restore);
+      case Action.RestoreBlob blob -> count(blob.repository(), 1 + REQUESTS_AN_UPLOAD);
       case Action.AddTag add -> tag(add.repository(), add.digest(), REQUESTS_A_NEW_TAG);
       case Action.MoveTag move -> tag(move.repository(), move.to(), REQUESTS_A_MOVE);
     }

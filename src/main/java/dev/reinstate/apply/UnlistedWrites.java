@@ -27,6 +27,7 @@ public final class UnlistedWrites {
   private static Write write(Action action) {
     return switch (action) {
       case Action.RestoreImage restore -> new Write(restore.digest(), restore.tags());
+      case Action.RestoreBlob blob -> throw new IllegalArgumentException(blob.identity());
       case Action.AddTag add -> new Write(add.digest(), ImmutableSortedSet.of(add.tag()));
       case Action.MoveTag move -> new Write(move.to(), ImmutableSortedSet.of(move.tag()));
     };

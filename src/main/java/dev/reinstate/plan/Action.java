@@ -3,6 +3,7 @@ package dev.reinstate.plan;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import java.util.Comparator;
 
@@ -34,9 +35,10 @@ public sealed interface Action {
 
   private static int rank(Action action) {
     return switch (action) {
-      case RestoreImage ignored -> 0;
-      case AddTag ignored -> 1;
-      case MoveTag ignored -> 2;
+      case RestoreBlob ignored -> 0;
+      case RestoreImage ignored -> 1;
+      case AddTag ignored -> 2;
+      case MoveTag ignored -> 3;
     };
   }
 
@@ -62,6 +64,31 @@ public sealed interface Action {
     @Override
     public String operands() {
       return tags.isEmpty() ? digest.toString() : digest + " " + String.join(",", tags);
+    }
+  }
+
+  /**
+   * Gives a repository a blob that its images need, or its right bytes.
+   *
+   * @param blob as the manifests declare it
+   * @param sources where its bytes may be had, best first; never empty
+   */
+  record RestoreBlob(
+      Repository repository, Descriptor blob, ActionReason reason, ImmutableList<Source> sources)
+      implements Action {
+    @Override
+    public Authority authority() {
+      return Authority.MANIFEST;
+    }
+
+    @Override
+    public String kind() {
+      return "restore-blob";
+    }
+
+    @Override
+    public String operands() {
+      return blob.digest().toString();
     }
   }
 

@@ -1,8 +1,12 @@
 package dev.reinstate.plan;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -76,6 +80,45 @@ public sealed interface Finding {
     @Override
     public ImmutableSortedSet<String> tags() {
       return ImmutableSortedSet.of(tag);
+    }
+  }
+
+  /**
+   * Something that an image needs and that its registry does not give as it should.
+   *
+   * @param object the manifest or blob
+   * @param expected what it should be, for a human
+   * @param seen what the registry gave instead, for a human
+   * @param breaks the images of the repository that cannot be pulled for it, with their tags
+   */
+  record Damage(
+      FindingKind kind,
+      Repository where,
+      Descriptor object,
+      String expected,
+      String seen,
+      ImmutableSortedMap<DescriptorDigest, ImmutableSortedSet<String>> breaks)
+      implements Finding {
+    @Override
+    public Optional<Repository> repository() {
+      return Optional.of(where);
+    }
+
+    @Override
+    public Optional<DescriptorDigest> digest() {
+      return Optional.of(object.digest());
+    }
+
+    @Override
+    public ImmutableSortedSet<String> tags() {
+      return breaks.values().stream()
+          .flatMap(Collection::stream)
+          .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
+    }
+
+    @Override
+    public String detail() {
+      return "expected " + expected + ", seen " + seen + "; breaks " + Joiner.on(", ").join(breaks.keySet());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.reinstate.plan;
 
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
+import java.net.URI;
 
 /** Where the bytes of a missing image are to be had. */
 public sealed interface Source {
@@ -14,6 +15,8 @@ public sealed interface Source {
     MIRROR,
     /** A source registry: this destination's, or another's that had to be asked. */
     STAGING,
+    /** A read-only place that serves blobs by digest. */
+    BLOB_MIRROR,
     SNAPSHOT
   }
 
@@ -27,6 +30,23 @@ public sealed interface Source {
     @Override
     public String reference() {
       return repository.toString();
+    }
+  }
+
+  /**
+   * A blob mirror: it has blobs, and no manifests.
+   *
+   * @param root what {@code /sha256:HEX} is appended to
+   */
+  record Mirrored(URI root) implements Source {
+    @Override
+    public Kind kind() {
+      return Kind.BLOB_MIRROR;
+    }
+
+    @Override
+    public String reference() {
+      return root.toString();
     }
   }
 

@@ -26,6 +26,13 @@ final class ActionText {
                   + tags(restore.tags())
                   + " from "
                   + source(restore.sources().getFirst());
+          case Action.RestoreBlob blob ->
+              "blob  "
+                  + name
+                  + "@"
+                  + brief(blob.blob().digest())
+                  + " from "
+                  + source(blob.sources().getFirst());
           case Action.AddTag add -> "tag   " + name + ":" + add.tag() + " " + brief(add.digest());
           case Action.MoveTag move ->
               "tag   "
@@ -54,7 +61,7 @@ final class ActionText {
 
   private static String source(Source source) {
     String kind = source.kind().name().toLowerCase(Locale.ROOT);
-    return source instanceof Source.Live ? kind + " " + source.reference() : "the snapshot";
+    return source instanceof Source.Stored ? "the snapshot" : kind + " " + source.reference();
   }
 
   private static String tags(Collection<String> tags) {

@@ -40,6 +40,9 @@ record Advice(String title, String text) {
           advice(
               "Correct the manifests",
               "These entries were skipped; file and line are given below. Then run again.");
+      case NOT_HEALED, STALE_PROOF -> Optional.empty();
+      case MANIFEST_MISSING, MANIFEST_DAMAGED, CHILD_MISSING, BLOB_MISSING, BLOB_DAMAGED ->
+          Optional.empty();
       case UNMANAGED_TAG_MOVED, UNMANAGED_MISSING, RETIRED, EXTRA -> Optional.empty();
     };
   }

@@ -52,6 +52,7 @@ public enum ImageCondition {
 
   private static ImageCondition of(Action action) {
     return switch (action) {
+      case Action.RestoreBlob ignored -> RESTORED;
       case Action.RestoreImage ignored -> RESTORED;
       case Action.AddTag ignored -> ADDED;
       case Action.MoveTag ignored -> MOVED;

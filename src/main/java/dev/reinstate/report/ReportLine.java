@@ -46,6 +46,7 @@ public sealed interface ReportLine {
       return Optional.of(
           switch (action) {
             case Action.RestoreImage restore -> restore.digest();
+            case Action.RestoreBlob blob -> blob.blob().digest();
             case Action.AddTag add -> add.digest();
             case Action.MoveTag move -> move.to();
           });
@@ -55,6 +56,7 @@ public sealed interface ReportLine {
     public ImmutableSortedSet<String> tags() {
       return switch (action) {
         case Action.RestoreImage restore -> restore.tags();
+        case Action.RestoreBlob ignored -> ImmutableSortedSet.of();
         case Action.AddTag add -> ImmutableSortedSet.of(add.tag());
         case Action.MoveTag move -> ImmutableSortedSet.of(move.tag());
       };

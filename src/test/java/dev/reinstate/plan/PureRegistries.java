@@ -54,6 +54,7 @@ final class PureRegistries {
         checkState(held.images.add(restore.digest()), "present already: %s", restore);
         restore.tags().forEach(tag -> held.create(tag, restore.digest()));
       }
+      case Action.RestoreBlob blob -> throw new IllegalArgumentException(blob.identity());
       case Action.AddTag add -> held.create(add.tag(), add.digest());
       case Action.MoveTag move -> held.move(move);
     }

@@ -68,6 +68,7 @@ public final class RegistryActionWriter implements ActionWriter {
     try {
       return switch (action) {
         case Action.RestoreImage restore -> restore(restore, known);
+        case Action.RestoreBlob blob -> new Outcome.Failed(blob, "not written yet");
         case Action.AddTag add -> add(add, known);
         case Action.MoveTag move -> move(move);
       };

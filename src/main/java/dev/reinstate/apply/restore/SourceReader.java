@@ -52,6 +52,8 @@ final class SourceReader {
     return switch (source) {
       case Source.Live from -> live.manifest(from.repository(), digest);
       case Source.Stored from -> stored(digest, from.content());
+      case Source.Mirrored from ->
+          throw new NoSuchFileException(from.reference(), null, "a blob mirror has no manifests");
     };
   }
 
@@ -70,6 +72,8 @@ final class SourceReader {
     return switch (source) {
       case Source.Live from -> live.blob(from.repository(), blob);
       case Source.Stored ignored -> stored.open(blob.digest());
+      case Source.Mirrored from ->
+          throw new NoSuchFileException(from.reference(), null, "not read yet");
     };
   }
 

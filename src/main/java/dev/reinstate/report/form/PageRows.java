@@ -86,6 +86,7 @@ final class PageRows {
   private static String words(Source source) {
     return switch (source) {
       case Source.Stored ignored -> "the snapshot";
+      case Source.Mirrored mirror -> mirror.reference();
       case Source.Live live -> live.reference();
     };
   }

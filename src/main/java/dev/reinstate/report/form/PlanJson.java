@@ -82,6 +82,7 @@ public final class PlanJson {
         writeDigest("digest", restore.digest());
         writeStrings("tags", restore.tags());
       }
+      case Action.RestoreBlob blob -> writeDigest("digest", blob.blob().digest());
       case Action.AddTag add -> {
         writeDigest("digest", add.digest());
         json.writeStringField("tag", add.tag());
