@@ -65,6 +65,7 @@ record Leftovers(ImmutableList<Action> actions, ImmutableList<Finding> findings)
     return action.repository().equals(wanted.repository())
         && switch (action) {
           case Action.RestoreImage restore -> restore.digest().equals(wanted.digest());
+          case Action.RestoreBlob ignored -> false;
           case Action.AddTag add -> add.tag().equals(wanted.tag());
           case Action.MoveTag move -> move.tag().equals(wanted.tag());
         };

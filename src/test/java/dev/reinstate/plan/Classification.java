@@ -42,6 +42,7 @@ final class Classification {
         put(restore.repository(), restore.digest(), restore.kind());
         restore.tags().forEach(tag -> put(restore.repository(), tag, "add-tag"));
       }
+      case Action.RestoreBlob blob -> put(blob.repository(), blob.blob().digest(), blob.kind());
       case Action.AddTag add -> put(add.repository(), add.tag(), add.kind());
       case Action.MoveTag move -> put(move.repository(), move.tag(), move.kind());
     }
@@ -55,6 +56,7 @@ final class Classification {
         image.tags().forEach(tag -> put(image.where(), tag, word));
       }
       case Finding.OfTag tag -> put(tag.where(), tag.tag(), word);
+      case Finding.Damage damage -> put(damage.where(), damage.object().digest(), word);
       case Finding.Unreadable ignored -> {}
       case Finding.Damaged ignored -> {}
       case Finding.Invalid ignored -> {}

@@ -44,6 +44,7 @@ public final class PlanText {
                   + tags(restore.tags())
                   + " from "
                   + line(restore.sources().get(0));
+          case Action.RestoreBlob blob -> symbols.name(blob.blob().digest());
           case Action.AddTag add -> value(add.tag(), Optional.of(add.digest()));
           case Action.MoveTag move ->
               symbols.writtenTag(move.tag())
@@ -77,6 +78,7 @@ public final class PlanText {
       case Finding.OfImage image ->
           head + " " + image.where() + " image " + symbols.name(image.image()) + tags(image.tags());
       case Finding.OfTag tag -> head + " " + tag.where() + " tag " + value(tag.tag(), tag.digest());
+      case Finding.Damage damage -> head + " " + damage.where() + " " + damage.detail();
       case Finding.Unreadable unreadable -> head + " " + unreadable.where();
       case Finding.Damaged damaged -> head + " " + damaged.detail();
       case Finding.Invalid invalid -> head + " " + invalid.detail();
