@@ -177,6 +177,7 @@ final class PlanInvariantsTest {
       case Source.Live live ->
           holds(live.repository(), restore.digest(), input)
               && live.kind() == kindOf(live.repository(), restore.repository());
+      case Source.Mirrored ignored -> false;
       case Source.Stored stored ->
           input.agreed().repositories().values().stream()
               .map(known -> known.images().get(stored.content().digest()))
