@@ -19,6 +19,7 @@ import dev.reinstate.cli.option.PushTokenOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.RepairOptions;
 import dev.reinstate.cli.option.Resources;
+import dev.reinstate.cli.option.RunSettings;
 import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
@@ -84,7 +85,8 @@ final class AuditCommand implements Callable<Integer> {
       Optional<ManifestFeed> feed = manifests.open(context, resources, problems);
       RegistrySettings settings = registry.settings(context, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
-      Optional<RepairOptions.Repairs> repairs = onReject.repairs(waits, resources, problems);
+      Optional<RunSettings> repairs =
+          onReject.repairs(settings, registry.rewrites(), store, waits, resources, problems);
       grace.apply(context.stop(), GRACE, problems);
       problems.throwIfAny();
 
@@ -95,7 +97,9 @@ final class AuditCommand implements Callable<Integer> {
                   feed.orElseThrow(), agreed, manifests.skipInvalid(), context.clock()));
       reference.begin();
       Optional<Healer> healer =
-          resources.own(repairs.map(how -> new Healer(repair(reference, settings, store, how))));
+          resources.own(
+              repairs.map(
+                  how -> new Healer(new TargetedRun(context, reference, how, reconcile()))));
       AuditService service =
           resources.own(
               new AuditService(
@@ -122,15 +126,6 @@ final class AuditCommand implements Callable<Integer> {
         new FanOut(READS_AT_ONCE),
         context.clock(),
         context.waiting()::sleep);
-  }
-
-  private TargetedRun repair(
-      ReferenceStateRefresher reference,
-      RegistrySettings settings,
-      Optional<SnapshotStore> store,
-      RepairOptions.Repairs how) {
-    return new TargetedRun(
-        context, reference, settings, registry.rewrites(), store, how, reconcile());
   }
 
   private ExitCode serve(AuditService service, Optional<Healer> healer)
