@@ -5,14 +5,11 @@ import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
-import dev.reinstate.cli.option.StoreOption;
-import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.StopSignal;
@@ -37,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +46,7 @@ import picocli.CommandLine.Option;
         "Restore from a snapshot alone into a scratch registry, read everything back, and say how"
             + " long all of it would take; exit 4 when anything is not as it was.",
     mixinStandardHelpOptions = true)
-public final class SnapshotDrillCommand implements Callable<Integer> {
+public final class SnapshotDrillCommand extends StoreCommand {
 
   private static final int ACTIONS_AT_ONCE = 64;
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -58,9 +54,6 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
   /** The embedded registry keeps images in memory. */
   private static final int EMBEDDED_SAMPLE = 25;
 
-  private final ProcessContext context;
-
-  @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
@@ -80,25 +73,19 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
   private Integer sample;
 
   public SnapshotDrillCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      Optional<Instant> moment = asOf.moment(problems);
-      Predicate<Repository> included = scope.scope(problems);
-      RegistrySettings settings = registry.settings(context, problems);
-      Optional<RegistryPrefix> given =
-          Optional.ofNullable(target)
-              .flatMap(
-                  text ->
-                      Optional.ofNullable(
-                          problems.check("--target", () -> RegistryPrefix.parse(text), null)));
-      OptionalInt images = sample(problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
-
+  Work work(UsageProblems problems) {
+    Optional<Instant> moment = asOf.moment(problems);
+    Predicate<Repository> included = scope.scope(problems);
+    RegistrySettings settings = registry.settings(context, problems);
+    Optional<RegistryPrefix> given =
+        Optional.ofNullable(target)
+            .map(text -> problems.check("--target", () -> RegistryPrefix.parse(text), null));
+    OptionalInt images = sample(problems);
+    return (store, resources) -> {
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
@@ -108,9 +95,8 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
             AsOfOption.sayProblems(loaded, out);
             print(loaded, result, out);
           });
-      boolean whole = loaded.problems().isEmpty() && result.failures().isEmpty();
-      return (whole ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return loaded.problems().isEmpty() && result.failures().isEmpty();
+    };
   }
 
   private OptionalInt sample(UsageProblems problems) {

@@ -1,12 +1,9 @@
 package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
-import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
-import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -21,7 +18,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,11 +34,8 @@ import picocli.CommandLine.Parameters;
       "as oci:DIR. crane and oras find every image by its digest."
     },
     mixinStandardHelpOptions = true)
-public final class SnapshotExportCommand implements Callable<Integer> {
+public final class SnapshotExportCommand extends StoreCommand {
 
-  private final ProcessContext context;
-
-  @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
 
@@ -50,16 +43,14 @@ public final class SnapshotExportCommand implements Callable<Integer> {
   private Path directory;
 
   public SnapshotExportCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      Optional<Instant> moment = asOf.moment(problems);
-      Predicate<Repository> included = scope.scope(problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
+  Work work(UsageProblems problems) {
+    Optional<Instant> moment = asOf.moment(problems);
+    Predicate<Repository> included = scope.scope(problems);
+    return (store, resources) -> {
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       ExportResult result = export(store, loaded);
       context.tell(
@@ -67,9 +58,8 @@ public final class SnapshotExportCommand implements Callable<Integer> {
             AsOfOption.sayProblems(loaded, out);
             print(result, out);
           });
-      boolean whole = loaded.problems().isEmpty() && result.problems().isEmpty();
-      return (whole ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return loaded.problems().isEmpty() && result.problems().isEmpty();
+    };
   }
 
   private void print(ExportResult result, PrintStream out) {
