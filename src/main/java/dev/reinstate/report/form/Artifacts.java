@@ -1,5 +1,7 @@
 package dev.reinstate.report.form;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.report.ReportModel;
 import java.io.IOException;
@@ -40,8 +42,13 @@ public final class Artifacts {
     files.put("report.html", out -> HtmlReport.write(model, out));
     url.ifPresent(
         link ->
-            files.put("report.link.txt", out -> out.write(LinkFile.content(link, "report.html"))));
+            files.put("report.link.txt", out -> out.write(inside(link, "report.html"))));
     write(directory, files.buildOrThrow());
+  }
+
+  private static byte[] inside(URI directory, String file) {
+    String base = directory.toString();
+    return ((base.endsWith("/") ? base : base + "/") + file).getBytes(UTF_8);
   }
 
   private static void write(Path directory, ImmutableMap<String, WholeFiles.Content> files)
