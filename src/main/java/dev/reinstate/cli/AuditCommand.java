@@ -13,9 +13,8 @@ import dev.reinstate.audit.push.PushTokens;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.GraceOption;
-import dev.reinstate.cli.option.ListenOptions;
 import dev.reinstate.cli.option.ManifestFeedOptions;
-import dev.reinstate.cli.option.PushTokenOptions;
+import dev.reinstate.cli.option.PushOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.RepairOptions;
 import dev.reinstate.cli.option.Resources;
@@ -62,8 +61,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private final ProcessContext context;
 
-  @Mixin private ListenOptions listen;
-  @Mixin private PushTokenOptions push;
+  @Mixin private PushOptions push;
   @Mixin private ManifestFeedOptions manifests;
   @Mixin private StoreOption snapshot;
   @Mixin private RegistryOptions registry;
@@ -80,7 +78,7 @@ final class AuditCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       // Its own drain decides how long what runs may take.
       StorageWaits waits = new StorageWaits(new StopSignal(), LOG::info, context.clock());
-      int port = listen.port(context, problems);
+      int port = push.port(context, problems);
       PushTokens tokens = push.tokens(context, problems);
       Optional<ManifestFeed> feed = manifests.open(context, resources, problems);
       RegistrySettings settings = registry.settings(context, problems);
@@ -110,7 +108,7 @@ final class AuditCommand implements Callable<Integer> {
                   context.output().target(),
                   healer.<Consumer<AuditRecord>>map(there -> there::judged).orElse(judged -> {}),
                   reference,
-                  listen.project(context),
+                  push.project(context),
                   context.clock()));
       return serve(service, healer).value();
     }
