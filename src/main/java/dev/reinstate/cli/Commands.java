@@ -2,7 +2,6 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.ProcessContext;
-import dev.reinstate.cli.console.Version;
 import dev.reinstate.cli.snapshot.SnapshotDiffCommand;
 import dev.reinstate.cli.snapshot.SnapshotDrillCommand;
 import dev.reinstate.cli.snapshot.SnapshotExportCommand;
@@ -15,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -113,4 +113,14 @@ public final class Commands {
       description = "Take and read snapshots of the registries.",
       mixinStandardHelpOptions = true)
   private static final class SnapshotCommand {}
+
+  /** The version in the jar's manifest. */
+  private static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = getClass().getPackage().getImplementationVersion();
+      return new String[] {"reinstate " + (version == null ? "(not packaged)" : version)};
+    }
+  }
 }

@@ -7,7 +7,6 @@ import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.RequestEstimate;
 import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.apply.lease.LeaseHeldException;
-import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
@@ -15,7 +14,6 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.LeaseOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunSettings;
-import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -70,21 +68,10 @@ final class RegistryRun {
   /** Takes the lease if the run writes; it is given back with the resources. */
   static RegistryRun open(ProcessContext context, RunSettings settings, Resources resources)
       throws IOException, LeaseHeldException {
-    Fence fence = settings.writes() ? fence(settings.lease(), context, resources) : Fence.OPEN;
+    Fence fence =
+        settings.writes() ? LeaseOption.fence(settings.lease(), context, resources) : Fence.OPEN;
     RegistryClient client = resources.own(RegistryClient.open(settings.registries(), fence));
     return new RegistryRun(context, settings, client, resources);
-  }
-
-  private static Fence fence(
-      Optional<LeaseStore> store, ProcessContext context, Resources resources)
-      throws IOException, LeaseHeldException {
-    try {
-      return LeaseOption.fence(store, context, resources);
-    } catch (CancelledException e) {
-      return () -> {
-        throw new IOException("the run was stopped before it had the lease");
-      };
-    }
   }
 
   /**
@@ -124,7 +111,7 @@ final class RegistryRun {
   /** Tells auditors and whoever watches, before the first write, what a plan is about to do. */
   void announce(Plan plan) {
     if (settings.writes()) {
-      settings.snapshot().ifPresent(store -> new JournalAnnouncement(store, context).accept(plan));
+      settings.snapshot().ifPresent(store -> new JournalAnnouncement(store, context).of(plan));
     }
     sayLoad(plan);
   }

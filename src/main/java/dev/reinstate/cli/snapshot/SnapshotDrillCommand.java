@@ -1,5 +1,6 @@
 package dev.reinstate.cli.snapshot;
 
+import com.google.common.collect.Iterables;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.apply.restore.RegistryActionWriter;
@@ -90,12 +91,9 @@ public final class SnapshotDrillCommand extends StoreCommand {
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
-      context.tell(
-          out -> {
-            AsOfOption.sayProblems(loaded, out);
-            print(loaded, result, out);
-          });
-      return loaded.problems().isEmpty() && result.failures().isEmpty();
+      return tell(
+          Iterables.concat(loaded.problems(), result.failures()),
+          out -> print(loaded, result, out));
     };
   }
 
@@ -136,7 +134,6 @@ public final class SnapshotDrillCommand extends StoreCommand {
   }
 
   private static void print(LoadedSnapshot loaded, DrillResult result, PrintStream out) {
-    result.failures().forEach(failure -> out.println("! " + failure));
     out.printf(
         "Drill from snapshot %s: %,d of %s restored in %s and read back in %s (%s), %,d failed%n",
         loaded.name(),

@@ -1,5 +1,6 @@
 package dev.reinstate.cli.snapshot;
 
+import com.google.common.collect.Iterables;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
@@ -53,17 +54,12 @@ public final class SnapshotExportCommand extends StoreCommand {
     return (store, resources) -> {
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       ExportResult result = export(store, loaded);
-      context.tell(
-          out -> {
-            AsOfOption.sayProblems(loaded, out);
-            print(result, out);
-          });
-      return loaded.problems().isEmpty() && result.problems().isEmpty();
+      return tell(
+          Iterables.concat(loaded.problems(), result.problems()), out -> print(result, out));
     };
   }
 
   private void print(ExportResult result, PrintStream out) {
-    result.problems().forEach(problem -> out.println("! " + problem));
     out.printf(
         "%s: %s, %s of %s, %,d of them hard links%n",
         directory,

@@ -1,5 +1,6 @@
 package dev.reinstate.cli.snapshot;
 
+import com.google.common.collect.Iterables;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.Resources;
@@ -8,7 +9,9 @@ import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
 /** A command about a snapshot store: options first, then the store, then the work. */
@@ -45,5 +48,15 @@ abstract class StoreCommand implements Callable<Integer> {
       SnapshotStore store = snapshot.require(context, resources, problems);
       return (work.on(store, resources) ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
+  }
+
+  /** Says what is wrong, then the rest; whether nothing is wrong. */
+  final boolean tell(Iterable<?> problems, Consumer<PrintStream> rest) {
+    context.tell(
+        out -> {
+          problems.forEach(problem -> out.println("! " + problem));
+          rest.accept(out);
+        });
+    return Iterables.isEmpty(problems);
   }
 }
