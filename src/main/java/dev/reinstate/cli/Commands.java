@@ -12,8 +12,6 @@ import java.util.function.Function;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -97,7 +95,7 @@ public final class Commands {
         description =
             "how standard error is written: text, or json for Cloud Logging (default: text; for audit"
                 + " json)")
-    private LogFormat logFormat;
+    LogFormat logFormat;
   }
 
   /** Everything about reports of earlier runs. */

@@ -98,7 +98,9 @@ record RunInputs(
     Predicate<Repository> mine = mine();
     ImmutableList.Builder<Finding> found = ImmutableList.builder();
     request
-        .manifests().problems().forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
+        .manifests()
+        .problems()
+        .forEach(problem -> found.add(new Finding.Invalid(problem.toString())));
     snapshot.ifPresent(taken -> addDamage(taken, found));
     change.ifPresent(
         since ->

@@ -87,7 +87,8 @@ public record Destinations(
     private final Inputs inputs;
 
     /** All but {@link ImageCondition#FINE}: of a large world, little. */
-    private final Map<Repository, Map<DescriptorDigest, ImageCondition>> conditions = new HashMap<>();
+    private final Map<Repository, Map<DescriptorDigest, ImageCondition>> conditions =
+        new HashMap<>();
 
     private final Map<RegistryPrefix, ImmutableMultiset.Builder<ImageCondition>> counts =
         new TreeMap<>();
@@ -100,7 +101,8 @@ public record Destinations(
         Result result, Collection<ReportLine> entries) {
       Tally tally = new Tally(result.inputs());
       entries.forEach(tally::mark);
-      tally.conditions.forEach((repository, images) -> tally.at(repository).addAll(images.values()));
+      tally.conditions.forEach(
+          (repository, images) -> tally.at(repository).addAll(images.values()));
       result.repositories().forEach(tally::countFine);
       return ImmutableSortedMap.copyOf(
           Maps.transformValues(tally.counts, ImmutableMultiset.Builder::build));

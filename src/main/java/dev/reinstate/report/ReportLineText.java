@@ -45,14 +45,8 @@ public final class ReportLineText {
                   + source(restore.sources().getFirst());
           case Action.AddTag add -> "tag   " + name + ":" + add.tag() + " " + brief(add.digest());
           case Action.MoveTag move ->
-              "tag   "
-                  + name
-                  + ":"
-                  + move.tag()
-                  + " "
-                  + brief(move.from())
-                  + " → "
-                  + brief(move.to());
+              "tag   %s:%s %s → %s"
+                  .formatted(name, move.tag(), brief(move.from()), brief(move.to()));
         };
     return what + ": " + action.reason().text();
   }

@@ -53,8 +53,8 @@ public enum ProcessEnd {
   }
 
   /**
-   * C's {@code _exit}. Found by reflection, because java.lang.foreign is newer than the release that
-   * the classes are made for.
+   * C's {@code _exit}. Found by reflection, because java.lang.foreign is newer than the release
+   * that the classes are made for.
    */
   private static final class NativeExit {
 
@@ -84,7 +84,9 @@ public enum ProcessEnd {
       }
     }
 
-    /** {@code Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.ofVoid(JAVA_INT))}. */
+    /**
+     * {@code Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.ofVoid(JAVA_INT))}.
+     */
     private static MethodHandle link(String name) throws ReflectiveOperationException {
       Class<?> linker = type("Linker");
       Class<?> layout = type("MemoryLayout");

@@ -68,8 +68,7 @@ public final class SnapshotTakeCommand extends StoreCommand {
     Predicate<Repository> inScope = scope.scope(problems);
     RegistrySettings settings = registry.settings(context, problems);
     RepositoryGlobs none = new RepositoryGlobs(List.of());
-    RepositoryGlobs forgotten =
-        problems.check("--forget", () -> new RepositoryGlobs(forget), none);
+    RepositoryGlobs forgotten = problems.check("--forget", () -> new RepositoryGlobs(forget), none);
     SnapshotRequest request = new SnapshotRequest(loaded.desired(), inScope, forgotten, deep);
     return (store, resources) -> {
       RegistryClient client = resources.own(RegistryClient.open(settings));

@@ -82,16 +82,8 @@ public final class Gate {
       if (count > GateLimits.ALWAYS_ALLOWED_MISSING
           && 100L * count > (long) limits.maxMissingPercent() * of) {
         exceeded.add(
-            entry.getElement()
-                + " misses "
-                + count
-                + " of "
-                + of
-                + " "
-                + what
-                + "; --max-missing is "
-                + limits.maxMissingPercent()
-                + "%");
+            "%s misses %d of %d %s; --max-missing is %d%%"
+                .formatted(entry.getElement(), count, of, what, limits.maxMissingPercent()));
       }
     }
     return exceeded.build();

@@ -51,8 +51,7 @@ public final class Artifacts {
     files.put("metadata.json", out -> MetadataReport.write(model, out));
     files.put("report.html", out -> HtmlReport.write(model, out));
     url.ifPresent(
-        link ->
-            files.put("report.link.txt", out -> out.write(inside(link, "report.html"))));
+        link -> files.put("report.link.txt", out -> out.write(inside(link, "report.html"))));
     write(directory, files.buildOrThrow());
   }
 
