@@ -85,7 +85,7 @@ public final class Commands {
           "Puts container registries back the way their promoter manifests say they should be.",
       mixinStandardHelpOptions = true,
       versionProvider = Version.class)
-  private static final class RootCommand {
+  static final class RootCommand {
 
     /** Read beforehand, by {@link LogFormat#of}; here so that it is known and explained. */
     @Option(
