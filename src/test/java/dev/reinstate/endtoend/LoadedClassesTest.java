@@ -91,8 +91,7 @@ final class LoadedClassesTest {
 
   @Test
   void norDoesSandbox() throws Exception {
-    assertBindsNoJson(
-        loadedBy(World.process("sandbox")), "SampleManifests", "GoogleListing");
+    assertBindsNoJson(loadedBy(World.process("sandbox")), "SampleManifests", "GoogleListing");
   }
 
   @Test
