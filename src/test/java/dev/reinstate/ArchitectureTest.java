@@ -8,6 +8,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.common.collect.Collections2;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
@@ -47,8 +50,9 @@ final class ArchitectureTest {
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent", "json", "stream")
           .putAll("registry", "inventory", "apply", "image", "concurrent", "json", "stream")
           .putAll("storage", "snapshot", "apply", "image", "concurrent", "stream")
-          .putAll("sandbox", "image")
-          .putAll("audit", "manifest", "inventory", "snapshot", "image", "concurrent", "text")
+          .putAll("sandbox", "image", "json")
+          .putAll(
+              "audit", "manifest", "inventory", "snapshot", "image", "concurrent", "json", "text")
           .build();
 
   /** For every room of a house, the rooms of the same house that it may know. */
@@ -290,14 +294,37 @@ final class ArchitectureTest {
           .resideInAnyPackage(
               "java..",
               "com.sun.net.httpserver..",
-              "com.fasterxml.jackson..",
+              "com.fasterxml.jackson.core..",
+              "com.fasterxml.jackson.jr.stree..",
               "com.google.common..",
               "com.google.errorprone..",
               "com.google.cloud.tools.jib.api..",
               "org.apache.hc.core5..",
               ROOT + "image..",
+              ROOT + "json..",
               ROOT + "sandbox..")
           .allowEmptyShould(true);
+
+  /** To bind JSON to objects takes three hundred classes. */
+  @ArchTest
+  static final ArchRule nobodyBindsJson =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson.databind..");
+
+  @ArchTest
+  static final ArchRule depthIsLimitedInOnePlace =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + "json")))
+          .should()
+          .callConstructor(JsonFactory.class)
+          .orShould()
+          .callMethod(JsonFactory.class, "builder")
+          .orShould()
+          .callConstructor(JsonFactoryBuilder.class)
+          .orShould()
+          .callMethod(StreamReadConstraints.Builder.class, "maxNestingDepth", int.class);
 
   @ArchTest
   static final ArchRule onlyTheCommandLineParsesOptions =

@@ -1,13 +1,10 @@
 package dev.reinstate.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.reinstate.audit.rules.Verdict;
+import dev.reinstate.json.Json;
 import dev.reinstate.text.Printable;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -21,9 +18,7 @@ public final class AuditLine {
 
   private static final int MOST_NAME_CHARACTERS = 500;
 
-  /** Plain ASCII, so that no reader of lines takes anything for the end of one. */
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final int ASCII = 127;
 
   private final String testcase;
 
@@ -35,17 +30,12 @@ public final class AuditLine {
     this.testcase = testcase;
   }
 
-  /** Exactly one JSON object, without a line break. */
+  /**
+   * Exactly one JSON object, without a line break; plain ASCII, so that no reader of lines takes
+   * anything for the end of one.
+   */
   public String of(AuditRecord judged) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(line)) {
-      json.writeStartObject();
-      write(json, judged);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return line.toString();
+    return Json.object(json -> write(json.setHighestNonEscapedChar(ASCII), judged));
   }
 
   private void write(JsonGenerator json, AuditRecord judged) throws IOException {

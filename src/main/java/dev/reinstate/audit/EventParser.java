@@ -1,11 +1,7 @@
 package dev.reinstate.audit;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.audit.rules.RegistryEvent;
@@ -13,6 +9,8 @@ import dev.reinstate.audit.rules.RegistryEvent.Action;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.ImageNames;
 import dev.reinstate.image.Repository;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.text.Printable;
 import java.io.IOException;
 import java.util.Optional;
@@ -32,12 +30,6 @@ final class EventParser {
 
   private static final int SHOWN_CHARACTERS = 200;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private EventParser() {}
 
   static ParsedEvent parse(Delivery delivery) {
@@ -50,9 +42,9 @@ final class EventParser {
   }
 
   private static ParsedEvent parse(byte[] data) {
-    JsonNode message;
+    JrsValue message;
     try {
-      message = JSON.readTree(data);
+      message = Json.readStrictly(data);
     } catch (JacksonException e) {
       return parseFailure(e.getOriginalMessage());
     } catch (IOException e) {
@@ -61,17 +53,18 @@ final class EventParser {
     return message.isObject() ? ofObject(message) : parseFailure("not a JSON object");
   }
 
-  private static ParsedEvent ofObject(JsonNode message) {
+  private static ParsedEvent ofObject(JrsValue message) {
     for (String field : new String[] {"action", "digest", "tag"}) {
-      if (message.hasNonNull(field) && !message.get(field).isTextual()) {
+      JrsValue value = message.path(field);
+      if (!JsonValues.isNothing(value) && JsonValues.string(value).isEmpty()) {
         return parseFailure("'" + field + "' is not a string");
       }
     }
     Payload payload =
         Payload.unchecked(
-            message.path("action").asText(""),
-            message.path("digest").asText(""),
-            message.path("tag").asText(""));
+            JsonValues.text(message.path("action")),
+            JsonValues.text(message.path("digest")),
+            JsonValues.text(message.path("tag")));
     try {
       return new ParsedEvent.Event(event(message));
     } catch (IllegalArgumentException e) {
@@ -80,7 +73,7 @@ final class EventParser {
     }
   }
 
-  private static RegistryEvent event(JsonNode message) {
+  private static RegistryEvent event(JrsValue message) {
     Optional<String> digest = text(message, "digest");
     Optional<String> tag = text(message, "tag");
     if (digest.isEmpty() && tag.isEmpty()) {
@@ -99,8 +92,8 @@ final class EventParser {
     return new RegistryEvent(action, repository, image.map(Named::name), tagged.map(Named::name));
   }
 
-  private static Optional<String> text(JsonNode message, String field) {
-    return Optional.of(message.path(field).asText("")).filter(text -> !text.isEmpty());
+  private static Optional<String> text(JrsValue message, String field) {
+    return JsonValues.string(message.path(field)).filter(text -> !text.isEmpty());
   }
 
   private static Action action(Optional<String> text) {

@@ -13,12 +13,12 @@ import dev.reinstate.audit.push.PushTokens;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.GraceOption;
-import dev.reinstate.cli.option.ListenOptions;
 import dev.reinstate.cli.option.ManifestFeedOptions;
-import dev.reinstate.cli.option.PushTokenOptions;
+import dev.reinstate.cli.option.PushOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.RepairOptions;
 import dev.reinstate.cli.option.Resources;
+import dev.reinstate.cli.option.RunSettings;
 import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
@@ -61,8 +61,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private final ProcessContext context;
 
-  @Mixin private ListenOptions listen;
-  @Mixin private PushTokenOptions push;
+  @Mixin private PushOptions push;
   @Mixin private ManifestFeedOptions manifests;
   @Mixin private StoreOption snapshot;
   @Mixin private RegistryOptions registry;
@@ -79,12 +78,13 @@ final class AuditCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       // Its own drain decides how long what runs may take.
       StorageWaits waits = new StorageWaits(new StopSignal(), LOG::info, context.clock());
-      int port = listen.port(context, problems);
+      int port = push.port(context, problems);
       PushTokens tokens = push.tokens(context, problems);
       Optional<ManifestFeed> feed = manifests.open(context, resources, problems);
       RegistrySettings settings = registry.settings(context, problems);
       Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
-      Optional<RepairOptions.Repairs> repairs = onReject.repairs(waits, resources, problems);
+      Optional<RunSettings> repairs =
+          onReject.repairs(settings, registry.rewrites(), store, waits, resources, problems);
       grace.apply(context.stop(), GRACE, problems);
       problems.throwIfAny();
 
@@ -95,7 +95,9 @@ final class AuditCommand implements Callable<Integer> {
                   feed.orElseThrow(), agreed, manifests.skipInvalid(), context.clock()));
       reference.begin();
       Optional<Healer> healer =
-          resources.own(repairs.map(how -> new Healer(repair(reference, settings, store, how))));
+          resources.own(
+              repairs.map(
+                  how -> new Healer(new TargetedRun(context, reference, how, reconcile()))));
       AuditService service =
           resources.own(
               new AuditService(
@@ -106,7 +108,7 @@ final class AuditCommand implements Callable<Integer> {
                   context.output().target(),
                   healer.<Consumer<AuditRecord>>map(there -> there::judged).orElse(judged -> {}),
                   reference,
-                  listen.project(context),
+                  push.project(context),
                   context.clock()));
       return serve(service, healer).value();
     }
@@ -122,15 +124,6 @@ final class AuditCommand implements Callable<Integer> {
         new FanOut(READS_AT_ONCE),
         context.clock(),
         context.waiting()::sleep);
-  }
-
-  private TargetedRun repair(
-      ReferenceStateRefresher reference,
-      RegistrySettings settings,
-      Optional<SnapshotStore> store,
-      RepairOptions.Repairs how) {
-    return new TargetedRun(
-        context, reference, settings, registry.rewrites(), store, how, reconcile());
   }
 
   private ExitCode serve(AuditService service, Optional<Healer> healer)

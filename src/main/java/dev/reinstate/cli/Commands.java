@@ -2,7 +2,6 @@ package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.ProcessContext;
-import dev.reinstate.cli.snapshot.SnapshotCommand;
 import dev.reinstate.cli.snapshot.SnapshotDiffCommand;
 import dev.reinstate.cli.snapshot.SnapshotDrillCommand;
 import dev.reinstate.cli.snapshot.SnapshotExportCommand;
@@ -12,6 +11,10 @@ import dev.reinstate.cli.snapshot.SnapshotVerifyCommand;
 import java.util.function.Function;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** All commands. */
 public final class Commands {
@@ -73,5 +76,49 @@ public final class Commands {
 
   private static CommandLine report(ProcessContext context) {
     return new CommandLine(new ReportCommand()).addSubcommand(new ReportMergeCommand(context));
+  }
+
+  /** The command line as a whole. */
+  @Command(
+      name = "reinstate",
+      description =
+          "Puts container registries back the way their promoter manifests say they should be.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
+  static final class RootCommand {
+
+    /** Read beforehand, by {@link LogFormat#of}; here so that it is known and explained. */
+    @Option(
+        names = LogFormat.OPTION,
+        paramLabel = "FORMAT",
+        scope = ScopeType.INHERIT,
+        description =
+            "how standard error is written: text, or json for Cloud Logging (default: text; for audit"
+                + " json)")
+    LogFormat logFormat;
+  }
+
+  /** Everything about reports of earlier runs. */
+  @Command(
+      name = "report",
+      description = "Work on the reports of earlier runs.",
+      mixinStandardHelpOptions = true)
+  private static final class ReportCommand {}
+
+  /** Everything about snapshots. */
+  @Command(
+      name = "snapshot",
+      description = "Take and read snapshots of the registries.",
+      mixinStandardHelpOptions = true)
+  private static final class SnapshotCommand {}
+
+  /** The version in the jar's manifest. */
+  private static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      String version = getClass().getPackage().getImplementationVersion();
+      return new String[] {"reinstate " + (version == null ? "(not packaged)" : version)};
+    }
   }
 }

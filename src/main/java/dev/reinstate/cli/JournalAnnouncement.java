@@ -11,10 +11,9 @@ import dev.reinstate.snapshot.journal.JournalEntry;
 import dev.reinstate.snapshot.journal.WriteJournal;
 import dev.reinstate.text.FileFailure;
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /** Tells auditors before the first write what a confirmed run writes and no manifest lists. */
-final class JournalAnnouncement implements Consumer<Plan> {
+final class JournalAnnouncement {
 
   private final SnapshotStore store;
   private final ProcessContext context;
@@ -24,8 +23,7 @@ final class JournalAnnouncement implements Consumer<Plan> {
     this.context = context;
   }
 
-  @Override
-  public void accept(Plan plan) {
+  void of(Plan plan) {
     ImmutableListMultimap<Repository, JournalEntry.Write> writes = UnlistedWrites.of(plan);
     if (writes.isEmpty()) {
       return;

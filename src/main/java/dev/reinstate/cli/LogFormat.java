@@ -3,7 +3,7 @@ package dev.reinstate.cli;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.JsonLog;
 import dev.reinstate.cli.console.Log;
-import dev.reinstate.cli.console.TextLog;
+import dev.reinstate.cli.console.Severity;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import picocli.CommandLine;
@@ -71,5 +71,14 @@ public enum LogFormat {
           }
         });
     return labels.buildOrThrow();
+  }
+
+  /** For people: the messages and nothing else. */
+  private record TextLog(PrintStream stream) implements Log {
+
+    @Override
+    public void say(Severity severity, String message) {
+      stream.println(message);
+    }
   }
 }

@@ -61,8 +61,7 @@ final class ReportMergeCommand implements Callable<Integer> {
     try {
       return MergedResults.of(files.build());
     } catch (IllegalArgumentException e) {
-      problems.add(e.getMessage());
-      throw problems.asException();
+      throw UsageException.of(e.getMessage());
     }
   }
 }

@@ -1,38 +1,27 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.apply.ActionWriter;
-import dev.reinstate.apply.DryRunWriter;
 import dev.reinstate.apply.lease.LeaseHeldException;
-import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.audit.Healer;
 import dev.reinstate.audit.followed.ReferenceState;
 import dev.reinstate.audit.followed.ReferenceStateSource;
 import dev.reinstate.cli.console.ProcessContext;
-import dev.reinstate.cli.option.LeaseOption;
-import dev.reinstate.cli.option.RepairOptions;
 import dev.reinstate.cli.option.Resources;
+import dev.reinstate.cli.option.RunSettings;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
-import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.Inputs;
-import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
-import dev.reinstate.registry.RegistryClient;
-import dev.reinstate.registry.RegistrySettings;
-import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.Palette;
 import dev.reinstate.report.form.TextReport;
-import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,30 +32,20 @@ final class TargetedRun implements Healer.Repair {
 
   private final ProcessContext context;
   private final ReferenceStateSource truths;
-  private final RegistrySettings registries;
-  private final ImmutableList<String> rewrites;
-  private final Optional<SnapshotStore> snapshot;
-  private final RepairOptions.Repairs repairs;
+  private final RunSettings settings;
   private final ImmutableList<String> reconcile;
 
   /**
-   * @param rewrites those of {@code registries}, as the user gave them
    * @param reconcile program and arguments of the same by hand, but for the repository
    */
   TargetedRun(
       ProcessContext context,
       ReferenceStateSource truths,
-      RegistrySettings registries,
-      ImmutableList<String> rewrites,
-      Optional<SnapshotStore> snapshot,
-      RepairOptions.Repairs repairs,
+      RunSettings settings,
       ImmutableList<String> reconcile) {
     this.context = context;
     this.truths = truths;
-    this.registries = registries;
-    this.rewrites = rewrites;
-    this.snapshot = snapshot;
-    this.repairs = repairs;
+    this.settings = settings;
     this.reconcile = reconcile;
   }
 
@@ -88,19 +67,12 @@ final class TargetedRun implements Healer.Repair {
   private RunReport report(Repository repository, Resources resources)
       throws IOException, LeaseHeldException {
     ReferenceState reference = truths.fresh();
-    RegistryClient client = resources.own(RegistryClient.open(registries, fence(resources)));
-    MainJob job = new MainJob(context, client);
-    Result result =
-        job.reconciler(
-                repository::equals,
-                new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false),
-                repairs.limits(),
-                announcement(),
-                writer(job, client, reference, resources),
-                repairs.mode())
-            .run(inputs(reference));
-    return new RunReport(
-        result, client.traffic(), context.clock().instant(), arguments(repository), rewrites);
+    return RegistryRun.open(context, settings, resources)
+        .reconcile(
+            inputs(reference),
+            repository::equals,
+            new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false),
+            arguments(repository));
   }
 
   /** How many manifests there are is said in files only, and none is written. */
@@ -112,32 +84,6 @@ final class TargetedRun implements Healer.Repair {
         reference.agreed(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private Fence fence(Resources resources) throws IOException, LeaseHeldException {
-    return isDry() ? Fence.OPEN : LeaseOption.fence(repairs.lease(), context, resources);
-  }
-
-  private Consumer<Plan> announcement() {
-    return isDry() || snapshot.isEmpty()
-        ? plan -> {}
-        : new JournalAnnouncement(snapshot.get(), context);
-  }
-
-  private ActionWriter writer(
-      MainJob job, RegistryClient client, ReferenceState reference, Resources resources)
-      throws IOException {
-    return isDry()
-        ? new DryRunWriter()
-        : job.confirmed(
-            client.writer(MainJob.accounts(reference.desired())),
-            snapshot,
-            resources.own(BlobSpool.create()),
-            /* copyNondistributable= */ false);
-  }
-
-  private boolean isDry() {
-    return repairs.mode() == Mode.DRY_RUN;
   }
 
   private static void log(Repository repository, RunReport report) {

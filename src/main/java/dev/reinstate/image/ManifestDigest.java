@@ -1,9 +1,10 @@
 package dev.reinstate.image;
 
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.primitives.Bytes;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,11 +28,10 @@ final class ManifestDigest {
    */
   private static byte[] signedPayload(byte[] bytes) {
     try {
-      JsonValue signature = JsonReader.read(bytes).get("signatures").first();
-      JsonValue header =
-          JsonReader.read(Base64.getUrlDecoder().decode(signature.get("protected").text()));
-      long length = header.get("formatLength").number(-1);
-      byte[] tail = Base64.getUrlDecoder().decode(header.get("formatTail").text());
+      JrsValue signature = Json.read(bytes).path("signatures").path(0);
+      JrsValue header = Json.read(decode(signature.path("protected")));
+      long length = JsonValues.number(header.path("formatLength"), -1);
+      byte[] tail = decode(header.path("formatTail"));
       return length < 0 || length > bytes.length
           ? bytes
           : Bytes.concat(Arrays.copyOf(bytes, (int) length), tail);
@@ -40,5 +40,9 @@ final class ManifestDigest {
       // such.
       return bytes;
     }
+  }
+
+  private static byte[] decode(JrsValue text) {
+    return Base64.getUrlDecoder().decode(JsonValues.text(text));
   }
 }

@@ -2,11 +2,12 @@ package dev.reinstate.image;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -24,11 +25,8 @@ public record ManifestReferences(
     Optional<DescriptorDigest> subject) {
 
   /** Far more than any real manifest has, and little enough to hold in memory many times over. */
-  private static final StreamReadConstraints LIMITS =
-      StreamReadConstraints.builder().maxNestingDepth(64).maxTokenCount(500_000).build();
-
-  private static final JsonFactory JSON =
-      JsonFactory.builder().streamReadConstraints(LIMITS).build();
+  private static final JsonFactory FACTORY =
+      Json.factory(StreamReadConstraints.builder().maxTokenCount(500_000)).build();
 
   /**
    * Reads the references of any manifest type; what it does not know it passes over, as the OCI
@@ -38,8 +36,8 @@ public record ManifestReferences(
    *     digest
    */
   public static ManifestReferences of(Manifest manifest) throws IOException {
-    JsonValue root = JsonReader.read(JSON.createParser(manifest.bytes()));
-    if (!(root instanceof JsonValue.Members)) {
+    JrsValue root = Json.read(FACTORY.createParser(manifest.bytes()));
+    if (!root.isObject()) {
       throw new IOException("manifest " + manifest.digest() + " is not a JSON object");
     }
     try {
@@ -49,37 +47,37 @@ public record ManifestReferences(
     }
   }
 
-  private static ManifestReferences ofDescriptors(JsonValue root) {
+  private static ManifestReferences ofDescriptors(JrsValue root) {
     ImmutableSet.Builder<Descriptor> blobs = ImmutableSet.builder();
-    if (!root.get("config").isMissing()) {
-      blobs.add(descriptor(root.get("config")));
+    if (!root.path("config").isMissingNode()) {
+      blobs.add(descriptor(root.path("config")));
     }
-    root.get("layers").all().forEach(layer -> blobs.add(descriptor(layer)));
+    JsonValues.all(root.path("layers")).forEach(layer -> blobs.add(descriptor(layer)));
     // The OCI artifact manifest of the 1.1 release candidates named its blobs so; some registries
     // still hold them.
-    root.get("blobs").all().forEach(blob -> blobs.add(descriptor(blob)));
+    JsonValues.all(root.path("blobs")).forEach(blob -> blobs.add(descriptor(blob)));
     ImmutableSet.Builder<Descriptor> children = ImmutableSet.builder();
-    root.get("manifests").all().forEach(child -> children.add(descriptor(child)));
+    JsonValues.all(root.path("manifests")).forEach(child -> children.add(descriptor(child)));
     Optional<DescriptorDigest> subject =
-        root.get("subject") instanceof JsonValue.Nothing
+        JsonValues.isNothing(root.path("subject"))
             ? Optional.empty()
-            : Optional.of(descriptor(root.get("subject")).digest());
+            : Optional.of(descriptor(root.path("subject")).digest());
     return new ManifestReferences(blobs.build().asList(), children.build().asList(), subject);
   }
 
-  private static ManifestReferences ofSchema1(JsonValue root) {
+  private static ManifestReferences ofSchema1(JrsValue root) {
     ImmutableSet.Builder<Descriptor> blobs = ImmutableSet.builder();
-    for (JsonValue layer : root.get("fsLayers").all()) {
-      DescriptorDigest digest = Digests.parse(layer.get("blobSum").text());
+    for (JrsValue layer : JsonValues.all(root.path("fsLayers"))) {
+      DescriptorDigest digest = Digests.parse(JsonValues.text(layer.path("blobSum")));
       blobs.add(new Descriptor("application/octet-stream", digest, Descriptor.UNKNOWN_SIZE));
     }
     return new ManifestReferences(blobs.build().asList(), ImmutableList.of(), Optional.empty());
   }
 
-  private static Descriptor descriptor(JsonValue descriptor) {
+  private static Descriptor descriptor(JrsValue descriptor) {
     return new Descriptor(
-        descriptor.get("mediaType").text(""),
-        Digests.parse(descriptor.get("digest").text()),
-        descriptor.get("size").number(Descriptor.UNKNOWN_SIZE));
+        JsonValues.text(descriptor.path("mediaType")),
+        Digests.parse(JsonValues.text(descriptor.path("digest"))),
+        JsonValues.number(descriptor.path("size"), Descriptor.UNKNOWN_SIZE));
   }
 }

@@ -1,6 +1,5 @@
 package dev.reinstate.image;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.common.base.Ascii;
@@ -8,6 +7,7 @@ import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.common.net.MediaType;
+import dev.reinstate.json.Json;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -21,8 +21,6 @@ import java.util.Set;
  * for schema 1, https://distribution.github.io/distribution/spec/deprecated-schema-v1/
  */
 public final class ManifestType {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Types that a document may claim: schema 1 has no such member. */
   private static final ImmutableSet<String> CLAIMED =
@@ -62,7 +60,7 @@ public final class ManifestType {
    * @param members is given the names of its members when it has none
    */
   private static Optional<String> claimed(byte[] manifest, Set<String> members) {
-    try (JsonParser json = JSON.createParser(manifest)) {
+    try (JsonParser json = Json.parser(manifest)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return Optional.empty();
       }

@@ -1,2 +1,4 @@
-/** JSON that others wrote, read without the time it takes to start binding it to objects. */
+/**
+ * How JSON is read and written here, and how deep it may be. What documents say belongs to others.
+ */
 package dev.reinstate.json;

@@ -62,23 +62,25 @@ final class LiveStates {
     LiveState again =
         inventory.read(
             ImmutableSortedSet.copyOf(touched), repository -> expectation(inputs, repository));
-    TreeMap<Repository, LiveRepository> live = new TreeMap<>(states.live().repositories());
-    live.putAll(again.repositories());
     return new PlanInput(
         states.desired(),
-        new LiveState(ImmutableSortedMap.copyOf(live)),
+        with(states.live(), again),
         states.sources(),
         states.agreed(),
         states.options());
   }
 
   private PlanInput ask(PlanInput states, ImmutableSortedMap<Repository, Expectation> questions) {
-    if (questions.isEmpty()) {
-      return states;
-    }
-    TreeMap<Repository, LiveRepository> sources = new TreeMap<>(states.sources().repositories());
-    sources.putAll(inventory.read(questions.keySet(), questions::get).repositories());
-    return states.withSources(new LiveState(ImmutableSortedMap.copyOf(sources)));
+    return questions.isEmpty()
+        ? states
+        : states.withSources(
+            with(states.sources(), inventory.read(questions.keySet(), questions::get)));
+  }
+
+  private static LiveState with(LiveState known, LiveState newer) {
+    TreeMap<Repository, LiveRepository> all = new TreeMap<>(known.repositories());
+    all.putAll(newer.repositories());
+    return new LiveState(ImmutableSortedMap.copyOf(all));
   }
 
   private static Expectation expectation(Inputs inputs, Repository repository) {

@@ -10,90 +10,67 @@ import java.util.Optional;
 /** One line of a report. */
 public sealed interface ReportLine {
 
-  /** The word for it in plans: an action's or a finding's. */
-  String kind();
-
-  /** Empty when it is not about one repository. */
-  Optional<Repository> repository();
-
-  /** The image it is about, or that its tags are to show; empty when it is not about one. */
-  Optional<DescriptorDigest> image();
-
-  /** The tags it is about, which may be none. */
-  ImmutableSortedSet<String> tags();
-
-  /** Whether somebody has to look at it before all is well. */
-  boolean needsHuman();
-
   /**
    * An action with what became of it.
    *
    * @param note what the outcome has to add; empty when nothing
    */
-  record Deed(Action action, Progress progress, String note) implements ReportLine {
-    @Override
-    public String kind() {
-      return action.kind();
-    }
-
-    @Override
-    public Optional<Repository> repository() {
-      return Optional.of(action.repository());
-    }
-
-    @Override
-    public Optional<DescriptorDigest> image() {
-      return Optional.of(
-          switch (action) {
-            case Action.RestoreImage restore -> restore.digest();
-            case Action.RestoreBlob blob -> blob.blob().digest();
-            case Action.AddTag add -> add.digest();
-            case Action.MoveTag move -> move.to();
-          });
-    }
-
-    @Override
-    public ImmutableSortedSet<String> tags() {
-      return switch (action) {
-        case Action.RestoreImage restore -> restore.tags();
-        case Action.RestoreBlob ignored -> ImmutableSortedSet.of();
-        case Action.AddTag add -> ImmutableSortedSet.of(add.tag());
-        case Action.MoveTag move -> ImmutableSortedSet.of(move.tag());
-      };
-    }
-
-    @Override
-    public boolean needsHuman() {
-      return progress.needsHuman();
-    }
-  }
+  record Deed(Action action, Progress progress, String note) implements ReportLine {}
 
   /** A finding. */
-  record Found(Finding finding) implements ReportLine {
-    @Override
-    public String kind() {
-      return finding.kind().word();
-    }
+  record Found(Finding finding) implements ReportLine {}
 
-    @Override
-    public Optional<Repository> repository() {
-      return finding.repository();
-    }
+  /** The word for it in plans: an action's or a finding's. */
+  default String kind() {
+    return switch (this) {
+      case Deed deed -> deed.action.kind();
+      case Found found -> found.finding.kind().word();
+    };
+  }
 
-    @Override
-    public Optional<DescriptorDigest> image() {
-      return finding.digest();
-    }
+  /** Empty when it is not about one repository. */
+  default Optional<Repository> repository() {
+    return switch (this) {
+      case Deed deed -> Optional.of(deed.action.repository());
+      case Found found -> found.finding.repository();
+    };
+  }
 
-    @Override
-    public ImmutableSortedSet<String> tags() {
-      return finding.tags();
-    }
+  /** The image it is about, or that its tags are to show; empty when it is not about one. */
+  default Optional<DescriptorDigest> image() {
+    return switch (this) {
+      case Deed deed ->
+          Optional.of(
+              switch (deed.action) {
+                case Action.RestoreImage restore -> restore.digest();
+                case Action.RestoreBlob blob -> blob.blob().digest();
+                case Action.AddTag add -> add.digest();
+                case Action.MoveTag move -> move.to();
+              });
+      case Found found -> found.finding.digest();
+    };
+  }
 
-    @Override
-    public boolean needsHuman() {
-      return finding.kind().needsHuman();
-    }
+  /** The tags it is about, which may be none. */
+  default ImmutableSortedSet<String> tags() {
+    return switch (this) {
+      case Deed deed ->
+          switch (deed.action) {
+            case Action.RestoreImage restore -> restore.tags();
+            case Action.RestoreBlob ignored -> ImmutableSortedSet.of();
+            case Action.AddTag add -> ImmutableSortedSet.of(add.tag());
+            case Action.MoveTag move -> ImmutableSortedSet.of(move.tag());
+          };
+      case Found found -> found.finding.tags();
+    };
+  }
+
+  /** Whether somebody has to look at it before all is well. */
+  default boolean needsHuman() {
+    return switch (this) {
+      case Deed deed -> deed.progress.needsHuman();
+      case Found found -> found.finding.kind().needsHuman();
+    };
   }
 
   /** How far an action has come. */

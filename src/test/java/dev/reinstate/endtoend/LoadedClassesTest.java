@@ -1,22 +1,27 @@
 package dev.reinstate.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ObjectArrays;
+import dev.reinstate.audit.Pushes;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoadedClassesTest {
 
   private static final Pattern LOADED = Pattern.compile("\\[class,load *] ([^ ]+) ");
+  private static final Pattern LISTENING = Pattern.compile("Listening on port ([0-9]+)\\.");
   private static final EmbeddedRegistryOptions TOKENS_AND_STRICT =
       EmbeddedRegistryOptions.defaults()
           .withChallenge(new Challenge.Bearer(Optional.empty(), Duration.ofMinutes(5)))
@@ -72,6 +78,43 @@ final class LoadedClassesTest {
         "HtmlReport");
   }
 
+  @Test
+  void norDoSnapshotAndItsInspection() throws Exception {
+    world.put("us.example/prod/app", index, "v1");
+    assertBindsNoJson(loadedBy(world.takeProcess()), "SnapshotRootCodec");
+    String store = "--snapshot=" + world.snapshot();
+    assertBindsNoJson(
+        loadedBy(World.process("snapshot", "list", store, "--json")), "SnapshotListReport");
+    String export = directory.resolve("export").toString();
+    assertBindsNoJson(loadedBy(World.process("snapshot", "export", store, export)), "ExportIndex");
+  }
+
+  @Test
+  void norDoesSandbox() throws Exception {
+    assertBindsNoJson(loadedBy(World.process("sandbox")), "SampleManifests", "GoogleListing");
+  }
+
+  @Test
+  void norDoesAuditor() throws Exception {
+    world.put("us.example/prod/app", index, "v1");
+    Process service = start(world.auditProcess());
+    try (BufferedReader said = service.inputReader(UTF_8)) {
+      Matcher listening = LISTENING.matcher("");
+      while (!listening.find()) {
+        listening.reset(Objects.requireNonNull(said.readLine(), "it never listened"));
+      }
+      try (Pushes client = new Pushes(Integer.parseInt(listening.group(1)))) {
+        String event = RegistryEvents.tagged("us.example/prod/app", index.digest(), "v1");
+        assertEquals(204, client.push("1", event));
+      }
+      service.destroy();
+      assertEquals(ExitCode.DONE.value(), service.waitFor());
+    } finally {
+      service.destroyForcibly();
+    }
+    assertBindsNoJson(loaded(), "PushEnvelope", "EventParser", "AuditLine");
+  }
+
   /** To bind JSON to objects takes three hundred classes. */
   private static void assertBindsNoJson(ImmutableSet<String> loaded, String... needed) {
     for (String name : needed) {
@@ -84,23 +127,35 @@ final class LoadedClassesTest {
             .collect(ImmutableList.toImmutableList()));
   }
 
-  /** Without the environment and home of whoever runs the test, which may hold credentials. */
   private ImmutableSet<String> loadedByConfirmedRun(String... more)
       throws IOException, InterruptedException {
     Path said = directory.resolve("said.txt");
-    Path log = directory.resolve("classes.txt");
-    ProcessBuilder run =
-        world
-            .reconcileProcess(said, ObjectArrays.concat("--confirm", more))
-            .redirectErrorStream(true);
-    run.environment().clear();
-    run.environment()
+    return loadedBy(world.reconcileProcess(said, ObjectArrays.concat("--confirm", more)));
+  }
+
+  private ImmutableSet<String> loadedBy(ProcessBuilder command)
+      throws IOException, InterruptedException {
+    Path said = directory.resolve("said.txt");
+    int code = start(command.redirectOutput(said.toFile())).waitFor();
+    assertEquals(ExitCode.DONE.value(), code, Files.readString(said));
+    return loaded();
+  }
+
+  /** Without the environment and home of whoever runs the test, which may hold credentials. */
+  private Process start(ProcessBuilder command) throws IOException {
+    command.environment().clear();
+    command
+        .environment()
         .put(
             "JDK_JAVA_OPTIONS",
-            "-Duser.home=%s -Xlog:class+load:file=%s".formatted(directory, log));
-    assertEquals(ExitCode.DONE.value(), run.start().waitFor(), Files.readString(said));
+            "-Duser.home=%s -Xlog:class+load:file=%s"
+                .formatted(directory, directory.resolve("classes.txt")));
+    return command.redirectErrorStream(true).start();
+  }
+
+  private ImmutableSet<String> loaded() throws IOException {
     return LOADED
-        .matcher(Files.readString(log))
+        .matcher(Files.readString(directory.resolve("classes.txt")))
         .results()
         .map(found -> found.group(1))
         .collect(ImmutableSet.toImmutableSet());

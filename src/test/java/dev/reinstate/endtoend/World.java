@@ -194,9 +194,22 @@ public final class World implements AutoCloseable {
 
   /** The same, yet to be started. */
   public ProcessBuilder reconcileProcess(Path out, String... more) {
-    return new ProcessBuilder(
-            Stream.concat(JAVA.stream(), Arrays.stream(reconcileWords(more))).toList())
-        .redirectOutput(out.toFile());
+    return process(reconcileWords(more)).redirectOutput(out.toFile());
+  }
+
+  /** The auditor, yet to be started. */
+  ProcessBuilder auditProcess(String... more) {
+    return process(auditWords(more));
+  }
+
+  /** The taking of a snapshot, yet to be started. */
+  ProcessBuilder takeProcess() {
+    return process(words(ImmutableList.of("snapshot", "take", snapshotOption())));
+  }
+
+  /** Any command line, with nothing added, yet to be started. */
+  static ProcessBuilder process(String... args) {
+    return new ProcessBuilder(Stream.concat(JAVA.stream(), Arrays.stream(args)).toList());
   }
 
   private String[] reconcileWords(String... more) {
@@ -223,8 +236,7 @@ public final class World implements AutoCloseable {
 
   /** The same in a process of its own, on the machine's own clock. */
   Process startAudit(Path out, String... more) throws IOException {
-    return new ProcessBuilder(
-            Stream.concat(JAVA.stream(), Arrays.stream(auditWords(more))).toList())
+    return auditProcess(more)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
         .start();
   }

@@ -68,6 +68,7 @@ public final class PlanText {
   private String line(Source source) {
     return switch (source) {
       case Source.Live live -> word(live.kind()) + " " + live.repository();
+      case Source.Mirrored mirror -> "blob-mirror " + mirror.root();
       case Source.Stored ignored -> "snapshot";
     };
   }

@@ -1,12 +1,9 @@
 package dev.reinstate.apply.lease;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.google.common.collect.ImmutableMap;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
-import dev.reinstate.json.JsonValue.Members;
-import dev.reinstate.json.JsonValue.Scalar;
-import dev.reinstate.json.JsonWriter;
+import com.fasterxml.jackson.jr.stree.JrsValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,12 +25,12 @@ record LeaseRecord(LeaseHolder holder, Instant expires) {
    */
   static LeaseRecord parse(String content, LeaseStore store) throws IOException {
     try {
-      JsonValue lease = JsonReader.read(content);
+      JrsValue lease = Json.read(content);
       LeaseHolder holder =
           new LeaseHolder(
-              lease.get(HOLDER).string().orElseThrow(() -> notALease(store, null)),
-              lease.get(RUN).string().orElseThrow(() -> notALease(store, null)));
-      return new LeaseRecord(holder, Instant.parse(lease.get(EXPIRES).text()));
+              JsonValues.string(lease.path(HOLDER)).orElseThrow(() -> notALease(store, null)),
+              JsonValues.string(lease.path(RUN)).orElseThrow(() -> notALease(store, null)));
+      return new LeaseRecord(holder, Instant.parse(JsonValues.text(lease.path(EXPIRES))));
     } catch (JacksonException | DateTimeException e) {
       throw notALease(store, e);
     }
@@ -44,11 +41,11 @@ record LeaseRecord(LeaseHolder holder, Instant expires) {
   }
 
   String toJson() {
-    return JsonWriter.prettyText(
-        new Members(
-            ImmutableMap.of(
-                HOLDER, new Scalar(holder.name()),
-                RUN, new Scalar(holder.run()),
-                EXPIRES, new Scalar(expires.toString()))));
+    return Json.prettyObject(
+        json -> {
+          json.writeStringField(HOLDER, holder.name());
+          json.writeStringField(RUN, holder.run());
+          json.writeStringField(EXPIRES, expires.toString());
+        });
   }
 }

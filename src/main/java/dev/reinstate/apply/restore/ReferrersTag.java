@@ -1,8 +1,12 @@
 package dev.reinstate.apply.restore;
 
+import com.fasterxml.jackson.jr.stree.JrsArray;
+import com.fasterxml.jackson.jr.stree.JrsMissing;
+import com.fasterxml.jackson.jr.stree.JrsNumber;
+import com.fasterxml.jackson.jr.stree.JrsObject;
+import com.fasterxml.jackson.jr.stree.JrsString;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.image.AttachmentTag;
@@ -12,12 +16,13 @@ import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
-import dev.reinstate.json.JsonWriter;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,14 +84,14 @@ final class ReferrersTag {
     String tag = AttachmentTag.ofReferrers(subject);
     Optional<DescriptorDigest> now = writer.resolve(repository, tag);
     if (now.isEmpty()) {
-      return tags.add(repository, tag, index(ImmutableMap.of(), referrer), known);
+      return tags.add(repository, tag, index(JrsMissing.instance(), referrer), known);
     }
     if (now.get().equals(subject)) {
       return Optional.empty(); // it takes the tag for the digest, so that nobody could read a list
     }
     Manifest list = reader.manifest(repository, now.get());
-    if (!(JsonReader.read(list.bytes()) instanceof JsonValue.Members fields)
-        || !list.mediaType().equals(MediaTypes.OCI_INDEX)) {
+    JrsValue index = Json.read(list.bytes());
+    if (!index.isObject() || !list.mediaType().equals(MediaTypes.OCI_INDEX)) {
       return Optional.of("tag " + tag + " is no list of referrers, so that nothing lists it");
     }
     boolean listed =
@@ -95,41 +100,36 @@ final class ReferrersTag {
             .anyMatch(referrer.digest()::equals);
     return listed
         ? Optional.empty()
-        : tags.move(repository, tag, now.get(), index(fields.byName(), referrer));
+        : tags.move(repository, tag, now.get(), index(index, referrer));
   }
 
   /** The same list with one more. */
-  private static Manifest index(Map<String, JsonValue> list, Manifest referrer) throws IOException {
-    Map<String, JsonValue> fields = new LinkedHashMap<>();
-    fields.put("schemaVersion", new JsonValue.Scalar(2));
-    fields.put("mediaType", new JsonValue.Scalar(MediaTypes.OCI_INDEX));
-    fields.putAll(list);
-    JsonValue others = fields.getOrDefault("manifests", JsonValue.Nothing.MISSING);
-    fields.put(
-        "manifests",
-        new JsonValue.Elements(
-            ImmutableList.<JsonValue>builder()
-                .addAll(others.all())
-                .add(descriptor(referrer))
-                .build()));
-    String text = JsonWriter.text(new JsonValue.Members(fields));
-    return Manifest.of(MediaTypes.OCI_INDEX, text.getBytes(StandardCharsets.UTF_8));
+  private static Manifest index(JrsValue list, Manifest referrer) throws IOException {
+    Map<String, JrsValue> fields = new LinkedHashMap<>();
+    fields.put("schemaVersion", new JrsNumber(2));
+    fields.put("mediaType", new JrsString(MediaTypes.OCI_INDEX));
+    JsonValues.members(list).forEach(field -> fields.put(field.getKey(), field.getValue()));
+    List<JrsValue> manifests = new ArrayList<>(JsonValues.all(list.path("manifests")));
+    manifests.add(descriptor(referrer));
+    fields.put("manifests", new JrsArray(manifests));
+    return Manifest.of(
+        MediaTypes.OCI_INDEX, Json.text(new JrsObject(fields)).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static JsonValue descriptor(Manifest referrer) throws IOException {
-    JsonValue manifest = JsonReader.read(referrer.bytes());
-    Map<String, JsonValue> fields = new LinkedHashMap<>();
-    fields.put("mediaType", new JsonValue.Scalar(referrer.mediaType()));
-    fields.put("digest", new JsonValue.Scalar(referrer.digest().toString()));
-    fields.put("size", new JsonValue.Scalar(referrer.bytes().length));
-    String own = manifest.get("artifactType").text();
-    String type = own.isEmpty() ? manifest.get("config").get("mediaType").text() : own;
+  private static JrsValue descriptor(Manifest referrer) throws IOException {
+    JrsValue manifest = Json.read(referrer.bytes());
+    Map<String, JrsValue> fields = new LinkedHashMap<>();
+    fields.put("mediaType", new JrsString(referrer.mediaType()));
+    fields.put("digest", new JrsString(referrer.digest().toString()));
+    fields.put("size", new JrsNumber(referrer.bytes().length));
+    String own = JsonValues.text(manifest.path("artifactType"));
+    String type = own.isEmpty() ? JsonValues.text(manifest.path("config").path("mediaType")) : own;
     if (!type.isEmpty()) {
-      fields.put("artifactType", new JsonValue.Scalar(type));
+      fields.put("artifactType", new JrsString(type));
     }
-    if (manifest.get("annotations") instanceof JsonValue.Members annotations) {
-      fields.put("annotations", annotations);
+    if (manifest.path("annotations").isObject()) {
+      fields.put("annotations", manifest.path("annotations"));
     }
-    return new JsonValue.Members(fields);
+    return new JrsObject(fields);
   }
 }

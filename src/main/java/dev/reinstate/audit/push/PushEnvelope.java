@@ -1,9 +1,9 @@
 package dev.reinstate.audit.push;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.jr.stree.JrsValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,15 +19,12 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record PushEnvelope(String messageId, Optional<Instant> published, byte[] data) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   /** Pub/Sub's own have less than twenty digits; a novel would fill the memory of what was seen. */
   private static final int LONGEST_ID = 128;
 
   /** {@link IllegalArgumentException} that says what is wrong with what is no envelope. */
   static PushEnvelope parse(byte[] body) {
-    JsonNode message = json(body).path("message");
+    JrsValue message = json(body).path("message");
     if (!message.isObject()) {
       throw new IllegalArgumentException("no message envelope");
     }
@@ -42,12 +39,12 @@ record PushEnvelope(String messageId, Optional<Instant> published, byte[] data) 
     return new PushEnvelope(id, published(message), data(message));
   }
 
-  private static JsonNode json(byte[] body) {
+  private static JrsValue json(byte[] body) {
     if (body.length == 0) {
       throw new IllegalArgumentException("no message envelope: the body is empty");
     }
     try {
-      return JSON.readTree(body);
+      return Json.readWhole(body);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
           "no message envelope: the body is not JSON: " + e.getOriginalMessage(), e);
@@ -56,7 +53,7 @@ record PushEnvelope(String messageId, Optional<Instant> published, byte[] data) 
     }
   }
 
-  private static Optional<Instant> published(JsonNode message) {
+  private static Optional<Instant> published(JrsValue message) {
     try {
       return Optional.of(Instant.parse(either(message, "publishTime", "publish_time")));
     } catch (DateTimeException e) {
@@ -65,22 +62,21 @@ record PushEnvelope(String messageId, Optional<Instant> published, byte[] data) 
   }
 
   /** A message may consist of attributes only. */
-  private static byte[] data(JsonNode message) {
-    JsonNode data = message.path("data");
-    if (!data.isTextual() && !data.isMissingNode() && !data.isNull()) {
+  private static byte[] data(JrsValue message) {
+    JrsValue data = message.path("data");
+    if (!JsonValues.isNothing(data) && JsonValues.string(data).isEmpty()) {
       throw new IllegalArgumentException("its message has data that is not a string");
     }
     try {
-      return Base64.getDecoder().decode(data.asText(""));
+      return Base64.getDecoder().decode(JsonValues.text(data));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("its message has data that is not Base64", e);
     }
   }
 
   /** Pub/Sub writes these fields twice. */
-  private static String either(JsonNode message, String name, String otherName) {
-    return message.path(name).textValue() == null
-        ? message.path(otherName).asText("")
-        : message.path(name).textValue();
+  private static String either(JrsValue message, String name, String otherName) {
+    return JsonValues.string(message.path(name))
+        .orElseGet(() -> JsonValues.text(message.path(otherName)));
   }
 }

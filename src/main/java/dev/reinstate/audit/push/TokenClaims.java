@@ -1,8 +1,10 @@
 package dev.reinstate.audit.push;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.jr.stree.JrsBoolean;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.base.Splitter;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -24,7 +26,6 @@ record TokenClaims(
     Instant expires,
     String signature) {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final int PARTS = 3;
 
   /** Empty for what is no such token. */
@@ -34,14 +35,14 @@ record TokenClaims(
       return Optional.empty();
     }
     try {
-      JsonNode claims = JSON.readTree(Base64.getUrlDecoder().decode(parts.get(1)));
+      JrsValue claims = Json.read(Base64.getUrlDecoder().decode(parts.get(1)));
       return Optional.of(
           new TokenClaims(
-              claims.path("iss").asText(),
-              claims.path("aud").asText(),
-              claims.path("email").asText(),
-              claims.path("email_verified").booleanValue(),
-              Instant.ofEpochSecond(claims.path("exp").asLong()),
+              JsonValues.text(claims.path("iss")),
+              JsonValues.text(claims.path("aud")),
+              JsonValues.text(claims.path("email")),
+              claims.path("email_verified").equals(JrsBoolean.TRUE),
+              Instant.ofEpochSecond(JsonValues.number(claims.path("exp"), 0)),
               parts.get(2)));
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       return Optional.empty();

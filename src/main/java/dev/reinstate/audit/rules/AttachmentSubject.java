@@ -1,7 +1,6 @@
 package dev.reinstate.audit.rules;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -9,6 +8,8 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Base64;
@@ -31,8 +32,6 @@ final class AttachmentSubject {
 
   /** A signature's payload has some hundred bytes, an attestation may hold a whole SBOM. */
   private static final int MOST_BYTES = 4 << 20;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ImageReader images;
 
@@ -62,13 +61,13 @@ final class AttachmentSubject {
     }
     try {
       if (all(layers, SIGNATURE)) {
-        JsonNode signed = payload(repository, layers.getFirst());
-        return digest(signed.at("/critical/image/docker-manifest-digest").asText());
+        JrsValue signed = payload(repository, layers.getFirst());
+        return digest(JsonValues.text(signed.at("/critical/image/docker-manifest-digest")));
       }
       if (all(layers, ATTESTATION)) {
-        String statement = payload(repository, layers.getFirst()).path("payload").asText();
-        JsonNode attested = JSON.readTree(Base64.getDecoder().decode(statement));
-        return digest("sha256:" + attested.at("/subject/0/digest/sha256").asText());
+        String statement = JsonValues.text(payload(repository, layers.getFirst()).path("payload"));
+        JrsValue attested = Json.read(Base64.getDecoder().decode(statement));
+        return digest("sha256:" + JsonValues.text(attested.at("/subject/0/digest/sha256")));
       }
     } catch (IOException | IllegalArgumentException e) {
       // Whoever pushed it also chose what it claims to hold: a payload that cannot be read must not
@@ -81,9 +80,9 @@ final class AttachmentSubject {
     return layers.stream().allMatch(layer -> layer.mediaType().equals(mediaType));
   }
 
-  private JsonNode payload(Repository repository, Descriptor layer) throws IOException {
+  private JrsValue payload(Repository repository, Descriptor layer) throws IOException {
     try (InputStream content = images.blob(repository, layer)) {
-      return JSON.readTree(content.readNBytes(MOST_BYTES));
+      return Json.read(content.readNBytes(MOST_BYTES));
     }
   }
 

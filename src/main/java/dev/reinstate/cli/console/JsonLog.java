@@ -2,23 +2,16 @@ package dev.reinstate.cli.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableMap;
-import java.io.IOException;
+import dev.reinstate.json.Json;
 import java.io.PrintStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.Map;
 
 /**
  * For Cloud Logging: a JSON object a line, with the fields of
  * https://cloud.google.com/logging/docs/structured-logging#structured_logging_special_fields.
  */
 public final class JsonLog implements Log {
-
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   private final PrintStream err;
   private final InstantSource clock;
@@ -45,21 +38,13 @@ public final class JsonLog implements Log {
   }
 
   private String json(Severity severity, String message) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("severity", severity.name());
-      json.writeStringField("message", message);
-      json.writeStringField("time", clock.instant().toString());
-      json.writeObjectFieldStart("logging.googleapis.com/labels");
-      for (Map.Entry<String, String> label : labels.entrySet()) {
-        json.writeStringField(label.getKey(), label.getValue());
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return line.toString();
+    return Json.object(
+        json -> {
+          json.writeStringField("severity", severity.name());
+          json.writeStringField("message", message);
+          json.writeStringField("time", clock.instant().toString());
+          Json.writeObject(
+              json, "logging.googleapis.com/labels", each -> Json.writeAll(each, labels));
+        });
   }
 }

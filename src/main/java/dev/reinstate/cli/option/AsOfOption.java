@@ -7,7 +7,6 @@ import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.history.SnapshotReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -42,11 +41,6 @@ public final class AsOfOption {
       problems.add(option + ": '" + text + "' is not a time like 2026-11-23T02:00:00Z");
       return Optional.empty();
     }
-  }
-
-  /** Says what is damaged of a snapshot. */
-  public static void sayProblems(LoadedSnapshot snapshot, PrintStream out) {
-    snapshot.problems().forEach(problem -> out.println("! " + problem));
   }
 
   /**

@@ -59,9 +59,7 @@ public final class ChangeOptions {
       return Optional.of(
           ManifestChange.between(base.load(manifests.sources(), revision.get()), loaded));
     } catch (RevisionException e) {
-      UsageProblems problems = new UsageProblems();
-      problems.add(e.getMessage());
-      throw problems.asException();
+      throw UsageException.of(e.getMessage());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.reinstate.apply.lease.LeaseRenewal;
 import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.apply.lease.LeaseTime;
 import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.storage.LeaseStores;
@@ -50,7 +51,7 @@ public final class LeaseOption {
 
   /**
    * Takes the lease, if the user named one; from now on it is kept, and the fence is open while it
-   * is held. Given back with the resources.
+   * is held. Given back with the resources. Who is stopped before that has a fence that stays shut.
    */
   public static Fence fence(Optional<LeaseStore> store, ProcessContext context, Resources resources)
       throws IOException, LeaseHeldException {
@@ -59,9 +60,15 @@ public final class LeaseOption {
     }
     LeaseHolder holder =
         new LeaseHolder(RunName.of(context.environment()), UUID.randomUUID().toString());
-    Lease lease = resources.own(acquire(store.get(), holder, context));
-    resources.own(LeaseRenewal.of(lease));
-    return lease::check;
+    try {
+      Lease lease = resources.own(acquire(store.get(), holder, context));
+      resources.own(LeaseRenewal.of(lease));
+      return lease::check;
+    } catch (CancelledException e) {
+      return () -> {
+        throw new IOException("the run was stopped before it had the lease");
+      };
+    }
   }
 
   private static Lease acquire(LeaseStore store, LeaseHolder holder, ProcessContext context)

@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.gate.GateLimits;
+import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.StorageWaits;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -27,21 +29,23 @@ public final class RepairOptions {
   @Mixin private GateOptions gate;
   @Mixin private LeaseOption lease;
 
-  /**
-   * How repairs are made.
-   *
-   * @param lease held by a repair that writes
-   */
-  public record Repairs(Mode mode, GateLimits limits, Optional<LeaseStore> lease) {}
-
   /** How another command keeps clear of these repairs. */
   public ImmutableList<String> words() {
     return lease.words();
   }
 
-  /** Empty when nothing is to be repaired. */
-  public Optional<Repairs> repairs(
-      StorageWaits waits, Resources resources, UsageProblems problems) {
+  /**
+   * How repairs are made; empty when nothing is to be repaired.
+   *
+   * @param rewrites those of {@code registries}, as the user gave them
+   */
+  public Optional<RunSettings> repairs(
+      RegistrySettings registries,
+      ImmutableList<String> rewrites,
+      Optional<SnapshotStore> snapshot,
+      StorageWaits waits,
+      Resources resources,
+      UsageProblems problems) {
     GateLimits limits = gate.limits(problems);
     Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), waits, problems));
     if (confirm && !onReject) {
@@ -50,8 +54,17 @@ public final class RepairOptions {
     if (confirm && onReject && store.isEmpty()) {
       problems.add("--lease: with --confirm, name the lease that keeps other runs away meanwhile");
     }
+    Mode mode = confirm ? Mode.CONFIRMED : Mode.DRY_RUN;
     return onReject
-        ? Optional.of(new Repairs(confirm ? Mode.CONFIRMED : Mode.DRY_RUN, limits, store))
+        ? Optional.of(
+            new RunSettings(
+                mode,
+                limits,
+                registries,
+                rewrites,
+                snapshot,
+                store,
+                /* copyNondistributable= */ false))
         : Optional.empty();
   }
 }

@@ -2,7 +2,6 @@ package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.cli.console.ProcessContext;
-import dev.reinstate.cli.console.Terminals;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.form.Artifacts;
@@ -64,20 +63,30 @@ public final class ReportOptions {
   }
 
   public void write(ReportModel model, ProcessContext context) throws IOException {
-    Terminals terminals = new Terminals(context.environment());
+    Palette ofErr = palette(context, "REINSTATE_TERMINAL");
     if (json) {
-      print(model, context.err(), terminals.ofErr());
+      print(model, context.err(), ofErr);
       writeJson(model, context.out());
     } else {
-      print(model, context.out(), terminals.ofOut());
+      print(model, context.out(), palette(context, "REINSTATE_OUTPUT_TERMINAL"));
     }
     if (!json && confirmed(model) && context.output().failure().isPresent()) {
-      print(model, context.err(), terminals.ofErr());
+      print(model, context.err(), ofErr);
     }
     Optional<Path> directory = artifacts(context);
     if (directory.isPresent()) {
       Artifacts.write(model, directory.get(), Optional.ofNullable(artifactsUrl));
     }
+  }
+
+  /**
+   * Coloured where {@code scripts/reinstate} found that a human sees the stream on a terminal.
+   * NO_COLOR is honoured: https://no-color.org.
+   */
+  private static Palette palette(ProcessContext context, String terminal) {
+    boolean refused = !context.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    boolean seen = context.environment().containsKey(terminal);
+    return seen && !refused ? Palette.COLOURED : Palette.PLAIN;
   }
 
   private void print(ReportModel model, PrintStream text, Palette palette) {

@@ -39,12 +39,7 @@ public final class UsageProblems {
 
   public void throwIfAny() throws UsageException {
     if (!found.build().isEmpty()) {
-      throw asException();
+      throw new UsageException(found.build());
     }
-  }
-
-  /** All problems found so far. */
-  public UsageException asException() {
-    return new UsageException(found.build());
   }
 }

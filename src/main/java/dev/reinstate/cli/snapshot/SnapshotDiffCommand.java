@@ -1,11 +1,8 @@
 package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
-import dev.reinstate.cli.option.Resources;
-import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -18,9 +15,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says what changed between two snapshots. */
@@ -28,11 +23,7 @@ import picocli.CommandLine.Option;
     name = "diff",
     description = "What changed between two snapshots.",
     mixinStandardHelpOptions = true)
-public final class SnapshotDiffCommand implements Callable<Integer> {
-
-  private final ProcessContext context;
-
-  @Mixin private StoreOption snapshot;
+public final class SnapshotDiffCommand extends StoreCommand {
 
   @Option(
       names = "--from",
@@ -48,23 +39,21 @@ public final class SnapshotDiffCommand implements Callable<Integer> {
   private String to;
 
   public SnapshotDiffCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      Optional<Instant> earlier = AsOfOption.parse("--from", from, problems);
-      Optional<Instant> later =
-          to == null
-              ? Optional.of(context.clock().instant())
-              : AsOfOption.parse("--to", to, problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
+  Work work(UsageProblems problems) {
+    Optional<Instant> earlier = AsOfOption.parse("--from", from, problems);
+    Optional<Instant> later =
+        to == null
+            ? Optional.of(context.clock().instant())
+            : AsOfOption.parse("--to", to, problems);
+    return (store, resources) -> {
       SnapshotChanges changes = diff(store, earlier.orElseThrow(), later.orElseThrow());
       print(changes);
-      return (changes.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return changes.problems().isEmpty();
+    };
   }
 
   private SnapshotChanges diff(SnapshotStore store, Instant earlier, Instant later)

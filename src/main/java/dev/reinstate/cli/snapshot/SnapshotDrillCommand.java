@@ -1,18 +1,16 @@
 package dev.reinstate.cli.snapshot;
 
+import com.google.common.collect.Iterables;
 import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.apply.restore.BlobSpool;
 import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
-import dev.reinstate.cli.option.StoreOption;
-import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.StopSignal;
@@ -37,7 +35,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +47,7 @@ import picocli.CommandLine.Option;
         "Restore from a snapshot alone into a scratch registry, read everything back, and say how"
             + " long all of it would take; exit 4 when anything is not as it was.",
     mixinStandardHelpOptions = true)
-public final class SnapshotDrillCommand implements Callable<Integer> {
+public final class SnapshotDrillCommand extends StoreCommand {
 
   private static final int ACTIONS_AT_ONCE = 64;
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -58,9 +55,6 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
   /** The embedded registry keeps images in memory. */
   private static final int EMBEDDED_SAMPLE = 25;
 
-  private final ProcessContext context;
-
-  @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
@@ -80,37 +74,27 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
   private Integer sample;
 
   public SnapshotDrillCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      Optional<Instant> moment = asOf.moment(problems);
-      Predicate<Repository> included = scope.scope(problems);
-      RegistrySettings settings = registry.settings(context, problems);
-      Optional<RegistryPrefix> given =
-          Optional.ofNullable(target)
-              .flatMap(
-                  text ->
-                      Optional.ofNullable(
-                          problems.check("--target", () -> RegistryPrefix.parse(text), null)));
-      OptionalInt images = sample(problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
-
+  Work work(UsageProblems problems) {
+    Optional<Instant> moment = asOf.moment(problems);
+    Predicate<Repository> included = scope.scope(problems);
+    RegistrySettings settings = registry.settings(context, problems);
+    Optional<RegistryPrefix> given =
+        Optional.ofNullable(target)
+            .map(text -> problems.check("--target", () -> RegistryPrefix.parse(text), null));
+    OptionalInt images = sample(problems);
+    return (store, resources) -> {
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       RegistryPrefix scratch = given.isPresent() ? given.get() : embedded(resources);
       RegistryClient client = resources.own(RegistryClient.open(settings));
       DrillResult result = drill(client, store, resources).run(loaded.state(), scratch, images);
-      context.tell(
-          out -> {
-            AsOfOption.sayProblems(loaded, out);
-            print(loaded, result, out);
-          });
-      boolean whole = loaded.problems().isEmpty() && result.failures().isEmpty();
-      return (whole ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return tell(
+          Iterables.concat(loaded.problems(), result.failures()),
+          out -> print(loaded, result, out));
+    };
   }
 
   private OptionalInt sample(UsageProblems problems) {
@@ -150,7 +134,6 @@ public final class SnapshotDrillCommand implements Callable<Integer> {
   }
 
   private static void print(LoadedSnapshot loaded, DrillResult result, PrintStream out) {
-    result.failures().forEach(failure -> out.println("! " + failure));
     out.printf(
         "Drill from snapshot %s: %,d of %s restored in %s and read back in %s (%s), %,d failed%n",
         loaded.name(),

@@ -1,12 +1,10 @@
 package dev.reinstate.cli.snapshot;
 
+import com.google.common.collect.Iterables;
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
-import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
-import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -21,7 +19,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,11 +35,8 @@ import picocli.CommandLine.Parameters;
       "as oci:DIR. crane and oras find every image by its digest."
     },
     mixinStandardHelpOptions = true)
-public final class SnapshotExportCommand implements Callable<Integer> {
+public final class SnapshotExportCommand extends StoreCommand {
 
-  private final ProcessContext context;
-
-  @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
 
@@ -50,30 +44,22 @@ public final class SnapshotExportCommand implements Callable<Integer> {
   private Path directory;
 
   public SnapshotExportCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      Optional<Instant> moment = asOf.moment(problems);
-      Predicate<Repository> included = scope.scope(problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
+  Work work(UsageProblems problems) {
+    Optional<Instant> moment = asOf.moment(problems);
+    Predicate<Repository> included = scope.scope(problems);
+    return (store, resources) -> {
       LoadedSnapshot loaded = AsOfOption.load(store, moment, included, context.clock());
       ExportResult result = export(store, loaded);
-      context.tell(
-          out -> {
-            AsOfOption.sayProblems(loaded, out);
-            print(result, out);
-          });
-      boolean whole = loaded.problems().isEmpty() && result.problems().isEmpty();
-      return (whole ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return tell(
+          Iterables.concat(loaded.problems(), result.problems()), out -> print(result, out));
+    };
   }
 
   private void print(ExportResult result, PrintStream out) {
-    result.problems().forEach(problem -> out.println("! " + problem));
     out.printf(
         "%s: %s, %s of %s, %,d of them hard links%n",
         directory,

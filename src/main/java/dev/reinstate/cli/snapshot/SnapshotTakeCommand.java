@@ -2,14 +2,10 @@ package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ManifestOptions;
 import dev.reinstate.cli.option.RegistryOptions;
-import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
-import dev.reinstate.cli.option.StoreOption;
-import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
@@ -30,7 +26,6 @@ import dev.reinstate.snapshot.take.SnapshotTaken;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -42,14 +37,11 @@ import picocli.CommandLine.Option;
     name = "take",
     description = "Record what manifests and registries agree on, and keep a copy of every image.",
     mixinStandardHelpOptions = true)
-public final class SnapshotTakeCommand implements Callable<Integer> {
+public final class SnapshotTakeCommand extends StoreCommand {
 
   private static final int AT_ONCE = 256;
 
-  private final ProcessContext context;
-
   @Mixin private ManifestOptions manifests;
-  @Mixin private StoreOption snapshot;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
 
@@ -67,29 +59,24 @@ public final class SnapshotTakeCommand implements Callable<Integer> {
   private boolean deep;
 
   public SnapshotTakeCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      LoadedManifests loaded = manifests.load(problems);
-      Predicate<Repository> inScope = scope.scope(problems);
-      RegistrySettings settings = registry.settings(context, problems);
-      RepositoryGlobs forgotten =
-          problems.check(
-              "--forget", () -> new RepositoryGlobs(forget), new RepositoryGlobs(List.of()));
-      SnapshotStore store = snapshot.require(context, resources, problems);
-
+  Work work(UsageProblems problems) {
+    LoadedManifests loaded = manifests.load(problems);
+    Predicate<Repository> inScope = scope.scope(problems);
+    RegistrySettings settings = registry.settings(context, problems);
+    RepositoryGlobs none = new RepositoryGlobs(List.of());
+    RepositoryGlobs forgotten = problems.check("--forget", () -> new RepositoryGlobs(forget), none);
+    SnapshotRequest request = new SnapshotRequest(loaded.desired(), inScope, forgotten, deep);
+    return (store, resources) -> {
       RegistryClient client = resources.own(RegistryClient.open(settings));
-      SnapshotTaken taken =
-          take(store, client, new SnapshotRequest(loaded.desired(), inScope, forgotten, deep));
+      SnapshotTaken taken = take(store, client, request);
       context.tell(out -> print(taken, out));
       loaded.problems().forEach(problem -> context.err().println("skipped " + problem));
-      boolean complete = taken.complete() && loaded.problems().isEmpty();
-      return (complete ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return taken.complete() && loaded.problems().isEmpty();
+    };
   }
 
   private SnapshotTaken take(SnapshotStore store, RegistryClient client, SnapshotRequest request)

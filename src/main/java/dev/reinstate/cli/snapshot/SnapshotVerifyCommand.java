@@ -1,11 +1,8 @@
 package dev.reinstate.cli.snapshot;
 
 import dev.reinstate.cli.console.Counted;
-import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
-import dev.reinstate.cli.option.Resources;
-import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -21,7 +18,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,11 +29,8 @@ import picocli.CommandLine.Option;
         "Check the chain of snapshots, one snapshot's trees, and that every blob is there with its"
             + " size; exit 4 when something is wrong.",
     mixinStandardHelpOptions = true)
-public final class SnapshotVerifyCommand implements Callable<Integer> {
+public final class SnapshotVerifyCommand extends StoreCommand {
 
-  private final ProcessContext context;
-
-  @Mixin private StoreOption snapshot;
   @Mixin private AsOfOption asOf;
 
   @Option(names = "--deep", description = "also read and hash every blob")
@@ -56,21 +49,19 @@ public final class SnapshotVerifyCommand implements Callable<Integer> {
   private String maxAge;
 
   public SnapshotVerifyCommand(ProcessContext context) {
-    this.context = context;
+    super(context);
   }
 
   @Override
-  public Integer call() throws IOException, UsageException {
-    try (Resources resources = new Resources()) {
-      UsageProblems problems = new UsageProblems();
-      Optional<Instant> moment = asOf.moment(problems);
-      VerifyRequest.Depth depth = depth(problems);
-      Optional<Duration> age = maxAge(problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
-      VerifyResult result = verify(store, new VerifyRequest(moment, depth, age));
+  Work work(UsageProblems problems) {
+    Optional<Instant> moment = asOf.moment(problems);
+    VerifyRequest.Depth depth = depth(problems);
+    VerifyRequest request = new VerifyRequest(moment, depth, maxAge(problems));
+    return (store, resources) -> {
+      VerifyResult result = verify(store, request);
       print(result);
-      return (result.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL).value();
-    }
+      return result.problems().isEmpty();
+    };
   }
 
   private VerifyResult verify(SnapshotStore store, VerifyRequest request)

@@ -1,18 +1,20 @@
 package dev.reinstate.reconcile.gate;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSortedMultiset;
 import com.google.common.collect.Multiset;
 import com.google.common.collect.TreeMultiset;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Refuses a plan that looks like a broken registry or a broken manifest rather than an everyday
@@ -30,8 +32,8 @@ public final class Gate {
     ImmutableList<String> exceeded =
         ImmutableList.<String>builder()
             .addAll(tooManyTagMoves(plan))
-            .addAll(tooManyMissing("images", missing(plan, states.desired()), wanted(plan, states)))
-            .addAll(tooManyMissing("tags", missingTags(plan, states), wantedTags(plan, states)))
+            .addAll(tooManyImagesMissing(plan, states))
+            .addAll(tooManyTagsMissing(plan, states))
             .build();
     if (exceeded.isEmpty()) {
       return new GateVerdict.Open();
@@ -49,6 +51,28 @@ public final class Gate {
         : ImmutableList.of();
   }
 
+  private ImmutableList<String> tooManyImagesMissing(Plan plan, PlanInput states) {
+    List<Action> restores = actions(plan, Action.RestoreImage.class);
+    Stream<Repository> lost =
+        plan.findings().stream()
+            .filter(finding -> finding.kind() == FindingKind.LOST)
+            .flatMap(finding -> finding.repository().stream());
+    Stream<Repository> restored = restores.stream().map(Action::repository);
+    return tooManyMissing(
+        "images",
+        destinations(Stream.concat(restored, lost), states),
+        wanted(images -> images.tagsByDigest().size(), restores, states));
+  }
+
+  /** Tags of images that are there; those of missing ones come with them. */
+  private ImmutableList<String> tooManyTagsMissing(Plan plan, PlanInput states) {
+    List<Action> added = actions(plan, Action.AddTag.class);
+    return tooManyMissing(
+        "tags",
+        destinations(added.stream().map(Action::repository), states),
+        wanted(images -> images.digestByTag().size(), added, states));
+  }
+
   private ImmutableList<String> tooManyMissing(
       String what, Multiset<RegistryPrefix> missing, Multiset<RegistryPrefix> wanted) {
     ImmutableList.Builder<String> exceeded = ImmutableList.builder();
@@ -58,77 +82,37 @@ public final class Gate {
       if (count > GateLimits.ALWAYS_ALLOWED_MISSING
           && 100L * count > (long) limits.maxMissingPercent() * of) {
         exceeded.add(
-            entry.getElement()
-                + " misses "
-                + count
-                + " of "
-                + of
-                + " "
-                + what
-                + "; --max-missing is "
-                + limits.maxMissingPercent()
-                + "%");
+            "%s misses %d of %d %s; --max-missing is %d%%"
+                .formatted(entry.getElement(), count, of, what, limits.maxMissingPercent()));
       }
     }
     return exceeded.build();
   }
 
-  private static Multiset<RegistryPrefix> missing(Plan plan, DesiredState desired) {
-    ImmutableSortedMultiset.Builder<RegistryPrefix> missing =
-        ImmutableSortedMultiset.naturalOrder();
-    for (Action action : plan.actions()) {
-      if (action instanceof Action.RestoreImage) {
-        missing.add(desired.destinationOf(action.repository()));
-      }
-    }
-    for (Finding finding : plan.findings()) {
-      if (finding.kind() == FindingKind.LOST) {
-        finding.repository().map(desired::destinationOf).ifPresent(missing::add);
-      }
-    }
-    return missing.build();
+  private static List<Action> actions(Plan plan, Class<? extends Action> kind) {
+    return plan.actions().stream().filter(kind::isInstance).toList();
   }
 
-  /** Tags of images that are there; those of missing ones come with them. */
-  private static Multiset<RegistryPrefix> missingTags(Plan plan, PlanInput states) {
-    ImmutableSortedMultiset.Builder<RegistryPrefix> missing =
-        ImmutableSortedMultiset.naturalOrder();
-    for (Action action : plan.actions()) {
-      if (action instanceof Action.AddTag) {
-        missing.add(states.desired().destinationOf(action.repository()));
-      }
-    }
-    return missing.build();
+  private static Multiset<RegistryPrefix> destinations(
+      Stream<Repository> repositories, PlanInput states) {
+    return repositories
+        .map(states.desired()::destinationOf)
+        .collect(Collectors.toCollection(TreeMultiset::create));
   }
 
-  private static Multiset<RegistryPrefix> wantedTags(Plan plan, PlanInput states) {
-    Multiset<RegistryPrefix> wanted = TreeMultiset.create();
+  /** What the manifests desire, and what of the actions the snapshot alone asks for. */
+  private static Multiset<RegistryPrefix> wanted(
+      ToIntFunction<TaggedImages> size, List<Action> actions, PlanInput states) {
+    Multiset<RegistryPrefix> wanted =
+        destinations(
+            actions.stream()
+                .filter(action -> action.authority() == Authority.SNAPSHOT)
+                .map(Action::repository),
+            states);
     for (Repository repository : states.live().repositories().keySet()) {
       var desired = states.desired().repositories().get(repository);
       if (desired != null) {
-        wanted.add(desired.destination(), desired.images().digestByTag().size());
-      }
-    }
-    for (Action action : plan.actions()) {
-      if (action instanceof Action.AddTag && action.authority() == Authority.SNAPSHOT) {
-        wanted.add(states.desired().destinationOf(action.repository()));
-      }
-    }
-    return wanted;
-  }
-
-  /** What the manifests desire, and what the snapshot alone asks for. */
-  private static Multiset<RegistryPrefix> wanted(Plan plan, PlanInput states) {
-    Multiset<RegistryPrefix> wanted = TreeMultiset.create();
-    for (Repository repository : states.live().repositories().keySet()) {
-      var desired = states.desired().repositories().get(repository);
-      if (desired != null) {
-        wanted.add(desired.destination(), desired.images().tagsByDigest().size());
-      }
-    }
-    for (Action action : plan.actions()) {
-      if (action instanceof Action.RestoreImage && action.authority() == Authority.SNAPSHOT) {
-        wanted.add(states.desired().destinationOf(action.repository()));
+        wanted.add(desired.destination(), size.applyAsInt(desired.images()));
       }
     }
     return wanted;

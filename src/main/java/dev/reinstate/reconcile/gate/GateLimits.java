@@ -14,6 +14,4 @@ public record GateLimits(int maxTagMoves, int maxMissingPercent, Optional<String
 
   /** So few missing images or tags are never refused, whatever share they are. */
   static final int ALWAYS_ALLOWED_MISSING = 10;
-
-  public static final GateLimits DEFAULTS = new GateLimits(25, 20, Optional.empty());
 }

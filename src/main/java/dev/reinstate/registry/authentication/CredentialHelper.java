@@ -2,11 +2,12 @@ package dev.reinstate.registry.authentication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.reinstate.concurrent.CancelledException;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,14 +143,14 @@ final class CredentialHelper {
   }
 
   private Optional<HostCredential> credential(String out) throws IOException {
-    JsonValue answer;
+    JrsValue answer;
     try {
-      answer = JsonReader.read(out);
+      answer = Json.read(out);
     } catch (IOException e) {
       throw failed("what it answers is not JSON", null);
     }
-    Optional<String> user = answer.get("Username").string();
-    Optional<String> secret = answer.get("Secret").string();
+    Optional<String> user = JsonValues.string(answer.path("Username"));
+    Optional<String> secret = JsonValues.string(answer.path("Secret"));
     if (user.isEmpty() || secret.isEmpty()) {
       throw failed("its answer has no 'Username' and 'Secret'", null);
     }

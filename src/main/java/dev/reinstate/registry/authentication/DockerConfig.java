@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.jr.stree.JrsObject;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -26,9 +28,9 @@ final class DockerConfig {
 
   private final Path file;
 
-  private final JsonValue content;
+  private final JrsValue content;
 
-  private DockerConfig(Path file, JsonValue content) {
+  private DockerConfig(Path file, JrsValue content) {
     this.file = file;
     this.content = content;
   }
@@ -42,22 +44,22 @@ final class DockerConfig {
     try {
       bytes = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      return new DockerConfig(file, new JsonValue.Members(Map.of()));
+      return new DockerConfig(file, new JrsObject());
     } catch (AccessDeniedException e) {
       throw new IOException(file + " may not be read by this user; permit it", e);
     } catch (IOException e) {
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
     DockerConfig config = new DockerConfig(file, json(file, bytes));
-    if (!(config.content instanceof JsonValue.Members)) {
+    if (!config.content.isObject()) {
       throw config.problem("it is not a JSON object");
     }
     return config;
   }
 
-  private static JsonValue json(Path file, byte[] bytes) throws IOException {
+  private static JrsValue json(Path file, byte[] bytes) throws IOException {
     try {
-      return JsonReader.read(bytes);
+      return Json.read(bytes);
     } catch (JacksonException e) {
       // Its own message shows what it stumbled over.
       JsonLocation at = e.getLocation();
@@ -69,12 +71,12 @@ final class DockerConfig {
 
   /** The helper for just this host, else the one for all. */
   Optional<Helper> helper(String host) throws IOException {
-    Optional<Map.Entry<String, JsonValue>> own = entry("credHelpers", host);
+    Optional<Map.Entry<String, JrsValue>> own = entry("credHelpers", host);
     if (own.isPresent()) {
       return Optional.of(new Helper(name("credHelpers", own.get().getValue()), own.get().getKey()));
     }
-    JsonValue store = content.get("credsStore");
-    if (store instanceof JsonValue.Nothing || store.text().isEmpty()) {
+    JrsValue store = content.path("credsStore");
+    if (JsonValues.text(store).isEmpty()) {
       return Optional.empty();
     }
     String server = entry("auths", host).map(Map.Entry::getKey).orElse(host);
@@ -83,13 +85,13 @@ final class DockerConfig {
 
   /** What the file itself holds for a host; an entry may be empty where a helper has the rest. */
   Optional<HostCredential> credential(String host) throws IOException {
-    Optional<Map.Entry<String, JsonValue>> entry = entry("auths", host);
+    Optional<Map.Entry<String, JrsValue>> entry = entry("auths", host);
     if (entry.isEmpty()) {
       return Optional.empty();
     }
     String where = "'auths' of " + entry.get().getKey();
-    JsonValue values = entry.get().getValue();
-    if (!(values instanceof JsonValue.Members)) {
+    JrsValue values = entry.get().getValue();
+    if (!values.isObject()) {
       throw problem(where + " is not an object");
     }
     String token = text(values, "identitytoken", where);
@@ -106,13 +108,12 @@ final class DockerConfig {
         : Optional.of(new HostCredential.Login(user, text(values, "password", where)));
   }
 
-  private String text(JsonValue values, String name, String where) throws IOException {
-    JsonValue value = values.get(name);
-    if (value instanceof JsonValue.Nothing) {
+  private String text(JrsValue values, String name, String where) throws IOException {
+    JrsValue value = values.path(name);
+    if (JsonValues.isNothing(value)) {
       return "";
     }
-    return value
-        .string()
+    return JsonValues.string(value)
         .orElseThrow(() -> problem("'" + name + "' in " + where + " is not a string"));
   }
 
@@ -132,27 +133,23 @@ final class DockerConfig {
     return new HostCredential.Login(pair.substring(0, colon), password);
   }
 
-  private String name(String field, JsonValue value) throws IOException {
-    return value
-        .string()
+  private String name(String field, JrsValue value) throws IOException {
+    return JsonValues.string(value)
         .filter(name -> !name.isEmpty() && name.indexOf('/') < 0)
         .orElseThrow(() -> problem("'" + field + "' does not name a helper"));
   }
 
   /** The entry of a host, which may be written as a URL. */
-  private Optional<Map.Entry<String, JsonValue>> entry(String field, String host)
+  private Optional<Map.Entry<String, JrsValue>> entry(String field, String host)
       throws IOException {
-    return switch (content.get(field)) {
-      case JsonValue.Nothing ignored -> Optional.empty();
-      case JsonValue.Members members ->
-          names(host).stream()
-              .flatMap(
-                  name ->
-                      members.byName().entrySet().stream()
-                          .filter(entry -> isFor(name, entry.getKey())))
-              .findFirst();
-      default -> throw problem("'" + field + "' is not an object");
-    };
+    JrsValue value = content.path(field);
+    if (!value.isObject() && !JsonValues.isNothing(value)) {
+      throw problem("'" + field + "' is not an object");
+    }
+    ImmutableList<Map.Entry<String, JrsValue>> members = JsonValues.members(value);
+    return names(host).stream()
+        .flatMap(name -> members.stream().filter(entry -> isFor(name, entry.getKey())))
+        .findFirst();
   }
 
   private static boolean isFor(String host, String key) {

@@ -2,12 +2,13 @@ package dev.reinstate.registry.authentication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.registry.failure.Refusals;
 import dev.reinstate.registry.wire.Content;
 import dev.reinstate.registry.wire.Exchange;
@@ -56,7 +57,7 @@ public final class TokenService {
       if (!response.succeeded()) {
         throw Refusals.of(request, response, advice(key, credential, shown));
       }
-      return token(JsonReader.read(response.bytes(TOKEN_BYTES)));
+      return token(Json.read(response.bytes(TOKEN_BYTES)));
     }
   }
 
@@ -102,13 +103,13 @@ public final class TokenService {
         Intent.READ);
   }
 
-  private static TokenCache.Token token(JsonValue answer) throws IOException {
-    String token = answer.get("token").text("");
-    String value = token.isEmpty() ? answer.get("access_token").text("") : token;
+  private static TokenCache.Token token(JrsValue answer) throws IOException {
+    String token = JsonValues.text(answer.path("token"));
+    String value = token.isEmpty() ? JsonValues.text(answer.path("access_token")) : token;
     if (value.isEmpty() || !VISIBLE.matchesAllOf(value)) {
       throw new IOException("the token service answered without a usable token");
     }
-    long seconds = answer.get("expires_in").number(DEFAULT_LIFETIME.toSeconds());
+    long seconds = JsonValues.number(answer.path("expires_in"), DEFAULT_LIFETIME.toSeconds());
     return new TokenCache.Token(
         value, Duration.ofSeconds(Math.clamp(seconds, 1L, LONGEST_LIFETIME.toSeconds())));
   }

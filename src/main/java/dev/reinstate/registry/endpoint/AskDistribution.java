@@ -1,9 +1,11 @@
 package dev.reinstate.registry.endpoint;
 
+import com.fasterxml.jackson.jr.stree.JrsObject;
+import com.fasterxml.jackson.jr.stree.JrsString;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
+import dev.reinstate.json.Json;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
@@ -53,13 +55,11 @@ public record AskDistribution(String path, DescriptorDigest absent) implements E
   }
 
   private boolean isOwn(String detail) {
-    JsonValue own =
-        new JsonValue.Members(
-            Map.of(
-                "Name", new JsonValue.Scalar(path),
-                "Revision", new JsonValue.Scalar(absent.toString())));
+    JrsValue own =
+        new JrsObject(
+            Map.of("Name", new JrsString(path), "Revision", new JrsString(absent.toString())));
     try {
-      return own.equals(JsonReader.read(detail));
+      return own.equals(Json.read(detail));
     } catch (IOException e) {
       return false;
     }

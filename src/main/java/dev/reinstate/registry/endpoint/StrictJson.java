@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.reinstate.json.Json;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,14 +17,9 @@ public final class StrictJson implements Closeable {
 
   /** Digests are the names of a listing's fields: a table of names met before only costs time. */
   private static final JsonFactory JSON =
-      JsonFactory.builder()
+      Json.factory(
+              StreamReadConstraints.builder().maxStringLength(64 * 1024).maxNameLength(4 * 1024))
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
-                  .maxStringLength(64 * 1024)
-                  .maxNameLength(4 * 1024)
-                  .build())
           .build();
 
   /** Takes a text. */

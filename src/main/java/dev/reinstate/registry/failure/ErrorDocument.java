@@ -1,11 +1,11 @@
 package dev.reinstate.registry.failure;
 
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
-import dev.reinstate.json.JsonWriter;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 
 /**
@@ -23,24 +23,25 @@ public final class ErrorDocument {
 
   /** The errors in it; empty when it is no such document. */
   public static ImmutableList<RegistryError> read(byte[] body) throws IOException {
-    JsonValue document = JsonReader.read(body);
+    JrsValue document = Json.read(body);
     ImmutableList.Builder<RegistryError> errors = ImmutableList.builder();
-    for (JsonValue error : document.get("errors").all()) {
+    for (JrsValue error : JsonValues.all(document.path("errors"))) {
       errors.add(
           new RegistryError(
-              printable(error.get("code")),
-              printable(error.get("message")),
-              JsonWriter.text(error.get("detail"))));
+              printable(error.path("code")),
+              printable(error.path("message")),
+              Json.text(error.path("detail"))));
     }
-    JsonValue error = document.get("error");
-    if (!error.get("status").isMissing()) {
+    JrsValue error = document.path("error");
+    if (!error.path("status").isMissingNode()) {
       errors.add(
-          new RegistryError(printable(error.get("status")), printable(error.get("message")), ""));
+          new RegistryError(printable(error.path("status")), printable(error.path("message")), ""));
     }
     return errors.build();
   }
 
-  private static String printable(JsonValue said) {
-    return Ascii.truncate(CharMatcher.javaIsoControl().replaceFrom(said.text(""), ' '), SHOWN, "…");
+  private static String printable(JrsValue said) {
+    return Ascii.truncate(
+        CharMatcher.javaIsoControl().replaceFrom(JsonValues.text(said), ' '), SHOWN, "…");
   }
 }

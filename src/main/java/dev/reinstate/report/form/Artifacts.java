@@ -1,14 +1,22 @@
 package dev.reinstate.report.form;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.report.ReportModel;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,6 +29,10 @@ import java.util.Optional;
  */
 public final class Artifacts {
 
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private Artifacts() {}
 
   /**
@@ -32,30 +44,33 @@ public final class Artifacts {
    */
   public static void write(ReportModel model, Path directory, Optional<URI> url)
       throws IOException {
-    ImmutableMap.Builder<String, WholeFiles.Content> files = ImmutableMap.builder();
+    ImmutableMap.Builder<String, Content> files = ImmutableMap.builder();
     files.put("plan.json", out -> JsonReport.writePlan(model, out));
     files.put("result.json", out -> JsonReport.writeResult(model, out));
     files.put("junit_reinstate.xml", out -> JunitReport.write(model, out));
     files.put("metadata.json", out -> MetadataReport.write(model, out));
     files.put("report.html", out -> HtmlReport.write(model, out));
     url.ifPresent(
-        link ->
-            files.put("report.link.txt", out -> out.write(LinkFile.content(link, "report.html"))));
+        link -> files.put("report.link.txt", out -> out.write(inside(link, "report.html"))));
     write(directory, files.buildOrThrow());
   }
 
-  private static void write(Path directory, ImmutableMap<String, WholeFiles.Content> files)
+  private static byte[] inside(URI directory, String file) {
+    String base = directory.toString();
+    return ((base.endsWith("/") ? base : base + "/") + file).getBytes(UTF_8);
+  }
+
+  private static void write(Path directory, ImmutableMap<String, Content> files)
       throws IOException {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new IOException("cannot make directory " + directory + ": " + WholeFiles.why(e), e);
+      throw new IOException("cannot make directory " + directory + ": " + why(e), e);
     }
-    WholeFiles whole = new WholeFiles(directory);
     List<String> failures = new ArrayList<>();
-    for (Map.Entry<String, WholeFiles.Content> file : files.entrySet()) {
+    for (Map.Entry<String, Content> file : files.entrySet()) {
       try {
-        whole.write(file.getKey(), file.getValue());
+        write(directory, file.getKey(), file.getValue());
       } catch (IOException e) {
         failures.add(e.getMessage());
       }
@@ -63,5 +78,48 @@ public final class Artifacts {
     if (!failures.isEmpty()) {
       throw new IOException(String.join("\n", failures));
     }
+  }
+
+  /**
+   * Writes a file beside where it belongs and renames it when it is whole.
+   *
+   * @throws IOException that names the file; nothing of it is left, and one of an earlier run stays
+   */
+  private static void write(Path directory, String name, Content content) throws IOException {
+    Path file = directory.resolve(name);
+    Path growing = directory.resolve("." + name + ".growing");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(growing))) {
+        content.writeTo(out);
+      }
+      move(growing, file);
+    } catch (IOException e) {
+      remove(growing);
+      throw new IOException("cannot write " + file + ": " + why(e), e);
+    }
+  }
+
+  private static void move(Path growing, Path file) throws IOException {
+    try {
+      Files.move(growing, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      // Nobody waits for a report, who would see half of it.
+      Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void remove(Path growing) {
+    try {
+      Files.deleteIfExists(growing);
+    } catch (IOException e) {
+      // Why it could not be written is worth more; its name says that it is not whole.
+    }
+  }
+
+  /** What it is about is named already; that is all that some of these messages say. */
+  private static String why(IOException e) {
+    return e instanceof FileSystemException failure
+        ? Objects.requireNonNullElse(failure.getReason(), e.getClass().getSimpleName())
+        : e.getMessage();
   }
 }

@@ -1,13 +1,15 @@
 package dev.reinstate.report.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.ImmutableSetMultimap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.report.Destinations;
 import dev.reinstate.report.ImageCondition;
 import dev.reinstate.report.Summary;
@@ -34,18 +36,14 @@ public final class DestinationsJson {
         json.writeNumberField(key(condition), conditions.count(condition));
       }
       json.writeEndObject();
-      json.writeArrayFieldStart("repositories");
-      for (Repository repository : repositories.get(name)) {
-        json.writeString(repository.toString());
-      }
-      json.writeEndArray();
+      Json.writeStrings(json, "repositories", repositories.get(name));
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
   /** {@link IllegalArgumentException} when there is no such field, or it is something else. */
-  public static Destinations read(JsonNode json) {
+  public static Destinations read(JrsValue json) {
     if (!json.path(FIELD).isArray()) {
       throw new IllegalArgumentException("there are no " + FIELD);
     }
@@ -53,7 +51,7 @@ public final class DestinationsJson {
         ImmutableSortedMap.naturalOrder();
     ImmutableSortedMap.Builder<RegistryPrefix, ImmutableMultiset<ImageCondition>> images =
         ImmutableSortedMap.naturalOrder();
-    for (JsonNode destination : json.get(FIELD)) {
+    for (JrsValue destination : JsonValues.all(json.path(FIELD))) {
       RegistryPrefix name = RegistryPrefix.parse(JsonText.of(destination, "name"));
       for (String repository : JsonText.all(destination, "repositories")) {
         byRepository.put(Repository.parse(repository), name);
@@ -66,10 +64,10 @@ public final class DestinationsJson {
     return new Destinations(byRepository.buildOrThrow(), images.buildOrThrow());
   }
 
-  private static ImmutableMultiset<ImageCondition> conditions(JsonNode images) {
+  private static ImmutableMultiset<ImageCondition> conditions(JrsValue images) {
     ImmutableMultiset.Builder<ImageCondition> conditions = ImmutableMultiset.builder();
     for (ImageCondition condition : ImageCondition.values()) {
-      conditions.addCopies(condition, images.path(key(condition)).asInt());
+      conditions.addCopies(condition, (int) JsonValues.number(images.path(key(condition)), 0));
     }
     return conditions.build();
   }

@@ -2,12 +2,11 @@ package dev.reinstate.report.form;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.base.Splitter;
 import com.google.common.hash.Hashing;
 import com.google.common.io.Resources;
+import dev.reinstate.json.Json;
 import dev.reinstate.report.ReportModel;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,9 +19,6 @@ import java.util.Base64;
  * text only; its policy lets nothing but its own script run.
  */
 final class HtmlReport {
-
-  private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder().characterEscapes(new ScriptSafe()).build();
 
   private static final Splitter PARTS = Splitter.onPattern("\\{\\{|\\}\\}");
 
@@ -45,8 +41,7 @@ final class HtmlReport {
   }
 
   private static void writeData(ReportModel model, Writer page) throws IOException {
-    try (JsonGenerator json = FACTORY.createGenerator(page)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (JsonGenerator json = Json.generator(page).setCharacterEscapes(new ScriptSafe())) {
       new PageData(json).write(model);
     }
   }

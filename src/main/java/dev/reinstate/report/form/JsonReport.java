@@ -1,9 +1,9 @@
 package dev.reinstate.report.form;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.apply.Outcome;
+import dev.reinstate.json.Json;
 import dev.reinstate.registry.wire.TrafficReport;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
@@ -13,8 +13,6 @@ import java.util.Map;
 
 /** The run as JSON, version 1: {@code plan.json} before, {@code result.json} after. */
 public final class JsonReport {
-
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   private JsonReport() {}
 
@@ -28,50 +26,38 @@ public final class JsonReport {
     write(model, out, json -> writeOutcomes(model.report(), json));
   }
 
-  private interface Fields {
-    void writeTo(JsonGenerator json) throws IOException;
-  }
-
-  private static void write(ReportModel model, OutputStream out, Fields more) throws IOException {
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      new PlanJson(json).writeFields(model);
-      more.writeTo(json);
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
+  private static void write(ReportModel model, OutputStream out, Json.Content more)
+      throws IOException {
+    Json.writePretty(
+        json -> {
+          json.writeStartObject();
+          new PlanJson(json).writeFields(model);
+          more.writeTo(json);
+          json.writeEndObject();
+        },
+        out);
   }
 
   private static void writeOutcomes(RunReport report, JsonGenerator json) throws IOException {
-    PlanJson plan = new PlanJson(json);
-    json.writeArrayFieldStart("outcomes");
-    for (Outcome outcome : report.result().outcomes()) {
-      json.writeStartObject();
-      json.writeFieldName("action");
-      plan.writeAction(outcome.action());
-      json.writeStringField("status", outcome.status());
-      if (outcome instanceof Outcome.TagsLeft back) {
-        json.writeArrayFieldStart("tagsLeft");
-        for (String tag : back.tags()) {
-          json.writeString(tag);
-        }
-        json.writeEndArray();
-      }
-      if (!outcome.detail().isEmpty()) {
-        json.writeStringField("detail", outcome.detail());
-      }
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    Json.writeObjects(json, "outcomes", report.result().outcomes(), JsonReport::writeOutcome);
     if (report.result().verified().isPresent()) {
       json.writeObjectFieldStart("verified");
-      plan.writeActionsAndFindings(report.result().verified().get());
+      new PlanJson(json).writeActionsAndFindings(report.result().verified().get());
       json.writeEndObject();
     }
     json.writeBooleanField("stopped", report.result().stopped());
     writeTraffic(report.traffic(), json);
+  }
+
+  private static void writeOutcome(JsonGenerator json, Outcome outcome) throws IOException {
+    Json.writeObject(json, "action", each -> PlanJson.writeAction(each, outcome.action()));
+    json.writeStringField("status", outcome.status());
+    if (outcome instanceof Outcome.TagsLeft back) {
+      Json.writeStrings(json, "tagsLeft", back.tags());
+    }
+    if (!outcome.detail().isEmpty()) {
+      json.writeStringField("detail", outcome.detail());
+    }
   }
 
   private static void writeTraffic(TrafficReport traffic, JsonGenerator json) throws IOException {

@@ -3,8 +3,6 @@ package dev.reinstate.report.form;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.Multimaps;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.report.LineMarker;
@@ -15,7 +13,7 @@ import dev.reinstate.report.ReportModel;
 import dev.reinstate.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -75,24 +73,23 @@ final class JunitReport {
   }
 
   private void repositories() throws XMLStreamException {
-    ImmutableListMultimap<Repository, ReportLine> entries =
-        Multimaps.index(
-            model.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
-            entry -> entry.repository().orElseThrow());
-    TreeMap<RegistryPrefix, Map<Repository, Collection<ReportLine>>> destinations = new TreeMap<>();
-    entries
-        .asMap()
-        .forEach(
-            (repository, said) ->
-                destinations
-                    .computeIfAbsent(model.destinations().of(repository), any -> new TreeMap<>())
-                    .put(repository, said));
+    Map<RegistryPrefix, TreeMap<Repository, List<ReportLine>>> destinations =
+        model.entries().stream()
+            .filter(entry -> entry.repository().isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    entry -> model.destinations().of(entry.repository().orElseThrow()),
+                    TreeMap::new,
+                    Collectors.groupingBy(
+                        entry -> entry.repository().orElseThrow(),
+                        TreeMap::new,
+                        Collectors.toList())));
     for (var destination : destinations.entrySet()) {
       suite(destination.getKey(), destination.getValue());
     }
   }
 
-  private void suite(RegistryPrefix destination, Map<Repository, Collection<ReportLine>> said)
+  private void suite(RegistryPrefix destination, Map<Repository, List<ReportLine>> said)
       throws XMLStreamException {
     long failed =
         said.values().stream()
@@ -107,7 +104,7 @@ final class JunitReport {
     xml.writeEndElement();
   }
 
-  private void repository(RegistryPrefix destination, Collection<ReportLine> entries)
+  private void repository(RegistryPrefix destination, List<ReportLine> entries)
       throws XMLStreamException {
     String failures = lines(destination, entries, /* needsHuman= */ true);
     if (!failures.isEmpty()) {
@@ -122,7 +119,7 @@ final class JunitReport {
   }
 
   private static String lines(
-      RegistryPrefix destination, Collection<ReportLine> entries, boolean needsHuman) {
+      RegistryPrefix destination, List<ReportLine> entries, boolean needsHuman) {
     return entries.stream()
         .filter(entry -> entry.needsHuman() == needsHuman)
         .map(entry -> LineMarker.of(entry).text() + ReportLineText.line(entry, destination))

@@ -1,7 +1,7 @@
 package dev.reinstate.report.form;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.reinstate.json.Json;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.Summary;
 import java.io.IOException;
@@ -14,25 +14,20 @@ import java.util.Map;
  */
 final class MetadataReport {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
-
   private MetadataReport() {}
 
   /** The stream is flushed and left open. */
   static void write(ReportModel model, OutputStream out) throws IOException {
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
-      json.writeStartObject();
-      json.writeStringField("verdict", model.verdict().text());
-      json.writeStringField("mode", model.mode());
-      json.writeStringField("plan", model.result().plan().id());
-      json.writeStringField("snapshot", model.result().inputs().asOf().orElse("none"));
-      for (Map.Entry<String, Integer> count : Summary.of(model.result().plan()).entrySet()) {
-        json.writeStringField(count.getKey(), count.getValue().toString());
-      }
-      json.writeEndObject();
-      json.writeRaw('\n');
+    Json.writePretty(json -> Json.writeObject(json, each -> writeFields(model, each)), out);
+  }
+
+  private static void writeFields(ReportModel model, JsonGenerator json) throws IOException {
+    json.writeStringField("verdict", model.verdict().text());
+    json.writeStringField("mode", model.mode());
+    json.writeStringField("plan", model.result().plan().id());
+    json.writeStringField("snapshot", model.result().inputs().asOf().orElse("none"));
+    for (Map.Entry<String, Integer> count : Summary.of(model.result().plan()).entrySet()) {
+      json.writeStringField(count.getKey(), count.getValue().toString());
     }
   }
 }

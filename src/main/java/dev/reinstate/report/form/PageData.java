@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMultiset;
 import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.json.Json;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.report.ImageCondition;
 import dev.reinstate.report.NextStep;
@@ -53,16 +54,16 @@ final class PageData {
   }
 
   private void writeSteps(ImmutableList<NextStep> steps) throws IOException {
-    json.writeArrayFieldStart("steps");
-    for (NextStep step : steps) {
-      json.writeStartObject();
-      json.writeStringField("title", step.title());
-      json.writeStringField("text", step.text());
-      json.writeStringField("lines", step.lines());
-      json.writeStringField("command", step.command());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    Json.writeObjects(
+        json,
+        "steps",
+        steps,
+        (each, step) -> {
+          each.writeStringField("title", step.title());
+          each.writeStringField("text", step.text());
+          each.writeStringField("lines", step.lines());
+          each.writeStringField("command", step.command());
+        });
   }
 
   private void writeFates(boolean wrote) throws IOException {

@@ -2,6 +2,7 @@ package dev.reinstate.report.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.json.Json;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
@@ -12,7 +13,6 @@ import dev.reinstate.report.RunReport;
 import dev.reinstate.report.Summary;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,15 +41,15 @@ public final class PlanJson {
     if (report.result().inputs().shard().isPresent()) {
       json.writeStringField("shard", report.result().inputs().shard().get().toString());
     }
-    writeStrings("missingShards", model.missing());
+    writeStrings(json, "missingShards", model.missing());
     json.writeObjectFieldStart("inputs");
     json.writeNumberField("manifests", report.result().inputs().manifests());
     json.writeNumberField("repositories", plan.counts().repositories());
     json.writeNumberField("images", plan.counts().images());
     json.writeNumberField("tags", plan.counts().tags());
     json.writeEndObject();
-    writeStrings("arguments", report.arguments());
-    writeStrings("rewrites", report.rewrites());
+    writeStrings(json, "arguments", report.arguments());
+    writeStrings(json, "rewrites", report.rewrites());
     writeGate(report.result().gate());
     json.writeObjectFieldStart("summary");
     for (Map.Entry<String, Integer> count : Summary.of(plan).entrySet()) {
@@ -61,92 +61,74 @@ public final class PlanJson {
   }
 
   void writeActionsAndFindings(Plan plan) throws IOException {
-    json.writeArrayFieldStart("actions");
-    for (Action action : plan.actions()) {
-      writeAction(action);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("findings");
-    for (Finding finding : plan.findings()) {
-      writeFinding(finding);
-    }
-    json.writeEndArray();
+    Json.writeObjects(json, "actions", plan.actions(), PlanJson::writeAction);
+    Json.writeObjects(json, "findings", plan.findings(), PlanJson::writeFinding);
   }
 
-  void writeAction(Action action) throws IOException {
-    json.writeStartObject();
+  static void writeAction(JsonGenerator json, Action action) throws IOException {
     json.writeStringField("kind", action.kind());
     json.writeStringField("repository", action.repository().toString());
     switch (action) {
       case Action.RestoreImage restore -> {
-        writeDigest("digest", restore.digest());
-        writeStrings("tags", restore.tags());
+        writeDigest(json, "digest", restore.digest());
+        writeStrings(json, "tags", restore.tags());
       }
       case Action.RestoreBlob blob -> writeDigest("digest", blob.blob().digest());
       case Action.AddTag add -> {
-        writeDigest("digest", add.digest());
+        writeDigest(json, "digest", add.digest());
         json.writeStringField("tag", add.tag());
       }
       case Action.MoveTag move -> {
         json.writeStringField("tag", move.tag());
-        writeDigest("from", move.from());
-        writeDigest("to", move.to());
+        writeDigest(json, "from", move.from());
+        writeDigest(json, "to", move.to());
       }
     }
     json.writeStringField("authority", lower(action.authority()));
     json.writeStringField("reason", action.reason().text());
     if (action instanceof Action.RestoreImage restore) {
-      writeSource(restore.sources());
+      Json.writeObject(json, "source", each -> writeSource(each, restore.sources().getFirst()));
     }
-    json.writeEndObject();
   }
 
-  private void writeSource(List<Source> sources) throws IOException {
-    Source best = sources.getFirst();
-    json.writeObjectFieldStart("source");
+  private static void writeSource(JsonGenerator json, Source best) throws IOException {
     json.writeStringField("kind", lower(best.kind()));
     json.writeStringField("reference", best.reference());
-    json.writeEndObject();
   }
 
-  private void writeFinding(Finding finding) throws IOException {
-    json.writeStartObject();
+  private static void writeFinding(JsonGenerator json, Finding finding) throws IOException {
     json.writeStringField("kind", finding.kind().word());
     if (finding.repository().isPresent()) {
       json.writeStringField("repository", finding.repository().get().toString());
     }
     if (finding.digest().isPresent()) {
-      writeDigest("digest", finding.digest().get());
+      writeDigest(json, "digest", finding.digest().get());
     }
     if (finding instanceof Finding.OfTag) {
       json.writeStringField("tag", finding.tags().first());
     } else {
-      writeStrings("tags", finding.tags());
+      writeStrings(json, "tags", finding.tags());
     }
     json.writeStringField("detail", finding.detail());
-    json.writeEndObject();
   }
 
   private void writeGate(GateVerdict gate) throws IOException {
     switch (gate) {
       case GateVerdict.Open ignored -> {}
-      case GateVerdict.Approved approved -> writeStrings("gateApproved", approved.exceeded());
-      case GateVerdict.Closed closed -> writeStrings("gateRefused", closed.exceeded());
+      case GateVerdict.Approved approved -> writeStrings(json, "gateApproved", approved.exceeded());
+      case GateVerdict.Closed closed -> writeStrings(json, "gateRefused", closed.exceeded());
     }
   }
 
-  private void writeStrings(String name, Collection<?> values) throws IOException {
-    if (values.isEmpty()) {
-      return;
+  private static void writeStrings(JsonGenerator json, String name, Collection<?> values)
+      throws IOException {
+    if (!values.isEmpty()) {
+      Json.writeStrings(json, name, values);
     }
-    json.writeArrayFieldStart(name);
-    for (Object value : values) {
-      json.writeString(value.toString());
-    }
-    json.writeEndArray();
   }
 
-  private void writeDigest(String name, DescriptorDigest digest) throws IOException {
+  private static void writeDigest(JsonGenerator json, String name, DescriptorDigest digest)
+      throws IOException {
     json.writeStringField(name, digest.toString());
   }
 

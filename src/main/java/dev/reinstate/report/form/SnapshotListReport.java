@@ -1,8 +1,8 @@
 package dev.reinstate.report.form;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.json.Json;
 import dev.reinstate.snapshot.ListedSnapshot;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 /** The snapshots of a store, one a line or as a JSON array. */
 public final class SnapshotListReport {
 
-  private static final JsonFactory FACTORY = new JsonFactory();
   private static final String COLUMNS = "%-20s %8s %8s %16s %16s %8s %10s  %s%n";
 
   private SnapshotListReport() {}
@@ -62,24 +61,25 @@ public final class SnapshotListReport {
   /** The stream is flushed and left open. */
   public static void writeJson(ImmutableList<ListedSnapshot> snapshots, OutputStream out)
       throws IOException {
-    try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.useDefaultPrettyPrinter();
-      json.writeStartArray();
-      for (ListedSnapshot snapshot : snapshots) {
-        json.writeStartObject();
-        json.writeStringField("name", snapshot.name().toString());
-        switch (snapshot) {
-          case ListedSnapshot.Intact intact -> writeFields(intact, json);
-          case ListedSnapshot.Damaged damaged -> {
-            json.writeStringField("digest", damaged.digest().toString());
-            json.writeStringField("damaged", damaged.fault());
+    Json.writePretty(
+        json -> {
+          json.writeStartArray();
+          for (ListedSnapshot snapshot : snapshots) {
+            Json.writeObject(json, each -> writeFields(snapshot, each));
           }
-        }
-        json.writeEndObject();
+          json.writeEndArray();
+        },
+        out);
+  }
+
+  private static void writeFields(ListedSnapshot snapshot, JsonGenerator json) throws IOException {
+    json.writeStringField("name", snapshot.name().toString());
+    switch (snapshot) {
+      case ListedSnapshot.Intact intact -> writeFields(intact, json);
+      case ListedSnapshot.Damaged damaged -> {
+        json.writeStringField("digest", damaged.digest().toString());
+        json.writeStringField("damaged", damaged.fault());
       }
-      json.writeEndArray();
-      json.writeRaw('\n');
     }
   }
 

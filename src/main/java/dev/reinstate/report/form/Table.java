@@ -1,6 +1,7 @@
 package dev.reinstate.report.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.reinstate.json.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,10 +24,6 @@ final class Table {
   }
 
   void write(String field, JsonGenerator json) throws IOException {
-    json.writeArrayFieldStart(field);
-    for (String text : numbers.keySet()) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
+    Json.writeStrings(json, field, numbers.keySet());
   }
 }

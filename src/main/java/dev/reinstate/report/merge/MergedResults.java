@@ -107,11 +107,8 @@ public final class MergedResults {
     for (ResultFile file : files) {
       if (file.result().mode() != mode) {
         throw new IllegalArgumentException(
-            "of "
-                + files.getFirst().path()
-                + " and "
-                + file.path()
-                + " one is a dry run, the other is not");
+            "of %s and %s one is a dry run, the other is not"
+                .formatted(files.getFirst().path(), file.path()));
       }
     }
     return mode;

@@ -1,14 +1,14 @@
 package dev.reinstate.report.merge;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Streams;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
@@ -34,19 +34,19 @@ public final class PlanReader {
   private PlanReader() {}
 
   /** Actions and findings of an object that has both. */
-  public static Plan plan(JsonNode json, StateCounts counts) {
+  public static Plan plan(JrsValue json, StateCounts counts) {
     return new Plan(
         all(json, "actions").map(PlanReader::action).collect(ImmutableList.toImmutableList()),
         all(json, "findings").map(PlanReader::finding).collect(ImmutableList.toImmutableList()),
         counts);
   }
 
-  private static Stream<JsonNode> all(JsonNode json, String field) {
-    return Streams.stream(json.path(field));
+  private static Stream<JrsValue> all(JrsValue json, String field) {
+    return JsonValues.all(json.path(field)).stream();
   }
 
   /** One action. */
-  public static Action action(JsonNode action) {
+  public static Action action(JrsValue action) {
     Repository repository = Repository.parse(JsonText.of(action, "repository"));
     Authority authority = Authority.valueOf(Ascii.toUpperCase(JsonText.of(action, "authority")));
     String kind = JsonText.of(action, "kind");
@@ -85,7 +85,7 @@ public final class PlanReader {
         .orElseThrow(() -> new IllegalArgumentException("unknown reason '" + text + "'"));
   }
 
-  private static Source source(JsonNode source) {
+  private static Source source(JrsValue source) {
     Source.Kind kind = Source.Kind.valueOf(Ascii.toUpperCase(JsonText.of(source, "kind")));
     return kind == Source.Kind.SNAPSHOT
         ? new Source.Stored(
@@ -93,22 +93,24 @@ public final class PlanReader {
         : new Source.Live(kind, Repository.parse(JsonText.of(source, "reference")));
   }
 
-  private static Finding finding(JsonNode finding) {
+  private static Finding finding(JrsValue finding) {
     FindingKind kind = kind(JsonText.of(finding, "kind"));
     String detail = JsonText.of(finding, "detail");
     if (kind == FindingKind.INVALID) {
       return new Finding.Invalid(detail);
     }
-    if (kind == FindingKind.UNREADABLE && !finding.has("repository")) {
+    if (kind == FindingKind.UNREADABLE && finding.get("repository") == null) {
       return new Finding.Damaged(detail);
     }
     Repository repository = Repository.parse(JsonText.of(finding, "repository"));
-    if (kind == FindingKind.UNREADABLE && !finding.has("tag") && !finding.has("digest")) {
+    if (kind == FindingKind.UNREADABLE
+        && finding.get("tag") == null
+        && finding.get("digest") == null) {
       return new Finding.Unreadable(repository, detail);
     }
-    if (finding.has("tag")) {
+    if (finding.get("tag") != null) {
       Optional<DescriptorDigest> digest =
-          finding.has("digest") ? Optional.of(digest(finding, "digest")) : Optional.empty();
+          finding.get("digest") != null ? Optional.of(digest(finding, "digest")) : Optional.empty();
       return new Finding.OfTag(kind, repository, JsonText.of(finding, "tag"), digest, detail);
     }
     return new Finding.OfImage(kind, repository, digest(finding, "digest"), tags(finding), detail);
@@ -121,11 +123,11 @@ public final class PlanReader {
         .orElseThrow(() -> new IllegalArgumentException("unknown finding '" + word + "'"));
   }
 
-  private static DescriptorDigest digest(JsonNode json, String field) {
+  private static DescriptorDigest digest(JrsValue json, String field) {
     return Digests.parse(JsonText.of(json, field));
   }
 
-  private static ImmutableSortedSet<String> tags(JsonNode json) {
+  private static ImmutableSortedSet<String> tags(JrsValue json) {
     return ImmutableSortedSet.copyOf(JsonText.all(json, "tags"));
   }
 }

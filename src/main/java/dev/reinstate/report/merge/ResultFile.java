@@ -1,21 +1,20 @@
 package dev.reinstate.report.merge;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.jr.stree.JrsValue;
+import dev.reinstate.json.Json;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.report.Destinations;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.PlanJson;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** What the {@code result.json} of a run says, or the {@code plan.json} of a dry one. */
 public record ResultFile(Path path, RunReport report, Destinations destinations) {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * Reads it whole.
@@ -23,9 +22,9 @@ public record ResultFile(Path path, RunReport report, Destinations destinations)
    * @throws IOException with a message for users when the file cannot be read or is something else
    */
   public static ResultFile read(Path path) throws IOException {
-    JsonNode json;
+    JrsValue json;
     try {
-      json = MAPPER.readTree(path.toFile());
+      json = Json.read(Files.readAllBytes(path));
     } catch (JacksonException e) {
       throw new IOException(path + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {

@@ -1,13 +1,15 @@
 package dev.reinstate.report.merge;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.jr.stree.JrsBoolean;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Streams;
 import dev.reinstate.apply.Outcome;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
@@ -39,13 +41,22 @@ import java.util.function.Function;
  */
 final class ResultReader {
 
-  private final JsonNode json;
+  private final JrsValue json;
 
-  ResultReader(JsonNode json) {
+  ResultReader(JrsValue json) {
     this.json = json;
-    if (json.path("version").asInt() != PlanJson.VERSION) {
-      throw new IllegalArgumentException("its version is '" + json.path("version").asText() + "'");
+    if (number(json.path("version")) != PlanJson.VERSION) {
+      throw new IllegalArgumentException(
+          "its version is '" + JsonValues.text(json.path("version")) + "'");
     }
+  }
+
+  private boolean has(String field) {
+    return json.get(field) != null;
+  }
+
+  private static int number(JrsValue value) {
+    return (int) JsonValues.number(value, 0);
   }
 
   RunReport report() {
@@ -63,7 +74,7 @@ final class ResultReader {
 
   private Result result() {
     Mode mode = Mode.valueOf(Ascii.toUpperCase(JsonText.of(json, "mode")).replace('-', '_'));
-    if (mode == Mode.CONFIRMED && !json.has("outcomes")) {
+    if (mode == Mode.CONFIRMED && !has("outcomes")) {
       throw new IllegalArgumentException("it does not say what became of the plan");
     }
     return new Result(
@@ -78,21 +89,22 @@ final class ResultReader {
   }
 
   private boolean stopped() {
-    JsonNode stopped = json.path("stopped");
-    if (!stopped.isMissingNode() && !stopped.isBoolean()) {
-      throw new IllegalArgumentException("its 'stopped' is neither true nor false: " + stopped);
+    JrsValue stopped = json.path("stopped");
+    if (!stopped.isMissingNode() && !(stopped instanceof JrsBoolean)) {
+      throw new IllegalArgumentException(
+          "its 'stopped' is neither true nor false: " + Json.text(stopped));
     }
-    return stopped.booleanValue();
+    return stopped.equals(JrsBoolean.TRUE);
   }
 
   private Inputs inputs() {
     return new Inputs(
         DesiredState.EMPTY,
-        json.at("/inputs/manifests").asInt(),
+        number(json.path("inputs").path("manifests")),
         ImmutableList.of(),
         MergeBase.EMPTY,
-        json.has("asOf") ? Optional.of(JsonText.of(json, "asOf")) : Optional.empty(),
-        json.has("shard") ? Optional.of(shard(JsonText.of(json, "shard"))) : Optional.empty());
+        has("asOf") ? Optional.of(JsonText.of(json, "asOf")) : Optional.empty(),
+        has("shard") ? Optional.of(shard(JsonText.of(json, "shard"))) : Optional.empty());
   }
 
   private static Shard shard(String text) {
@@ -101,32 +113,32 @@ final class ResultReader {
   }
 
   private StateCounts counts() {
-    JsonNode inputs = json.path("inputs");
+    JrsValue inputs = json.path("inputs");
     return new StateCounts(
-        inputs.path("repositories").asInt(),
-        inputs.path("images").asInt(),
-        inputs.path("tags").asInt(),
+        number(inputs.path("repositories")),
+        number(inputs.path("images")),
+        number(inputs.path("tags")),
         /* untagged= */ 0);
   }
 
   private GateVerdict gate() {
-    if (json.has("gateRefused")) {
+    if (has("gateRefused")) {
       return new GateVerdict.Closed(JsonText.all(json, "gateRefused"));
     }
-    return json.has("gateApproved")
+    return has("gateApproved")
         ? new GateVerdict.Approved(JsonText.all(json, "gateApproved"))
         : new GateVerdict.Open();
   }
 
   private ImmutableList<Outcome> outcomes() {
-    return Streams.stream(json.path("outcomes"))
+    return JsonValues.all(json.path("outcomes")).stream()
         .map(ResultReader::outcome)
         .collect(ImmutableList.toImmutableList());
   }
 
-  private static Outcome outcome(JsonNode outcome) {
+  private static Outcome outcome(JrsValue outcome) {
     Action action = PlanReader.action(outcome.path("action"));
-    String detail = outcome.path("detail").asText();
+    String detail = JsonValues.text(outcome.path("detail"));
     String status = JsonText.of(outcome, "status");
     return switch (status) {
       case "done" -> new Outcome.Done(action, detail);
@@ -136,15 +148,15 @@ final class ResultReader {
     };
   }
 
-  private static Outcome skipped(Action action, JsonNode outcome, String detail) {
-    return action instanceof Action.RestoreImage restore && outcome.has("tagsLeft")
+  private static Outcome skipped(Action action, JrsValue outcome, String detail) {
+    return action instanceof Action.RestoreImage restore && outcome.get("tagsLeft") != null
         ? new Outcome.TagsLeft(
             restore, ImmutableSortedSet.copyOf(JsonText.all(outcome, "tagsLeft")), detail)
         : new Outcome.Skipped(action, detail);
   }
 
   private Optional<Plan> verified() {
-    return json.has("verified")
+    return has("verified")
         ? Optional.of(PlanReader.plan(json.get("verified"), StateCounts.NONE))
         : Optional.empty();
   }
@@ -161,17 +173,17 @@ final class ResultReader {
   private TrafficReport traffic() {
     return new TrafficReport(
         counts(json.path("requests"), ResultReader::methods),
-        json.at("/bytes/received").asLong(),
-        json.at("/bytes/sent").asLong());
+        JsonValues.number(json.path("bytes").path("received"), 0),
+        JsonValues.number(json.path("bytes").path("sent"), 0));
   }
 
-  private static ImmutableSortedMap<String, Long> methods(JsonNode host) {
-    return counts(host, JsonNode::asLong);
+  private static ImmutableSortedMap<String, Long> methods(JrsValue host) {
+    return counts(host, count -> JsonValues.number(count, 0));
   }
 
   private static <V> ImmutableSortedMap<String, V> counts(
-      JsonNode json, Function<JsonNode, V> value) {
-    return json.properties().stream()
+      JrsValue json, Function<JrsValue, V> value) {
+    return JsonValues.members(json).stream()
         .collect(
             ImmutableSortedMap.toImmutableSortedMap(
                 Comparator.naturalOrder(), Map.Entry::getKey, it -> value.apply(it.getValue())));

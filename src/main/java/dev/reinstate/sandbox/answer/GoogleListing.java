@@ -1,10 +1,10 @@
 package dev.reinstate.sandbox.answer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryContents;
 import dev.reinstate.sandbox.content.RepositoryState;
@@ -13,7 +13,7 @@ import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 
 /**
  * {@code tags/list} as Google's registries answer it: all at once, numbers as strings.
@@ -22,8 +22,6 @@ import java.nio.charset.StandardCharsets;
  * registry never pages it (https://github.com/google/go-containerregistry/issues/897).
  */
 public final class GoogleListing implements Handler {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RegistryContents contents;
 
@@ -39,32 +37,35 @@ public final class GoogleListing implements Handler {
     if (repository.isEmpty() && children.isEmpty()) {
       throw new RefusedException(404, "NAME_UNKNOWN", "there is no repository " + name);
     }
-    ObjectNode body = JSON.createObjectNode();
-    children.forEach(body.putArray("child")::add);
     RepositoryState state = repository.state();
     ImmutableListMultimap<DescriptorDigest, String> tags =
         state.tags().entrySet().stream()
             .collect(
                 ImmutableListMultimap.toImmutableListMultimap(e -> e.getValue(), e -> e.getKey()));
-    ObjectNode manifests = body.putObject("manifest");
-    for (StoredManifest manifest : repository.manifests()) {
-      DescriptorDigest digest = manifest.manifest().digest();
-      ObjectNode entry = describe(manifest, manifests.putObject(digest.toString()));
-      tags.get(digest).forEach(entry.putArray("tag")::add);
-    }
-    body.put("name", name);
-    state.tags().keySet().forEach(body.putArray("tags")::add);
-    return Reply.of(200)
-        .withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    return Reply.ofJson(
+        200,
+        json -> {
+          Json.writeStrings(json, "child", children);
+          json.writeObjectFieldStart("manifest");
+          for (StoredManifest manifest : repository.manifests()) {
+            DescriptorDigest digest = manifest.manifest().digest();
+            json.writeObjectFieldStart(digest.toString());
+            describe(manifest, json);
+            Json.writeStrings(json, "tag", tags.get(digest));
+            json.writeEndObject();
+          }
+          json.writeEndObject();
+          json.writeStringField("name", name);
+          Json.writeStrings(json, "tags", state.tags().keySet());
+        });
   }
 
-  private static ObjectNode describe(StoredManifest manifest, ObjectNode entry) {
+  private static void describe(StoredManifest manifest, JsonGenerator json) throws IOException {
     String uploaded = Long.toString(manifest.uploaded().toEpochMilli());
-    return entry
-        .put("imageSizeBytes", Long.toString(manifest.size()))
-        .put("layerId", "")
-        .put("mediaType", manifest.manifest().mediaType())
-        .put("timeCreatedMs", uploaded)
-        .put("timeUploadedMs", uploaded);
+    json.writeStringField("imageSizeBytes", Long.toString(manifest.size()));
+    json.writeStringField("layerId", "");
+    json.writeStringField("mediaType", manifest.manifest().mediaType());
+    json.writeStringField("timeCreatedMs", uploaded);
+    json.writeStringField("timeUploadedMs", uploaded);
   }
 }

@@ -2,13 +2,13 @@ package dev.reinstate.sandbox.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Iterators;
 import com.google.common.io.BaseEncoding;
 import com.google.common.primitives.Ints;
+import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryContents;
 import dev.reinstate.sandbox.http.Call;
@@ -26,7 +26,6 @@ import java.util.List;
  */
 public final class ImageInventory implements Handler {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final BaseEncoding TOKENS = BaseEncoding.base64Url();
   private static final int LARGEST_PAGE = 1000;
 
@@ -53,17 +52,19 @@ public final class ImageInventory implements Handler {
       return error(400, "INVALID_ARGUMENT", "Request contains an invalid argument.");
     }
     Iterator<InventoryRow> rows = rows(repositories, new String(TOKENS.decode(token), UTF_8));
-    ObjectNode body = JSON.createObjectNode();
-    ArrayNode images = body.putArray("dockerImages");
-    while (rows.hasNext()) {
-      InventoryRow row = rows.next();
-      row.write(parent, root, words.get(3) + "-docker.pkg.dev", images.addObject());
-      if (images.size() == Math.min(limit, pageSize) && rows.hasNext()) {
-        body.put("nextPageToken", TOKENS.encode(row.key().getBytes(UTF_8)));
-        break;
-      }
-    }
-    return reply(200, body);
+    ImmutableList<InventoryRow> page =
+        ImmutableList.copyOf(Iterators.limit(rows, Math.min(limit, pageSize)));
+    String host = words.get(3) + "-docker.pkg.dev";
+    return Reply.ofJson(
+        200,
+        json -> {
+          Json.writeObjects(
+              json, "dockerImages", page, (each, row) -> row.write(parent, root, host, each));
+          if (rows.hasNext()) {
+            json.writeStringField(
+                "nextPageToken", TOKENS.encode(page.getLast().key().getBytes(UTF_8)));
+          }
+        });
   }
 
   /** Those after a key, so that what is deleted meanwhile moves no other off its page. */
@@ -78,12 +79,14 @@ public final class ImageInventory implements Handler {
 
   /** An error of Google's APIs: https://cloud.google.com/apis/design/errors#http_mapping */
   private static Reply error(int status, String code, String message) {
-    ObjectNode body = JSON.createObjectNode();
-    body.putObject("error").put("code", status).put("message", message).put("status", code);
-    return reply(status, body);
-  }
-
-  private static Reply reply(int status, ObjectNode body) {
-    return Reply.of(status).withBody("application/json", body.toString().getBytes(UTF_8));
+    return Reply.ofJson(
+        status,
+        json -> {
+          json.writeObjectFieldStart("error");
+          json.writeNumberField("code", status);
+          json.writeStringField("message", message);
+          json.writeStringField("status", code);
+          json.writeEndObject();
+        });
   }
 }

@@ -2,12 +2,14 @@ package dev.reinstate.sandbox.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RepositoryContents;
 import dev.reinstate.sandbox.content.StoredManifest;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -39,17 +41,17 @@ record InventoryRow(String path, StoredManifest manifest, ImmutableList<String> 
    * @param parent the resource that holds it, {@code projects/P/locations/L/repositories/R}
    * @param root the host and path that the parent stands for
    */
-  void write(String parent, String root, String host, ObjectNode into) {
+  void write(String parent, String root, String host, JsonGenerator into) throws IOException {
     String uploaded = manifest.uploaded().toString();
     String image = key().substring(root.length() + 1);
-    into.put("name", parent + "/dockerImages/" + URLEncoder.encode(image, UTF_8))
-        .put("uri", host + "/" + key())
-        .put("imageSizeBytes", Long.toString(manifest.size()))
-        .put("uploadTime", uploaded)
-        .put("mediaType", manifest.manifest().mediaType())
-        .put("updateTime", uploaded);
+    into.writeStringField("name", parent + "/dockerImages/" + URLEncoder.encode(image, UTF_8));
+    into.writeStringField("uri", host + "/" + key());
+    into.writeStringField("imageSizeBytes", Long.toString(manifest.size()));
+    into.writeStringField("uploadTime", uploaded);
+    into.writeStringField("mediaType", manifest.manifest().mediaType());
+    into.writeStringField("updateTime", uploaded);
     if (!tags.isEmpty()) {
-      tags.forEach(into.putArray("tags")::add);
+      Json.writeStrings(into, "tags", tags);
     }
   }
 }

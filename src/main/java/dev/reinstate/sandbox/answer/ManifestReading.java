@@ -1,9 +1,8 @@
 package dev.reinstate.sandbox.answer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryContents;
@@ -19,7 +18,6 @@ import java.util.Optional;
 /** GET and HEAD of a manifest: the spec, "Pulling manifests". */
 public final class ManifestReading implements Handler {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Splitter COMMAS = Splitter.on(',').trimResults().omitEmptyStrings();
 
   private final RegistryContents contents;
@@ -44,12 +42,10 @@ public final class ManifestReading implements Handler {
 
   /** With the detail of CNCF distribution, which is the kind of registry that is strict. */
   private RefusedException unknown(Target target) {
-    ImmutableList<ObjectNode> details =
+    ImmutableList<ImmutableMap<String, String>> details =
         strict && Names.isDigest(target.reference())
             ? ImmutableList.of(
-                JSON.createObjectNode()
-                    .put("Name", target.repository())
-                    .put("Revision", target.reference()))
+                ImmutableMap.of("Name", target.repository(), "Revision", target.reference()))
             : ImmutableList.of();
     return new RefusedException(404, "MANIFEST_UNKNOWN", "no such manifest", details);
   }

@@ -1,23 +1,19 @@
 package dev.reinstate.sandbox.answer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.primitives.Ints;
+import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryContents;
 import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** {@code tags/list} in pages: the spec, "Listing Tags". */
 public final class OciListing implements Handler {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RegistryContents contents;
   private final int pageSize;
@@ -40,11 +36,13 @@ public final class OciListing implements Handler {
     ImmutableSortedSet<String> rest = after(repository.state().tags().keySet(), call.query("last"));
     ImmutableList<String> page =
         rest.stream().limit(limit).collect(ImmutableList.toImmutableList());
-    ObjectNode body = JSON.createObjectNode().put("name", name);
-    page.forEach(body.putArray("tags")::add);
     Reply reply =
-        Reply.of(200)
-            .withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+        Reply.ofJson(
+            200,
+            json -> {
+              json.writeStringField("name", name);
+              Json.writeStrings(json, "tags", page);
+            });
     if (page.isEmpty() || page.size() == rest.size()) {
       return reply;
     }

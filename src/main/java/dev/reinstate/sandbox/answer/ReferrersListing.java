@@ -1,13 +1,12 @@
 package dev.reinstate.sandbox.answer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Iterables;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.MediaTypes;
+import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.StoredManifest;
 import dev.reinstate.sandbox.http.Call;
@@ -16,6 +15,7 @@ import dev.reinstate.sandbox.http.Names;
 import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
 import dev.reinstate.sandbox.http.Target;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -24,8 +24,6 @@ import java.util.Optional;
  * GET of the manifests that name another as their subject, in pages: the spec, "Listing Referrers".
  */
 public final class ReferrersListing implements Handler {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RegistryContents contents;
   private final int pageSize;
@@ -49,13 +47,14 @@ public final class ReferrersListing implements Handler {
     ImmutableList<StoredManifest> rest =
         all.subList(call.query("last").map(last -> after(all, last)).orElse(0), all.size());
     ImmutableList<StoredManifest> page = rest.subList(0, Math.min(pageSize, rest.size()));
-    ObjectNode index =
-        JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
-    ArrayNode descriptors = index.putArray("manifests");
-    page.forEach(manifest -> descriptors.add(descriptor(manifest)));
-    Reply reply =
-        Reply.of(200)
-            .withBody(MediaTypes.OCI_INDEX, index.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] index =
+        Json.bytes(
+            json -> {
+              json.writeNumberField("schemaVersion", 2);
+              json.writeStringField("mediaType", MediaTypes.OCI_INDEX);
+              Json.writeObjects(json, "manifests", page, ReferrersListing::describe);
+            });
+    Reply reply = Reply.of(200).withBody(MediaTypes.OCI_INDEX, index);
     Reply paged =
         page.size() < rest.size() ? reply.with("Link", next(call.target(), type, page)) : reply;
     return type.isPresent() ? paged.with("OCI-Filters-Applied", "artifactType") : paged;
@@ -81,19 +80,17 @@ public final class ReferrersListing implements Handler {
     return manifest.manifest().digest().toString();
   }
 
-  private static ObjectNode descriptor(StoredManifest stored) {
+  private static void describe(JsonGenerator json, StoredManifest stored) throws IOException {
     Manifest manifest = stored.manifest();
-    ObjectNode descriptor =
-        JSON.createObjectNode()
-            .put("mediaType", manifest.mediaType())
-            .put("digest", manifest.digest().toString())
-            .put("size", manifest.bytes().length);
+    json.writeStringField("mediaType", manifest.mediaType());
+    json.writeStringField("digest", manifest.digest().toString());
+    json.writeNumberField("size", manifest.bytes().length);
     if (!stored.artifactType().isEmpty()) {
-      descriptor.put("artifactType", stored.artifactType());
+      json.writeStringField("artifactType", stored.artifactType());
     }
     if (stored.annotations().isObject()) {
-      descriptor.set("annotations", stored.annotations());
+      json.writeFieldName("annotations");
+      Json.write(json, stored.annotations());
     }
-    return descriptor;
   }
 }

@@ -1,15 +1,16 @@
 package dev.reinstate.sandbox.content;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Streams;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.MediaTypes;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.sandbox.http.RefusedException;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,8 +18,6 @@ import java.util.stream.Stream;
 
 /** Checks what a client pushes as a manifest. */
 public final class PushedManifest {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RegistryContents contents;
 
@@ -63,10 +62,10 @@ public final class PushedManifest {
         references.children().stream()
             .map(Descriptor::digest)
             .filter(digest -> held.manifest(digest).isEmpty());
-    ImmutableList<ObjectNode> missing =
+    ImmutableList<ImmutableMap<String, String>> missing =
         Streams.concat(blobs, children)
             .distinct()
-            .map(digest -> JSON.createObjectNode().put("digest", digest.toString()))
+            .map(digest -> ImmutableMap.of("digest", digest.toString()))
             .collect(ImmutableList.toImmutableList());
     if (!missing.isEmpty()) {
       throw new RefusedException(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry", missing);
@@ -75,9 +74,9 @@ public final class PushedManifest {
 
   private static String mediaType(byte[] bytes) throws RefusedException {
     try {
-      JsonNode root = JSON.readTree(bytes);
+      JrsValue root = Json.read(bytes);
       if (root.isObject()) {
-        return root.path("mediaType").asText("");
+        return JsonValues.text(root.path("mediaType"));
       }
     } catch (IOException e) {
       throw new RefusedException(400, "MANIFEST_INVALID", "the manifest is not JSON");

@@ -1,11 +1,13 @@
 package dev.reinstate.sandbox.content;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.jr.stree.JrsMissing;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,16 +23,15 @@ public record StoredManifest(
     Manifest manifest,
     ManifestReferences references,
     String artifactType,
-    JsonNode annotations,
+    JrsValue annotations,
     Instant uploaded) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final ManifestReferences NO_REFERENCES =
       new ManifestReferences(ImmutableList.of(), ImmutableList.of(), Optional.empty());
 
   static StoredManifest of(Manifest manifest, Instant uploaded) {
     try {
-      JsonNode root = JSON.readTree(manifest.bytes());
+      JrsValue root = Json.read(manifest.bytes());
       return new StoredManifest(
           manifest,
           ManifestReferences.of(manifest),
@@ -38,14 +39,14 @@ public record StoredManifest(
           root.path("annotations"),
           uploaded);
     } catch (IOException e) {
-      return new StoredManifest(manifest, NO_REFERENCES, "", JSON.missingNode(), uploaded);
+      return new StoredManifest(manifest, NO_REFERENCES, "", JrsMissing.instance(), uploaded);
     }
   }
 
   /** The spec, "Listing Referrers": the config's media type stands in for a missing type. */
-  private static String artifactType(JsonNode root) {
-    String own = root.path("artifactType").asText("");
-    return own.isEmpty() ? root.path("config").path("mediaType").asText("") : own;
+  private static String artifactType(JrsValue root) {
+    String own = JsonValues.text(root.path("artifactType"));
+    return own.isEmpty() ? JsonValues.text(root.path("config").path("mediaType")) : own;
   }
 
   /** The bytes of the manifest and of the blobs whose size it declares. */

@@ -1,46 +1,58 @@
 package dev.reinstate.sandbox.fault;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.jr.stree.JrsArray;
+import com.fasterxml.jackson.jr.stree.JrsObject;
+import com.fasterxml.jackson.jr.stree.JrsValue;
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.sandbox.http.Reply;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The tags that an answer to {@code tags/list} shows, of the spec's form or Google's. */
 final class ListedTags {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private final ImmutableSet<String> kept;
 
-  private ListedTags() {}
+  private ListedTags(ImmutableSet<String> kept) {
+    this.kept = kept;
+  }
 
   /** The same answer with so many of them; anything but a listing as it is. */
   static Reply cut(Reply reply, int shown) throws IOException {
-    if (reply.status() != 200 || !(JSON.readTree(reply.body()) instanceof ObjectNode body)) {
+    if (reply.status() != 200 || !(Json.read(reply.body()) instanceof JrsObject body)) {
       return reply;
     }
-    Set<String> kept = new HashSet<>();
-    body.path("tags")
-        .forEach(
-            tag -> {
-              if (kept.size() < shown) {
-                kept.add(tag.asText());
-              }
-            });
-    keep(body.path("tags"), kept);
-    body.path("manifest").forEach(image -> keep(image.path("tag"), kept));
-    return reply.withBytes(JSON.writeValueAsBytes(body));
+    ListedTags tags =
+        new ListedTags(
+            JsonValues.all(body.path("tags")).stream()
+                .map(JsonValues::text)
+                .distinct()
+                .limit(shown)
+                .collect(ImmutableSet.toImmutableSet()));
+    return reply.withBytes(Json.text(tags.cut(body)).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void keep(JsonNode tags, Set<String> kept) {
-    if (tags instanceof ArrayNode array) {
-      for (int i = array.size() - 1; i >= 0; i--) {
-        if (!kept.contains(array.get(i).asText())) {
-          array.remove(i);
-        }
-      }
+  /** The value, with the tags in it and below it that are kept. */
+  private JrsValue cut(JrsValue value) {
+    if (!value.isObject()) {
+      return value;
     }
+    Map<String, JrsValue> members = new LinkedHashMap<>();
+    for (Map.Entry<String, JrsValue> member : JsonValues.members(value)) {
+      boolean tags = member.getKey().equals("tags") || member.getKey().equals("tag");
+      members.put(
+          member.getKey(),
+          tags && member.getValue().isArray() ? kept(member.getValue()) : cut(member.getValue()));
+    }
+    return new JrsObject(members);
+  }
+
+  private JrsValue kept(JrsValue tags) {
+    return new JrsArray(
+        JsonValues.all(tags).stream().filter(tag -> kept.contains(JsonValues.text(tag))).toList());
   }
 }

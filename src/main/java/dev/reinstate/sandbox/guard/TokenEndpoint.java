@@ -1,14 +1,11 @@
 package dev.reinstate.sandbox.guard;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -18,7 +15,6 @@ import java.util.Optional;
  */
 public final class TokenEndpoint implements Handler {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Splitter SPACES = Splitter.on(' ').omitEmptyStrings();
 
   private final Tokens tokens;
@@ -44,12 +40,12 @@ public final class TokenEndpoint implements Handler {
             .flatMap(text -> Scope.parse(text).stream())
             .collect(ImmutableList.toImmutableList());
     String token = tokens.issue(scopes);
-    ObjectNode body =
-        JSON.createObjectNode()
-            .put("token", token)
-            .put("access_token", token)
-            .put("expires_in", tokens.lifetime().toSeconds());
-    return Reply.of(200)
-        .withBody("application/json", body.toString().getBytes(StandardCharsets.UTF_8));
+    return Reply.ofJson(
+        200,
+        json -> {
+          json.writeStringField("token", token);
+          json.writeStringField("access_token", token);
+          json.writeNumberField("expires_in", tokens.lifetime().toSeconds());
+        });
   }
 }

@@ -1,17 +1,13 @@
 package dev.reinstate.sandbox.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
-import java.nio.charset.StandardCharsets;
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.json.Json;
 
 /** A request that is answered with an error in the form of the spec's "Error Codes". */
 public final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final transient Reply reply;
 
@@ -19,11 +15,30 @@ public final class RefusedException extends Exception {
     this(status, code, message, ImmutableList.of());
   }
 
-  /** One error for each detail, or a single one without any. */
+  /** One error for each detail, which is an object of strings, or a single one without any. */
   public RefusedException(
-      int status, String code, String message, ImmutableList<? extends JsonNode> details) {
+      int status,
+      String code,
+      String message,
+      ImmutableList<ImmutableMap<String, String>> details) {
     super(code + ": " + message);
-    this.reply = Reply.of(status).withBody("application/json", body(code, message, details));
+    ImmutableList<ImmutableMap<String, String>> each =
+        details.isEmpty() ? ImmutableList.of(ImmutableMap.of()) : details;
+    this.reply =
+        Reply.ofJson(
+            status,
+            json ->
+                Json.writeObjects(
+                    json,
+                    "errors",
+                    each,
+                    (error, detail) -> {
+                      error.writeStringField("code", code);
+                      error.writeStringField("message", message);
+                      if (!detail.isEmpty()) {
+                        Json.writeObject(error, "detail", it -> Json.writeAll(it, detail));
+                      }
+                    }));
   }
 
   private RefusedException(String message, Reply reply) {
@@ -37,18 +52,5 @@ public final class RefusedException extends Exception {
 
   public Reply reply() {
     return reply;
-  }
-
-  private static byte[] body(
-      String code, String message, ImmutableList<? extends JsonNode> details) {
-    ObjectNode body = JSON.createObjectNode();
-    ArrayNode errors = body.putArray("errors");
-    if (details.isEmpty()) {
-      errors.addObject().put("code", code).put("message", message);
-    }
-    for (JsonNode detail : details) {
-      errors.addObject().put("code", code).put("message", message).set("detail", detail);
-    }
-    return body.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

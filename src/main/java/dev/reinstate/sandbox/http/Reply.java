@@ -3,6 +3,7 @@ package dev.reinstate.sandbox.http;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
+import dev.reinstate.json.Json;
 
 /**
  * An answer.
@@ -18,6 +19,11 @@ public record Reply(
 
   public static Reply of(int status) {
     return new Reply(status, ImmutableListMultimap.of(), NOTHING, new Delivery.Whole());
+  }
+
+  /** With an object, whose members these are. */
+  public static Reply ofJson(int status, Json.Content members) {
+    return of(status).withBody("application/json", Json.bytes(members));
   }
 
   /** This header instead of those of the same name. */

@@ -1,6 +1,5 @@
 package dev.reinstate.sandbox.image;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -39,7 +38,7 @@ public final class SampleImages {
 
   /** A Docker manifest list. */
   public SampleImage dockerList(SampleImage... children) {
-    return SampleManifests.index(SampleManifests.start(MediaTypes.DOCKER_MANIFEST_LIST), children);
+    return SampleManifests.index(MediaTypes.DOCKER_MANIFEST_LIST, children);
   }
 
   /** An OCI image. */
@@ -55,7 +54,7 @@ public final class SampleImages {
 
   /** An OCI index of images or of other indexes. */
   public SampleImage ociIndex(SampleImage... children) {
-    return SampleManifests.index(SampleManifests.start(MediaTypes.OCI_INDEX), children);
+    return SampleManifests.index(MediaTypes.OCI_INDEX, children);
   }
 
   /** A Docker image whose first layer is foreign: declared, but not among the image's blobs. */
@@ -79,7 +78,7 @@ public final class SampleImages {
         gzipLayers("application/vnd.cncf.helm.chart.content.v1.tar+gzip", size);
     byte[] config = "{\"name\":\"sample\",\"version\":\"1.0.0\"}".getBytes(StandardCharsets.UTF_8);
     return SampleManifests.image(
-        SampleManifests.start(MediaTypes.OCI_MANIFEST),
+        MediaTypes.OCI_MANIFEST,
         SampleLayer.of("application/vnd.cncf.helm.config.v1+json", config),
         chart);
   }
@@ -93,18 +92,19 @@ public final class SampleImages {
             "application/vnd.dev.cosign.simplesigning.v1+json",
             payload.getBytes(StandardCharsets.UTF_8));
     return SampleManifests.image(
-        SampleManifests.start(MediaTypes.OCI_MANIFEST),
+        MediaTypes.OCI_MANIFEST,
         SampleLayer.of(MediaTypes.OCI_EMPTY, EMPTY_OBJECT),
         ImmutableList.of(layer));
   }
 
   /** An artifact that names an image as its subject. */
   public SampleImage referrer(SampleImage subject, String artifactType, int size) {
-    ObjectNode manifest =
-        SampleManifests.start(MediaTypes.OCI_MANIFEST).put("artifactType", artifactType);
-    manifest.set("subject", SampleManifests.descriptor(subject.manifest().contentDescriptor()));
     return SampleManifests.image(
-        manifest,
+        MediaTypes.OCI_MANIFEST,
+        json -> {
+          json.writeStringField("artifactType", artifactType);
+          SampleManifests.write(json, "subject", subject.manifest().contentDescriptor());
+        },
         SampleLayer.of(MediaTypes.OCI_EMPTY, EMPTY_OBJECT),
         ImmutableList.of(SampleLayer.of(artifactType, bytes(size))));
   }
@@ -124,9 +124,7 @@ public final class SampleImages {
   private static SampleImage image(
       String mediaType, String configType, ImmutableList<SampleLayer> layers) {
     return SampleManifests.image(
-        SampleManifests.start(mediaType),
-        SampleLayer.of(configType, SampleManifests.configuration(layers)),
-        layers);
+        mediaType, SampleLayer.of(configType, SampleManifests.configuration(layers)), layers);
   }
 
   private ImmutableList<SampleLayer> gzipLayers(String mediaType, int... sizes) {

@@ -1,71 +1,98 @@
 package dev.reinstate.sandbox.image;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
+import dev.reinstate.json.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes manifests of schema version 2: Docker's and OCI's. */
 final class SampleManifests {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private SampleManifests() {}
 
   /** A manifest of these blobs; the map holds those that a registry has to have. */
-  static SampleImage image(ObjectNode manifest, SampleLayer config, List<SampleLayer> layers) {
-    manifest.set("config", descriptor(config.descriptor()));
-    ArrayNode entries = manifest.putArray("layers");
+  static SampleImage image(String mediaType, SampleLayer config, List<SampleLayer> layers) {
+    return image(mediaType, none -> {}, config, layers);
+  }
+
+  /** The same with more members. */
+  static SampleImage image(
+      String mediaType, Json.Content more, SampleLayer config, List<SampleLayer> layers) {
     ImmutableMap.Builder<DescriptorDigest, byte[]> blobs = ImmutableMap.builder();
     blobs.put(config.descriptor().digest(), config.bytes());
-    for (SampleLayer layer : layers) {
-      entries.add(descriptor(layer.descriptor()));
-      blobs.put(layer.descriptor().digest(), layer.bytes());
-    }
-    return new SampleImage(finish(manifest), blobs.buildKeepingLast(), ImmutableList.of());
+    layers.forEach(layer -> blobs.put(layer.descriptor().digest(), layer.bytes()));
+    Manifest manifest =
+        manifest(
+            mediaType,
+            json -> {
+              more.writeTo(json);
+              write(json, "config", config.descriptor());
+              List<Descriptor> descriptors = Lists.transform(layers, SampleLayer::descriptor);
+              Json.writeObjects(json, "layers", descriptors, SampleManifests::write);
+            });
+    return new SampleImage(manifest, blobs.buildKeepingLast(), ImmutableList.of());
   }
 
-  static SampleImage index(ObjectNode index, SampleImage... children) {
-    ArrayNode entries = index.putArray("manifests");
-    for (int i = 0; i < children.length; i++) {
-      Manifest child = children[i].manifest();
-      ObjectNode entry = descriptor(child.contentDescriptor());
-      entry.putObject("platform").put("architecture", architecture(i)).put("os", "linux");
-      entries.add(entry);
-    }
-    return new SampleImage(finish(index), ImmutableMap.of(), ImmutableList.copyOf(children));
+  static SampleImage index(String mediaType, SampleImage... children) {
+    Manifest manifest =
+        manifest(
+            mediaType,
+            json -> {
+              json.writeArrayFieldStart("manifests");
+              for (int i = 0; i < children.length; i++) {
+                json.writeStartObject();
+                write(json, children[i].manifest().contentDescriptor());
+                json.writeObjectFieldStart("platform");
+                json.writeStringField("architecture", architecture(i));
+                json.writeStringField("os", "linux");
+                json.writeEndObject();
+                json.writeEndObject();
+              }
+              json.writeEndArray();
+            });
+    return new SampleImage(manifest, ImmutableMap.of(), ImmutableList.copyOf(children));
   }
 
-  static ObjectNode start(String mediaType) {
-    return JSON.createObjectNode().put("schemaVersion", 2).put("mediaType", mediaType);
+  static void write(JsonGenerator json, String field, Descriptor descriptor) throws IOException {
+    Json.writeObject(json, field, each -> write(each, descriptor));
   }
 
-  static ObjectNode descriptor(Descriptor descriptor) {
-    return JSON.createObjectNode()
-        .put("mediaType", descriptor.mediaType())
-        .put("size", descriptor.size())
-        .put("digest", descriptor.digest().toString());
+  private static void write(JsonGenerator json, Descriptor descriptor) throws IOException {
+    json.writeStringField("mediaType", descriptor.mediaType());
+    json.writeNumberField("size", descriptor.size());
+    json.writeStringField("digest", descriptor.digest().toString());
   }
 
   /** An image configuration of layers like these. */
   static byte[] configuration(List<SampleLayer> layers) {
-    ObjectNode config = JSON.createObjectNode().put("architecture", "amd64").put("os", "linux");
-    config.putObject("config");
-    ArrayNode diffIds = config.putObject("rootfs").put("type", "layers").putArray("diff_ids");
-    layers.forEach(layer -> diffIds.add(layer.diffId().toString()));
-    return config.toString().getBytes(StandardCharsets.UTF_8);
+    return Json.bytes(
+        json -> {
+          json.writeStringField("architecture", "amd64");
+          json.writeStringField("os", "linux");
+          Json.writeObject(json, "config", none -> {});
+          json.writeObjectFieldStart("rootfs");
+          json.writeStringField("type", "layers");
+          Json.writeStrings(json, "diff_ids", Lists.transform(layers, SampleLayer::diffId));
+          json.writeEndObject();
+        });
   }
 
-  private static Manifest finish(ObjectNode manifest) {
-    return Manifest.of(
-        manifest.get("mediaType").asText(),
-        manifest.toPrettyString().getBytes(StandardCharsets.UTF_8));
+  private static Manifest manifest(String mediaType, Json.Content members) {
+    String text =
+        Json.prettyObject(
+            json -> {
+              json.writeNumberField("schemaVersion", 2);
+              json.writeStringField("mediaType", mediaType);
+              members.writeTo(json);
+            });
+    return Manifest.of(mediaType, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String architecture(int index) {

@@ -1,10 +1,9 @@
 package dev.reinstate.sandbox.image;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Lists;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.MediaTypes;
+import dev.reinstate.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -18,24 +17,32 @@ import java.util.List;
  */
 final class SignedSchema1 {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private SignedSchema1() {}
 
   /** Layers come base first, as elsewhere; the format wants them the other way round. */
   static Manifest manifest(String name, String tag, List<SampleLayer> layers, byte[] signature) {
-    String payload = payload(name, tag, layers).toPrettyString();
+    String payload = payload(name, tag, layers);
     int end = payload.lastIndexOf('\n');
-    ObjectNode header =
-        JSON.createObjectNode()
-            .put("formatLength", payload.substring(0, end).getBytes(StandardCharsets.UTF_8).length)
-            .put("formatTail", encode(payload.substring(end)))
-            .put("time", "2015-01-01T00:00:00Z");
-    ObjectNode entry = JSON.createObjectNode();
-    entry.putObject("header").put("alg", "ES256").putObject("jwk").put("kty", "EC");
-    entry.put("signature", BASE64.encodeToString(signature));
-    entry.put("protected", encode(header.toString()));
+    byte[] signedBytes = payload.substring(0, end).getBytes(StandardCharsets.UTF_8);
+    String header =
+        Json.object(
+            json -> {
+              json.writeNumberField("formatLength", signedBytes.length);
+              json.writeStringField("formatTail", encode(payload.substring(end)));
+              json.writeStringField("time", "2015-01-01T00:00:00Z");
+            });
+    String entry =
+        Json.object(
+            json -> {
+              json.writeObjectFieldStart("header");
+              json.writeStringField("alg", "ES256");
+              Json.writeObject(json, "jwk", jwk -> jwk.writeStringField("kty", "EC"));
+              json.writeEndObject();
+              json.writeStringField("signature", BASE64.encodeToString(signature));
+              json.writeStringField("protected", encode(header));
+            });
     String signed =
         payload.substring(0, end)
             + ",\n  \"signatures\" : [ "
@@ -45,22 +52,27 @@ final class SignedSchema1 {
     return Manifest.of(MediaTypes.DOCKER_SCHEMA1_SIGNED, signed.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static ObjectNode payload(String name, String tag, List<SampleLayer> layers) {
-    ObjectNode payload =
-        JSON.createObjectNode()
-            .put("schemaVersion", 1)
-            .put("name", name)
-            .put("tag", tag)
-            .put("architecture", "amd64");
-    ArrayNode fsLayers = payload.putArray("fsLayers");
-    ArrayNode history = payload.putArray("history");
-    for (SampleLayer layer : layers.reversed()) {
-      fsLayers.addObject().put("blobSum", layer.descriptor().digest().toString());
-      history
-          .addObject()
-          .put("v1Compatibility", "{\"id\":\"" + layer.descriptor().digest().getHash() + "\"}");
-    }
-    return payload;
+  private static String payload(String name, String tag, List<SampleLayer> layers) {
+    List<String> hashes =
+        Lists.transform(layers.reversed(), layer -> layer.descriptor().digest().getHash());
+    return Json.prettyObject(
+        json -> {
+          json.writeNumberField("schemaVersion", 1);
+          json.writeStringField("name", name);
+          json.writeStringField("tag", tag);
+          json.writeStringField("architecture", "amd64");
+          Json.writeObjects(
+              json,
+              "fsLayers",
+              hashes,
+              (each, hash) -> each.writeStringField("blobSum", "sha256:" + hash));
+          Json.writeObjects(
+              json,
+              "history",
+              hashes,
+              (each, hash) ->
+                  each.writeStringField("v1Compatibility", "{\"id\":\"" + hash + "\"}"));
+        });
   }
 
   private static String encode(String text) {

@@ -1,15 +1,15 @@
 package dev.reinstate.snapshot.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
-import dev.reinstate.json.JsonReader;
-import dev.reinstate.json.JsonValue;
-import dev.reinstate.json.JsonWriter;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import java.io.IOException;
-import java.util.List;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,33 +18,50 @@ import java.util.function.Function;
 /** An object in a JSON document of a snapshot, read strictly: every error names the document. */
 public final class JsonObject {
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  /** Reads what an object stands for. */
+  interface Reader<T> {
+    T read(JsonObject json) throws DamagedSnapshotException;
+  }
 
   private final String document;
-  private final JsonValue.Members node;
+  private final JrsValue node;
 
-  private JsonObject(String document, JsonValue node) throws DamagedSnapshotException {
-    if (!(node instanceof JsonValue.Members members)) {
+  private JsonObject(String document, JrsValue node) throws DamagedSnapshotException {
+    if (!node.isObject()) {
       throw new DamagedSnapshotException(document, "not a JSON object: " + abbreviated(node));
     }
     this.document = document;
-    this.node = members;
+    this.node = node;
+  }
+
+  /** A whole document. */
+  public static byte[] write(int schemaVersion, String mediaType, Json.Content members) {
+    return Json.bytes(
+        json -> {
+          json.writeNumberField("schemaVersion", schemaVersion);
+          json.writeStringField("mediaType", mediaType);
+          members.writeTo(json);
+        });
   }
 
   /**
-   * Parses a whole document.
+   * Parses a whole document, which must say that it is of this version and type.
    *
    * @param document its name in errors
    */
-  public static JsonObject parse(String document, byte[] bytes) throws DamagedSnapshotException {
+  public static JsonObject parse(String document, byte[] bytes, int schemaVersion, String mediaType)
+      throws DamagedSnapshotException {
+    JsonObject root;
     try {
-      return new JsonObject(document, JsonReader.readWhole(JSON.createParser(bytes)));
+      root = new JsonObject(document, Json.readStrictly(bytes));
     } catch (DamagedSnapshotException e) {
       throw e;
     } catch (IOException e) {
       throw new DamagedSnapshotException(document, e);
     }
+    root.require("schemaVersion", String.valueOf(schemaVersion));
+    root.require("mediaType", mediaType);
+    return root;
   }
 
   /** A required string, through a parser that throws {@link IllegalArgumentException}. */
@@ -54,21 +71,29 @@ public final class JsonObject {
 
   <T> Optional<T> optionalValue(String field, Function<String, T> parser)
       throws DamagedSnapshotException {
-    return node.get(field).isMissing() ? Optional.empty() : Optional.of(value(field, parser));
+    return node.path(field).isMissingNode() ? Optional.empty() : Optional.of(value(field, parser));
   }
 
   public String text(String field) throws DamagedSnapshotException {
-    JsonValue value = node.get(field);
-    return value
-        .string()
+    JrsValue value = node.path(field);
+    return JsonValues.string(value)
         .orElseThrow(() -> damaged(field, "is not a string: " + abbreviated(value)));
+  }
+
+  /** A required time in UTC, as {@link Instant#parse} takes it. */
+  public Instant time(String field) throws DamagedSnapshotException {
+    String text = text(field);
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw damaged(field, "is not a time: " + text);
+    }
   }
 
   /** A required whole number of at least {@code least}. */
   long number(String field, long least) throws DamagedSnapshotException {
-    JsonValue value = node.get(field);
-    return value
-        .whole()
+    JrsValue value = node.path(field);
+    return JsonValues.whole(value)
         .filter(number -> number >= least)
         .orElseThrow(
             () ->
@@ -76,30 +101,35 @@ public final class JsonObject {
   }
 
   OptionalLong optionalNumber(String field, long least) throws DamagedSnapshotException {
-    return node.get(field).isMissing()
+    return node.path(field).isMissingNode()
         ? OptionalLong.empty()
         : OptionalLong.of(number(field, least));
   }
 
   JsonObject object(String field) throws DamagedSnapshotException {
-    return new JsonObject(document, node.get(field));
+    return new JsonObject(document, node.path(field));
   }
 
   Optional<JsonObject> optionalObject(String field) throws DamagedSnapshotException {
-    return node.get(field).isMissing() ? Optional.empty() : Optional.of(object(field));
+    return node.path(field).isMissingNode() ? Optional.empty() : Optional.of(object(field));
   }
 
   /** None where the field is missing. */
-  ImmutableList<JsonObject> optionalObjects(String field) throws DamagedSnapshotException {
-    return node.get(field).isMissing() ? ImmutableList.of() : objects(field);
+  <T> ImmutableList<T> optionalObjects(String field, Reader<T> reader)
+      throws DamagedSnapshotException {
+    return node.path(field).isMissingNode() ? ImmutableList.of() : objects(field, reader);
+  }
+
+  <T> ImmutableList<T> objects(String field, Reader<T> reader) throws DamagedSnapshotException {
+    ImmutableList.Builder<T> objects = ImmutableList.builder();
+    for (JrsValue element : array(field)) {
+      objects.add(reader.read(new JsonObject(document, element)));
+    }
+    return objects.build();
   }
 
   public ImmutableList<JsonObject> objects(String field) throws DamagedSnapshotException {
-    ImmutableList.Builder<JsonObject> objects = ImmutableList.builder();
-    for (JsonValue element : array(field)) {
-      objects.add(new JsonObject(document, element));
-    }
-    return objects.build();
+    return objects(field, object -> object);
   }
 
   /**
@@ -109,10 +139,9 @@ public final class JsonObject {
   public <T> ImmutableList<T> values(String field, Function<String, T> parser)
       throws DamagedSnapshotException {
     ImmutableList.Builder<T> values = ImmutableList.builder();
-    for (JsonValue element : array(field)) {
+    for (JrsValue element : array(field)) {
       String text =
-          element
-              .string()
+          JsonValues.string(element)
               .orElseThrow(
                   () -> damaged(field, "holds what is not a string: " + abbreviated(element)));
       values.add(parsed(field, text, parser));
@@ -120,18 +149,18 @@ public final class JsonObject {
     return values.build();
   }
 
-  private List<JsonValue> array(String field) throws DamagedSnapshotException {
-    if (!(node.get(field) instanceof JsonValue.Elements elements)) {
-      throw damaged(field, "is not an array: " + abbreviated(node.get(field)));
+  private Collection<JrsValue> array(String field) throws DamagedSnapshotException {
+    if (!node.path(field).isArray()) {
+      throw damaged(field, "is not an array: " + abbreviated(node.path(field)));
     }
-    return elements.inOrder();
+    return JsonValues.all(node.path(field));
   }
 
   /** The members of this object, each an object, by key through a parser. */
   <K extends Comparable<? super K>> ImmutableSortedMap<K, JsonObject> members(
       Function<String, K> parser) throws DamagedSnapshotException {
     ImmutableSortedMap.Builder<K, JsonObject> members = ImmutableSortedMap.naturalOrder();
-    for (Map.Entry<String, JsonValue> member : node.byName().entrySet()) {
+    for (Map.Entry<String, JrsValue> member : JsonValues.members(node)) {
       String key = member.getKey();
       members.put(parsed(key, key, parser), new JsonObject(document, member.getValue()));
     }
@@ -142,10 +171,9 @@ public final class JsonObject {
     }
   }
 
-  /** Requires a field to have a fixed value, such as a version. */
-  public void require(String field, String expected) throws DamagedSnapshotException {
-    if (!node.get(field).text().equals(expected)) {
-      throw damaged(field, "is not " + expected + ": " + abbreviated(node.get(field)));
+  private void require(String field, String expected) throws DamagedSnapshotException {
+    if (!JsonValues.text(node.path(field)).equals(expected)) {
+      throw damaged(field, "is not " + expected + ": " + abbreviated(node.path(field)));
     }
   }
 
@@ -162,8 +190,8 @@ public final class JsonObject {
     }
   }
 
-  private static String abbreviated(JsonValue value) {
-    String text = value.isMissing() ? "it is missing" : JsonWriter.text(value);
+  private static String abbreviated(JrsValue value) {
+    String text = value.isMissingNode() ? "it is missing" : Json.text(value);
     return text.length() <= 100 ? text : text.substring(0, 100) + "…";
   }
 }

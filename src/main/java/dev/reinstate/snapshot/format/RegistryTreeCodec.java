@@ -1,14 +1,14 @@
 package dev.reinstate.snapshot.format;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.snapshot.DamagedSnapshotException;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Registry trees as JSON. Equal trees have equal bytes. */
 public final class RegistryTreeCodec {
@@ -18,17 +18,8 @@ public final class RegistryTreeCodec {
   private RegistryTreeCodec() {}
 
   public static byte[] encode(RegistryTree tree) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("schemaVersion", 1).put("mediaType", MEDIA_TYPE);
-    ObjectNode repositories = root.putObject("repositories");
-    tree.repositories()
-        .forEach(
-            (name, index) ->
-                repositories
-                    .putObject(name)
-                    .put("digest", index.digest().toString())
-                    .put("size", index.size()));
-    return root.toString().getBytes(StandardCharsets.UTF_8);
+    return JsonObject.write(
+        1, MEDIA_TYPE, json -> writeDescriptors(json, "repositories", tree.repositories()));
   }
 
   /**
@@ -37,20 +28,36 @@ public final class RegistryTreeCodec {
    * @param document its name in errors
    */
   public static RegistryTree decode(String document, byte[] bytes) throws DamagedSnapshotException {
-    JsonObject root = JsonObject.parse(document, bytes);
-    root.require("schemaVersion", "1");
-    root.require("mediaType", MEDIA_TYPE);
-    ImmutableSortedMap.Builder<String, Descriptor> repositories = ImmutableSortedMap.naturalOrder();
-    for (Map.Entry<String, JsonObject> entry :
-        root.object("repositories").members(name -> name).entrySet()) {
-      JsonObject index = entry.getValue();
-      repositories.put(
-          entry.getKey(),
-          new Descriptor(
-              MediaTypes.OCI_INDEX,
-              index.value("digest", Digests::parse),
-              index.number("size", 0)));
+    JsonObject root = JsonObject.parse(document, bytes, 1, MEDIA_TYPE);
+    return new RegistryTree(
+        readDescriptors(root.object("repositories"), name -> name, MediaTypes.OCI_INDEX));
+  }
+
+  /** An object with a digest and a size under each name. */
+  static void writeDescriptors(JsonGenerator json, String field, Map<?, Descriptor> descriptors)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    for (Map.Entry<?, Descriptor> each : descriptors.entrySet()) {
+      json.writeObjectFieldStart(each.getKey().toString());
+      json.writeStringField("digest", each.getValue().digest().toString());
+      json.writeNumberField("size", each.getValue().size());
+      json.writeEndObject();
     }
-    return new RegistryTree(repositories.buildOrThrow());
+    json.writeEndObject();
+  }
+
+  /** The same, read. */
+  static <K extends Comparable<? super K>> ImmutableSortedMap<K, Descriptor> readDescriptors(
+      JsonObject json, Function<String, K> name, String mediaType) throws DamagedSnapshotException {
+    ImmutableSortedMap.Builder<K, Descriptor> descriptors = ImmutableSortedMap.naturalOrder();
+    for (Map.Entry<K, JsonObject> each : json.members(name).entrySet()) {
+      descriptors.put(
+          each.getKey(),
+          new Descriptor(
+              mediaType,
+              each.getValue().value("digest", Digests::parse),
+              each.getValue().number("size", 0)));
+    }
+    return descriptors.buildOrThrow();
   }
 }

@@ -1,19 +1,18 @@
 package dev.reinstate.snapshot.format;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.MediaTypes;
+import dev.reinstate.json.Json;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.MergeBaseTag;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -40,33 +39,44 @@ public final class RepositoryIndexCodec {
 
   /** Throws {@link IllegalArgumentException} when a tag names an image that is not there. */
   public static byte[] encode(MergeBaseRepository repository) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
-    ArrayNode manifests = root.putArray("manifests");
     ImmutableListMultimap<DescriptorDigest, String> tags = tagsByImage(repository);
-    repository
-        .images()
-        .forEach(
-            (digest, image) -> {
-              ImmutableList<String> names = tags.get(digest);
-              if (names.isEmpty()) {
-                addDescriptor(manifests, digest, image);
-              }
-              for (String tag : names) {
-                addDescriptor(manifests, digest, image)
-                    .put(REF_NAME, tag)
-                    .put(TAG_MANAGED, text(repository.tags().get(tag).managed()));
-              }
-            });
-    return root.toString().getBytes(StandardCharsets.UTF_8);
+    return JsonObject.write(
+        2,
+        MediaTypes.OCI_INDEX,
+        json -> {
+          json.writeArrayFieldStart("manifests");
+          for (Map.Entry<DescriptorDigest, MergeBaseImage> image : repository.images().entrySet()) {
+            Map<String, String> annotations = annotationsOf(image.getKey(), image.getValue());
+            ImmutableList<String> names = tags.get(image.getKey());
+            if (names.isEmpty()) {
+              writeDescriptor(json, image.getValue(), annotations);
+            }
+            for (String tag : names) {
+              annotations.put(REF_NAME, tag);
+              annotations.put(TAG_MANAGED, text(repository.tags().get(tag).managed()));
+              writeDescriptor(json, image.getValue(), annotations);
+            }
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** A descriptor in an index. */
+  public static void writeDescriptor(
+      JsonGenerator json, MergeBaseImage image, Map<String, String> annotations)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("mediaType", image.content().mediaType());
+    json.writeStringField("digest", image.content().digest().toString());
+    json.writeNumberField("size", image.content().size());
+    Json.writeObject(json, "annotations", each -> Json.writeAll(each, annotations));
+    json.writeEndObject();
   }
 
   /** Reads an index; {@code document} is its name in errors. */
   public static MergeBaseRepository decode(String document, byte[] bytes)
       throws DamagedSnapshotException {
-    JsonObject root = JsonObject.parse(document, bytes);
-    root.require("schemaVersion", "2");
-    root.require("mediaType", MediaTypes.OCI_INDEX);
+    JsonObject root = JsonObject.parse(document, bytes, 2, MediaTypes.OCI_INDEX);
     RepositoryIndexBuilder repository = new RepositoryIndexBuilder();
     for (JsonObject descriptor : root.objects("manifests")) {
       repository.add(descriptor);
@@ -88,31 +98,18 @@ public final class RepositoryIndexCodec {
     return tags.build();
   }
 
-  private static ObjectNode addDescriptor(
-      ArrayNode manifests, DescriptorDigest digest, MergeBaseImage image) {
-    ObjectNode annotations =
-        manifests
-            .addObject()
-            .put("mediaType", image.content().mediaType())
-            .put("digest", image.content().digest().toString())
-            .put("size", image.content().size())
-            .putObject("annotations");
-    annotationsOf(digest, image).forEach(annotations::put);
-    return annotations;
-  }
-
-  private static ImmutableMap<String, String> annotationsOf(
-      DescriptorDigest digest, MergeBaseImage image) {
-    ImmutableMap.Builder<String, String> annotations = ImmutableMap.builder();
+  private static Map<String, String> annotationsOf(DescriptorDigest digest, MergeBaseImage image) {
+    Map<String, String> annotations = new LinkedHashMap<>();
     if (!image.content().digest().equals(digest)) {
       annotations.put(DIGEST, digest.toString());
     }
-    annotations.put(MANAGED, text(image.managed())).put(HELD, text(image.held()));
+    annotations.put(MANAGED, text(image.managed()));
+    annotations.put(HELD, text(image.held()));
     if (!image.children().isEmpty()) {
       annotations.put(CHILDREN, Joiner.on(' ').join(image.children()));
     }
     image.subject().ifPresent(subject -> annotations.put(SUBJECT, subject.toString()));
-    return annotations.buildOrThrow();
+    return annotations;
   }
 
   private static String text(boolean value) {

@@ -1,16 +1,25 @@
 package dev.reinstate.snapshot.format;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.reinstate.image.Descriptor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.json.Json;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.ForkedTag;
+import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotRoot;
-import java.nio.charset.StandardCharsets;
+import dev.reinstate.snapshot.SnapshotRoot.Counts;
+import dev.reinstate.snapshot.SnapshotRoot.Predecessor;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Snapshot roots as JSON. Equal roots have equal bytes. */
 public final class SnapshotRootCodec {
@@ -20,86 +29,170 @@ public final class SnapshotRootCodec {
   private SnapshotRootCodec() {}
 
   public static byte[] encode(SnapshotRoot snapshot) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    root.put("schemaVersion", 1).put("mediaType", MEDIA_TYPE);
-    root.put("created", snapshot.created().toString());
-    snapshot.predecessor().ifPresent(first -> putPredecessor(root.putObject("predecessor"), first));
-    if (snapshot.predecessors().size() > 1) {
-      ArrayNode others = root.putArray("otherPredecessors");
-      snapshot.predecessors().stream()
-          .skip(1)
-          .forEach(other -> putPredecessor(others.addObject(), other));
-    }
-    snapshot.ancestors().ifPresent(count -> root.put("ancestors", count));
-    putCounts(root.putObject("counts"), snapshot.counts());
-    ObjectNode trees = root.putObject("trees");
-    snapshot.trees().forEach((prefix, tree) -> putTree(trees.putObject(prefix.toString()), tree));
-    putUnreadable(root.putArray("unreadable"), snapshot);
-    ArrayNode broken = root.putArray("broken");
-    snapshot.broken().forEach(image -> putBroken(broken.addObject(), image));
-    ArrayNode disputed = root.putArray("disputed");
-    snapshot.disputed().forEach(tag -> putDisputed(disputed.addObject(), tag));
-    if (!snapshot.forked().isEmpty()) {
-      ArrayNode forked = root.putArray("forked");
-      snapshot.forked().forEach(tag -> putForked(forked.addObject(), tag));
-    }
-    return root.toString().getBytes(StandardCharsets.UTF_8);
+    return JsonObject.write(1, MEDIA_TYPE, json -> write(json, snapshot));
   }
 
   /** Reads a root; {@code document} is its name in errors. */
   public static SnapshotRoot decode(String document, byte[] bytes) throws DamagedSnapshotException {
-    JsonObject root = JsonObject.parse(document, bytes);
-    root.require("schemaVersion", "1");
-    root.require("mediaType", MEDIA_TYPE);
-    return new SnapshotRootReader(root).read();
+    JsonObject root = JsonObject.parse(document, bytes, 1, MEDIA_TYPE);
+    return new SnapshotRoot(
+        created(root),
+        predecessors(root),
+        root.optionalNumber("ancestors", 0),
+        RegistryTreeCodec.readDescriptors(
+            root.object("trees"), RegistryPrefix::parse, RegistryTreeCodec.MEDIA_TYPE),
+        counts(root.object("counts")),
+        unreadable(root),
+        root.objects("broken", SnapshotRootCodec::broken),
+        root.objects("disputed", SnapshotRootCodec::disputed),
+        root.optionalObjects("forked", SnapshotRootCodec::forked));
   }
 
-  private static void putPredecessor(ObjectNode node, SnapshotRoot.Predecessor predecessor) {
-    node.put("name", predecessor.name().toString()).put("digest", predecessor.digest().toString());
-  }
-
-  private static void putForked(ObjectNode node, ForkedTag tag) {
-    node.put("repository", tag.repository().toString())
-        .put("tag", tag.tag())
-        .put("kept", tag.kept().toString());
-    ArrayNode values = node.putArray("values");
-    tag.values().forEach(value -> values.add(value.toString()));
-  }
-
-  private static void putCounts(ObjectNode node, SnapshotRoot.Counts counts) {
-    node.put("repositories", counts.repositories())
-        .put("images", counts.images())
-        .put("tags", counts.tags())
-        .put("bytes", counts.bytes())
-        .put("newBytes", counts.newBytes());
-    counts.listing().ifPresent(listing -> node.put("listing", listing.toString()));
-  }
-
-  private static void putTree(ObjectNode node, Descriptor tree) {
-    node.put("digest", tree.digest().toString()).put("size", tree.size());
-  }
-
-  private static void putUnreadable(ArrayNode array, SnapshotRoot snapshot) {
-    for (Map.Entry<?, String> entry : snapshot.unreadable().entrySet()) {
-      array
-          .addObject()
-          .put("repository", entry.getKey().toString())
-          .put("reason", entry.getValue());
+  private static void write(JsonGenerator json, SnapshotRoot root) throws IOException {
+    json.writeStringField("created", root.created().toString());
+    List<Predecessor> predecessors = root.predecessors();
+    if (!predecessors.isEmpty()) {
+      Json.writeObject(json, "predecessor", each -> write(each, predecessors.getFirst()));
+    }
+    if (predecessors.size() > 1) {
+      List<Predecessor> others = predecessors.subList(1, predecessors.size());
+      Json.writeObjects(json, "otherPredecessors", others, SnapshotRootCodec::write);
+    }
+    if (root.ancestors().isPresent()) {
+      json.writeNumberField("ancestors", root.ancestors().getAsLong());
+    }
+    Json.writeObject(json, "counts", each -> write(each, root.counts()));
+    RegistryTreeCodec.writeDescriptors(json, "trees", root.trees());
+    Json.writeObjects(json, "unreadable", root.unreadable().entrySet(), SnapshotRootCodec::write);
+    Json.writeObjects(json, "broken", root.broken(), SnapshotRootCodec::write);
+    Json.writeObjects(json, "disputed", root.disputed(), SnapshotRootCodec::write);
+    if (!root.forked().isEmpty()) {
+      Json.writeObjects(json, "forked", root.forked(), SnapshotRootCodec::write);
     }
   }
 
-  private static void putBroken(ObjectNode node, BrokenImage image) {
-    node.put("repository", image.repository().toString())
-        .put("digest", image.digest().toString())
-        .put("reason", image.reason());
+  private static Instant created(JsonObject root) throws DamagedSnapshotException {
+    Instant time = root.time("created");
+    if (SnapshotName.parse(SnapshotName.at(time).toString()).isEmpty()) {
+      throw root.damaged("created", "is not a time between the years 0 and 9999: " + time);
+    }
+    return time;
+  }
+
+  private static ImmutableList<Predecessor> predecessors(JsonObject root)
+      throws DamagedSnapshotException {
+    Optional<JsonObject> first = root.optionalObject("predecessor");
+    return first.isEmpty()
+        ? ImmutableList.of()
+        : ImmutableList.<Predecessor>builder()
+            .add(predecessor(first.get()))
+            .addAll(root.optionalObjects("otherPredecessors", SnapshotRootCodec::predecessor))
+            .build();
+  }
+
+  private static void write(JsonGenerator json, Predecessor predecessor) throws IOException {
+    json.writeStringField("name", predecessor.name().toString());
+    json.writeStringField("digest", predecessor.digest().toString());
+  }
+
+  private static Predecessor predecessor(JsonObject json) throws DamagedSnapshotException {
+    return new Predecessor(
+        json.value("name", SnapshotRootCodec::snapshotName), json.value("digest", Digests::parse));
+  }
+
+  private static void write(JsonGenerator json, Counts counts) throws IOException {
+    json.writeNumberField("repositories", counts.repositories());
+    json.writeNumberField("images", counts.images());
+    json.writeNumberField("tags", counts.tags());
+    json.writeNumberField("bytes", counts.bytes());
+    json.writeNumberField("newBytes", counts.newBytes());
+    if (counts.listing().isPresent()) {
+      json.writeStringField("listing", counts.listing().get().toString());
+    }
+  }
+
+  private static Counts counts(JsonObject json) throws DamagedSnapshotException {
+    return new Counts(
+        json.number("repositories", 0),
+        json.number("images", 0),
+        json.number("tags", 0),
+        json.number("bytes", 0),
+        json.number("newBytes", 0),
+        json.optionalValue("listing", Digests::parse));
+  }
+
+  private static void write(JsonGenerator json, Map.Entry<Repository, String> unreadable)
+      throws IOException {
+    json.writeStringField("repository", unreadable.getKey().toString());
+    json.writeStringField("reason", unreadable.getValue());
+  }
+
+  private static ImmutableSortedMap<Repository, String> unreadable(JsonObject root)
+      throws DamagedSnapshotException {
+    ImmutableSortedMap.Builder<Repository, String> unreadable = ImmutableSortedMap.naturalOrder();
+    for (JsonObject json : root.objects("unreadable")) {
+      unreadable.put(json.value("repository", Repository::parse), json.text("reason"));
+    }
+    try {
+      return unreadable.buildOrThrow();
+    } catch (IllegalArgumentException e) {
+      throw root.damaged("unreadable", e.getMessage());
+    }
+  }
+
+  private static void write(JsonGenerator json, BrokenImage image) throws IOException {
+    json.writeStringField("repository", image.repository().toString());
+    json.writeStringField("digest", image.digest().toString());
+    json.writeStringField("reason", image.reason());
     if (image.lost()) {
-      node.put("lost", "true");
+      json.writeStringField("lost", "true");
     }
   }
 
-  private static void putDisputed(ObjectNode node, DisputedTag tag) {
-    node.put("repository", tag.repository().toString()).put("tag", tag.tag());
-    tag.agreed().ifPresent(agreed -> node.put("agreed", agreed.toString()));
-    node.put("live", tag.live().toString()).put("desired", tag.desired().toString());
+  private static BrokenImage broken(JsonObject json) throws DamagedSnapshotException {
+    return new BrokenImage(
+        json.value("repository", Repository::parse),
+        json.value("digest", Digests::parse),
+        json.text("reason"),
+        json.optionalValue("lost", "true"::equals).orElse(false));
+  }
+
+  private static void write(JsonGenerator json, DisputedTag tag) throws IOException {
+    json.writeStringField("repository", tag.repository().toString());
+    json.writeStringField("tag", tag.tag());
+    if (tag.agreed().isPresent()) {
+      json.writeStringField("agreed", tag.agreed().get().toString());
+    }
+    json.writeStringField("live", tag.live().toString());
+    json.writeStringField("desired", tag.desired().toString());
+  }
+
+  private static DisputedTag disputed(JsonObject json) throws DamagedSnapshotException {
+    return new DisputedTag(
+        json.value("repository", Repository::parse),
+        json.text("tag"),
+        json.optionalValue("agreed", Digests::parse),
+        json.value("live", Digests::parse),
+        json.value("desired", Digests::parse));
+  }
+
+  private static void write(JsonGenerator json, ForkedTag tag) throws IOException {
+    json.writeStringField("repository", tag.repository().toString());
+    json.writeStringField("tag", tag.tag());
+    json.writeStringField("kept", tag.kept().toString());
+    Json.writeStrings(json, "values", tag.values());
+  }
+
+  private static ForkedTag forked(JsonObject json) throws DamagedSnapshotException {
+    return new ForkedTag(
+        json.value("repository", Repository::parse),
+        json.text("tag"),
+        json.value("kept", Digests::parse),
+        json.values("values", Digests::parse));
+  }
+
+  private static SnapshotName snapshotName(String text) {
+    return SnapshotName.parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("is not a snapshot's name: " + text));
   }
 }

@@ -1,16 +1,14 @@
 package dev.reinstate.snapshot.inspection;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotProblem;
+import dev.reinstate.snapshot.format.JsonObject;
 import dev.reinstate.snapshot.format.RepositoryIndexCodec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,7 +19,10 @@ import java.util.Set;
 /** The {@code index.json} of an export: every tag, and every image that no tag or index names. */
 final class ExportIndex {
 
-  private final ArrayNode manifests = JsonNodeFactory.instance.arrayNode();
+  /** An image under a name. */
+  private record Reference(String name, MergeBaseImage image) {}
+
+  private final List<Reference> manifests = new ArrayList<>();
   private final Map<DescriptorDigest, MergeBaseImage> images = new LinkedHashMap<>();
   private final List<SnapshotProblem> problems = new ArrayList<>();
 
@@ -47,16 +48,9 @@ final class ExportIndex {
   }
 
   private void refer(String reference, MergeBaseImage image) {
-    if (!image.held()) {
-      return;
+    if (image.held()) {
+      manifests.add(new Reference(reference, image));
     }
-    manifests
-        .addObject()
-        .put("mediaType", image.content().mediaType())
-        .put("digest", image.content().digest().toString())
-        .put("size", image.content().size())
-        .putObject("annotations")
-        .put(RepositoryIndexCodec.REF_NAME, reference);
   }
 
   private void collect(String reference, DescriptorDigest digest, MergeBaseImage image) {
@@ -82,9 +76,18 @@ final class ExportIndex {
   }
 
   byte[] json() {
-    ObjectNode index = JsonNodeFactory.instance.objectNode();
-    index.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_INDEX);
-    index.set("manifests", manifests);
-    return index.toString().getBytes(StandardCharsets.UTF_8);
+    return JsonObject.write(
+        2,
+        MediaTypes.OCI_INDEX,
+        json -> {
+          json.writeArrayFieldStart("manifests");
+          for (Reference reference : manifests) {
+            RepositoryIndexCodec.writeDescriptor(
+                json,
+                reference.image(),
+                ImmutableMap.of(RepositoryIndexCodec.REF_NAME, reference.name()));
+          }
+          json.writeEndArray();
+        });
   }
 }

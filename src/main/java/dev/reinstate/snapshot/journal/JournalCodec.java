@@ -1,27 +1,18 @@
 package dev.reinstate.snapshot.journal;
 
-import com.google.common.collect.ImmutableList;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.ImageNames;
 import dev.reinstate.image.Repository;
-import dev.reinstate.json.JsonValue;
-import dev.reinstate.json.JsonValue.Elements;
-import dev.reinstate.json.JsonValue.Members;
-import dev.reinstate.json.JsonValue.Scalar;
-import dev.reinstate.json.JsonWriter;
+import dev.reinstate.json.Json;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.format.JsonObject;
 import dev.reinstate.snapshot.journal.JournalEntry.Write;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Collection;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Journal entries as JSON. */
 final class JournalCodec {
@@ -31,34 +22,26 @@ final class JournalCodec {
   private JournalCodec() {}
 
   static byte[] encode(JournalEntry entry) {
-    JsonValue root =
-        new Members(
-            ImmutableMap.of(
-                "schemaVersion", new Scalar(1),
-                "mediaType", new Scalar(MEDIA_TYPE),
-                "run", new Scalar(entry.run()),
-                "time", new Scalar(entry.time().toString()),
-                "writes", elements(entry.writes().entries(), JournalCodec::json)));
-    return JsonWriter.text(root).getBytes(StandardCharsets.UTF_8);
+    return JsonObject.write(
+        1,
+        MEDIA_TYPE,
+        json -> {
+          json.writeStringField("run", entry.run());
+          json.writeStringField("time", entry.time().toString());
+          Json.writeObjects(json, "writes", entry.writes().entries(), JournalCodec::write);
+        });
   }
 
-  private static JsonValue json(Map.Entry<Repository, Write> write) {
-    return new Members(
-        ImmutableMap.of(
-            "repository", new Scalar(write.getKey().toString()),
-            "digest", new Scalar(write.getValue().digest().toString()),
-            "tags", elements(write.getValue().tags(), Scalar::new)));
-  }
-
-  private static <T> JsonValue elements(Collection<T> values, Function<T, JsonValue> json) {
-    return new Elements(values.stream().map(json).collect(ImmutableList.toImmutableList()));
+  private static void write(JsonGenerator json, Map.Entry<Repository, Write> write)
+      throws IOException {
+    json.writeStringField("repository", write.getKey().toString());
+    json.writeStringField("digest", write.getValue().digest().toString());
+    Json.writeStrings(json, "tags", write.getValue().tags());
   }
 
   /** Reads an entry; {@code document} is its name in errors. */
   static JournalEntry decode(String document, byte[] bytes) throws DamagedSnapshotException {
-    JsonObject root = JsonObject.parse(document, bytes);
-    root.require("schemaVersion", "1");
-    root.require("mediaType", MEDIA_TYPE);
+    JsonObject root = JsonObject.parse(document, bytes, 1, MEDIA_TYPE);
     ImmutableListMultimap.Builder<Repository, Write> writes = ImmutableListMultimap.builder();
     for (JsonObject write : root.objects("writes")) {
       writes.put(
@@ -68,8 +51,7 @@ final class JournalCodec {
               ImmutableSortedSet.copyOf(
                   Comparator.naturalOrder(), write.values("tags", JournalCodec::tag))));
     }
-    return new JournalEntry(
-        root.text("run"), root.value("time", JournalCodec::instant), writes.build());
+    return new JournalEntry(root.text("run"), root.time("time"), writes.build());
   }
 
   private static String tag(String text) {
@@ -77,13 +59,5 @@ final class JournalCodec {
       throw new IllegalArgumentException("holds an invalid tag");
     }
     return text;
-  }
-
-  private static Instant instant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("is not a time: " + text, e);
-    }
   }
 }

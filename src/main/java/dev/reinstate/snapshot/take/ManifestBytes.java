@@ -5,7 +5,8 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
-import dev.reinstate.json.JsonReader;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
@@ -81,7 +82,7 @@ final class ManifestBytes {
 
   private static Optional<String> declaredType(byte[] bytes) {
     try {
-      return JsonReader.read(bytes).get("mediaType").string();
+      return JsonValues.string(Json.read(bytes).path("mediaType"));
     } catch (IOException e) {
       // Not a manifest: what the registry says of it decides.
       return Optional.empty();

@@ -1,0 +1,163 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.apply.ActionWriter;
+import dev.reinstate.apply.DryRunWriter;
+import dev.reinstate.apply.PlanApplier;
+import dev.reinstate.apply.RequestEstimate;
+import dev.reinstate.apply.SnapshotBlobs;
+import dev.reinstate.apply.lease.LeaseHeldException;
+import dev.reinstate.apply.restore.BlobSpool;
+import dev.reinstate.apply.restore.RegistryActionWriter;
+import dev.reinstate.cli.console.ConsoleProgress;
+import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.cli.option.LeaseOption;
+import dev.reinstate.cli.option.Resources;
+import dev.reinstate.cli.option.RunSettings;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.FetchedManifests;
+import dev.reinstate.inventory.Inventory;
+import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.plan.Plan;
+import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Reconciler;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.authentication.ServiceAccounts;
+import dev.reinstate.registry.pace.PlannedLoad;
+import dev.reinstate.registry.wire.Fence;
+import dev.reinstate.report.RunReport;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A run over the registries, wired: a dry one, or a confirmed one with all that writing takes. */
+final class RegistryRun {
+
+  /** Repositories or actions under way; the registry client limits requests by host besides. */
+  private static final int READS_AT_ONCE = 1024;
+
+  private static final int ACTIONS_AT_ONCE = 256;
+
+  private final ProcessContext context;
+  private final RunSettings settings;
+  private final RegistryClient client;
+  private final Resources resources;
+  private final Progress progress;
+
+  /** From planning to applying. */
+  private final FetchedManifests fetched = new FetchedManifests();
+
+  private RegistryRun(
+      ProcessContext context, RunSettings settings, RegistryClient client, Resources resources) {
+    this.context = context;
+    this.settings = settings;
+    this.client = client;
+    this.resources = resources;
+    this.progress = new ConsoleProgress(context);
+  }
+
+  /** Takes the lease if the run writes; it is given back with the resources. */
+  static RegistryRun open(ProcessContext context, RunSettings settings, Resources resources)
+      throws IOException, LeaseHeldException {
+    Fence fence =
+        settings.writes() ? LeaseOption.fence(settings.lease(), context, resources) : Fence.OPEN;
+    RegistryClient client = resources.own(RegistryClient.open(settings.registries(), fence));
+    return new RegistryRun(context, settings, client, resources);
+  }
+
+  /**
+   * One pass: list, plan, gate, apply, verify.
+   *
+   * @param scope the destination repositories to look at and to write to
+   * @param arguments for commands to paste
+   */
+  RunReport reconcile(
+      Inputs inputs,
+      Predicate<Repository> scope,
+      PlanOptions options,
+      ImmutableList<String> arguments)
+      throws IOException {
+    StopSignal stop = context.stop();
+    Reconciler reconciler =
+        new Reconciler(
+            new Inventory(reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
+            scope,
+            options,
+            settings.limits(),
+            this::announce,
+            applier(inputs.desired()),
+            settings.mode(),
+            context.clock(),
+            stop);
+    Result result = reconciler.run(inputs);
+    return new RunReport(
+        result, client.traffic(), context.clock().instant(), arguments, settings.rewrites());
+  }
+
+  /** What a confirmed run is about to copy, it fetches at once. */
+  private RepositoryReader reader() {
+    return settings.writes() ? client.reader(fetched) : client.reader();
+  }
+
+  /** Tells auditors and whoever watches, before the first write, what a plan is about to do. */
+  void announce(Plan plan) {
+    if (settings.writes()) {
+      settings.snapshot().ifPresent(store -> new JournalAnnouncement(store, context).of(plan));
+    }
+    sayLoad(plan);
+  }
+
+  /** Applies plans, or says of each action that it was not tried. */
+  PlanApplier applier(DesiredState desired) throws IOException {
+    ActionWriter writer = settings.writes() ? writer(desired) : new DryRunWriter();
+    StopSignal stop = context.stop();
+    return new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop);
+  }
+
+  private ActionWriter writer(DesiredState desired) throws IOException {
+    return new RegistryActionWriter(
+        client.images(),
+        fetched,
+        client.writer(accounts(desired)),
+        stored(settings.snapshot()),
+        resources.own(BlobSpool.create()),
+        settings.copyNondistributable(),
+        context.clock());
+  }
+
+  /** As whom a confirmed run writes, where the manifests say so. */
+  private static ServiceAccounts accounts(DesiredState desired) {
+    return repository ->
+        Optional.ofNullable(desired.repositories().get(repository))
+            .flatMap(DesiredRepository::serviceAccount);
+  }
+
+  private static SnapshotBlobs stored(Optional<SnapshotStore> store) {
+    return store
+        .<SnapshotBlobs>map(found -> found::openBlob)
+        .orElse(
+            digest -> {
+              throw new NoSuchFileException(digest.toString(), null, "no snapshot");
+            });
+  }
+
+  /** Says before the first write how much there is to ask of whom. */
+  private void sayLoad(Plan plan) {
+    for (PlannedLoad load : client.plannedLoad(RequestEstimate.of(plan))) {
+      context
+          .err()
+          .printf(
+              "applying takes about %,d requests to %s, %,d s%n",
+              load.requests(), load.host(), load.duration().plusMillis(999).toSeconds());
+    }
+  }
+}

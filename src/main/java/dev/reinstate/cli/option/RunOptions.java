@@ -1,0 +1,118 @@
+package dev.reinstate.cli.option;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.image.Repository;
+import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.reconcile.Mode;
+import dev.reinstate.reconcile.Shard;
+import dev.reinstate.reconcile.gate.GateLimits;
+import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.report.ReportModel;
+import dev.reinstate.report.RunReport;
+import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.storage.StorageWaits;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Predicate;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command asks that holds registries against manifests and snapshot and may write. */
+public final class RunOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Mixin private ManifestOptions manifests;
+  @Mixin private StoreOption snapshot;
+  @Mixin private AsOfOption asOf;
+  @Mixin private ScopeOptions scope;
+  @Mixin private ShardOption shards;
+  @Mixin private RegistryOptions registry;
+  @Mixin private GateOptions gate;
+  @Mixin private LeaseOption lease;
+  @Mixin private GraceOption grace;
+  @Mixin private ReportOptions reports;
+
+  @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
+  private boolean confirm;
+
+  @Option(names = "--dry-run", description = "write nothing, even with --confirm")
+  private boolean dryRun;
+
+  @Option(
+      names = "--allow-nondistributable-artifacts",
+      description = "also copy layers that registries do not distribute")
+  private boolean copyNondistributable;
+
+  /**
+   * What they say, checked.
+   *
+   * @param included the destination repositories that the user means
+   * @param asOf the moment of the snapshot; empty for the latest
+   */
+  public record Request(
+      LoadedManifests manifests,
+      Predicate<Repository> included,
+      Optional<Shard> shard,
+      Optional<Instant> asOf,
+      RunSettings settings) {
+
+    /** None where the run is stopped meanwhile: then no registry is read either, which is said. */
+    public Optional<LoadedSnapshot> snapshot(InstantSource clock)
+        throws IOException, UsageException {
+      if (settings.snapshot().isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(AsOfOption.load(settings.snapshot().get(), asOf, included, clock));
+      } catch (CancelledException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Reads and checks them; no registry is asked yet. What is opened is closed with resources. */
+  public Request read(ProcessContext context, Resources resources, UsageProblems problems) {
+    StorageWaits waits = context.storageWaits();
+    LoadedManifests loaded = manifests.load(problems);
+    Predicate<Repository> included = scope.scope(problems);
+    RegistrySettings registries = registry.settings(context, problems);
+    GateLimits limits = gate.limits(problems);
+    Optional<Shard> shard = shards.shard(context, problems);
+    Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
+    Optional<Instant> moment = asOf.moment(problems);
+    Optional<LeaseStore> leases = resources.own(lease.open(shard, waits, problems));
+    reports.check(context, problems);
+    grace.apply(context.stop(), problems);
+    Mode mode = confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
+    return new Request(
+        loaded,
+        included,
+        shard,
+        moment,
+        new RunSettings(
+            mode, limits, registries, registry.rewrites(), store, leases, copyNondistributable));
+  }
+
+  public ManifestOptions manifests() {
+    return manifests;
+  }
+
+  /** The command line, as the user gave it. */
+  public ImmutableList<String> arguments() {
+    return ImmutableList.copyOf(command.root().commandLine().getParseResult().originalArgs());
+  }
+
+  public void write(RunReport report, ProcessContext context) throws IOException {
+    reports.write(ReportModel.of(report), context);
+  }
+}
