@@ -12,7 +12,14 @@ public sealed interface Outcome {
   String detail();
 
   /** The word for it in results. */
-  String status();
+  default String status() {
+    return switch (this) {
+      case Done ignored -> "done";
+      case Skipped ignored -> "skipped";
+      case TagsLeft ignored -> "skipped";
+      case Failed ignored -> "failed";
+    };
+  }
 
   /** Whether something was written, so that what is there now has to be looked at again. */
   default boolean wrote() {
@@ -20,20 +27,10 @@ public sealed interface Outcome {
   }
 
   /** The registry is now as the action wants it. */
-  record Done(Action action, String detail) implements Outcome {
-    @Override
-    public String status() {
-      return "done";
-    }
-  }
+  record Done(Action action, String detail) implements Outcome {}
 
   /** Left alone on purpose: a dry run, or the registry changed since the plan was made. */
-  record Skipped(Action action, String detail) implements Outcome {
-    @Override
-    public String status() {
-      return "skipped";
-    }
-  }
+  record Skipped(Action action, String detail) implements Outcome {}
 
   /**
    * The image is back, but some of its tags changed since the plan was made and were left alone.
@@ -41,18 +38,8 @@ public sealed interface Outcome {
    * @param tags those
    */
   record TagsLeft(Action.RestoreImage action, ImmutableSortedSet<String> tags, String detail)
-      implements Outcome {
-    @Override
-    public String status() {
-      return "skipped";
-    }
-  }
+      implements Outcome {}
 
   /** It could not be done. */
-  record Failed(Action action, String detail) implements Outcome {
-    @Override
-    public String status() {
-      return "failed";
-    }
-  }
+  record Failed(Action action, String detail) implements Outcome {}
 }

@@ -19,6 +19,12 @@ public record DesiredState(
   public static final DesiredState EMPTY =
       new DesiredState(ImmutableSortedMap.of(), ImmutableSortedSet.of());
 
+  /** What manifests want of a repository; {@link TaggedImages#NONE} when they do not name it. */
+  public TaggedImages images(Repository repository) {
+    DesiredRepository desired = repositories.get(repository);
+    return desired == null ? TaggedImages.NONE : desired.images();
+  }
+
   /**
    * The destination registry of a repository, the longest that contains it; its host if none does.
    */

@@ -15,6 +15,9 @@ import java.util.SortedSet;
  */
 public final class TaggedImages {
 
+  /** No image at all. */
+  public static final TaggedImages NONE = new TaggedImages(ImmutableSortedMap.of());
+
   private final ImmutableSortedMap<DescriptorDigest, ImmutableSortedSet<String>> tagsByDigest;
   private final ImmutableMap<String, DescriptorDigest> digestByTag;
 

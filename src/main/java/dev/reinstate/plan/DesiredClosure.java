@@ -26,7 +26,7 @@ final class DesiredClosure {
     this.belonging = dependents.of(states.desiredImages().keySet(), new WithDesired());
     this.superseded = supersededImages();
     Set<DescriptorDigest> named = namedImages();
-    this.managed = Sets.union(named, dependents.of(named, new WithManaged()).keySet());
+    this.managed = Sets.union(named, dependents.of(named, new Always(/* others= */ true)).keySet());
     this.broughtBack = options.restoreUnmanaged() ? unmanagedImages(dependents) : ImmutableSet.of();
   }
 
@@ -100,7 +100,7 @@ final class DesiredClosure {
   private Set<DescriptorDigest> unmanagedImages(Dependents dependents) {
     Set<DescriptorDigest> unmanaged = Sets.difference(states.agreedImages(), managed);
     return ImmutableSet.copyOf(
-        Sets.union(unmanaged, dependents.of(unmanaged, new ChildrenOnly()).keySet()));
+        Sets.union(unmanaged, dependents.of(unmanaged, new Always(/* others= */ false)).keySet()));
   }
 
   private Set<DescriptorDigest> supersededImages() {
@@ -151,27 +151,20 @@ final class DesiredClosure {
     }
   }
 
-  private static final class WithManaged implements Dependents.Follow {
+  /**
+   * The children alone, or all.
+   *
+   * @param others whether attachments and referrers follow too
+   */
+  private record Always(boolean others) implements Dependents.Follow {
     @Override
     public boolean attachment(String tag) {
-      return true;
+      return others;
     }
 
     @Override
     public boolean referrer(DescriptorDigest digest) {
-      return true;
-    }
-  }
-
-  private static final class ChildrenOnly implements Dependents.Follow {
-    @Override
-    public boolean attachment(String tag) {
-      return false;
-    }
-
-    @Override
-    public boolean referrer(DescriptorDigest digest) {
-      return false;
+      return others;
     }
   }
 }

@@ -41,6 +41,16 @@ public sealed interface Finding {
   /** For a human: what it is, with values. */
   String detail();
 
+  /** One that is about one repository. */
+  sealed interface InRepository extends Finding {
+    Repository where();
+
+    @Override
+    default Optional<Repository> repository() {
+      return Optional.of(where());
+    }
+  }
+
   /** An image with those of its tags that share its fate. */
   record OfImage(
       FindingKind kind,
@@ -48,12 +58,7 @@ public sealed interface Finding {
       DescriptorDigest image,
       ImmutableSortedSet<String> tags,
       String detail)
-      implements Finding {
-    @Override
-    public Optional<Repository> repository() {
-      return Optional.of(where);
-    }
-
+      implements InRepository {
     @Override
     public Optional<DescriptorDigest> digest() {
       return Optional.of(image);
@@ -71,12 +76,7 @@ public sealed interface Finding {
       String tag,
       Optional<DescriptorDigest> digest,
       String detail)
-      implements Finding {
-    @Override
-    public Optional<Repository> repository() {
-      return Optional.of(where);
-    }
-
+      implements InRepository {
     @Override
     public ImmutableSortedSet<String> tags() {
       return ImmutableSortedSet.of(tag);
@@ -123,15 +123,10 @@ public sealed interface Finding {
   }
 
   /** A repository of which nothing may be concluded. */
-  record Unreadable(Repository where, String detail) implements Finding {
+  record Unreadable(Repository where, String detail) implements InRepository {
     @Override
     public FindingKind kind() {
       return FindingKind.UNREADABLE;
-    }
-
-    @Override
-    public Optional<Repository> repository() {
-      return Optional.of(where);
     }
   }
 

@@ -5,10 +5,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.DesiredRepository;
+import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.HashSet;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import java.util.Set;
 /**
  * The three states of one repository that could be read.
  *
+ * @param wanted the images of {@code desired}; none where that is empty
  * @param agreedImages every image the snapshot names: by itself, as a child, or as the value of a
  *     tag
  * @param doubt why more may have been agreed than is known
@@ -24,6 +25,7 @@ import java.util.Set;
 record RepositoryStates(
     Repository repository,
     Optional<DesiredRepository> desired,
+    TaggedImages wanted,
     LiveRepository.Contents live,
     MergeBaseRepository agreed,
     ImmutableSet<DescriptorDigest> agreedImages,
@@ -34,32 +36,19 @@ record RepositoryStates(
     return new RepositoryStates(
         repository,
         Optional.ofNullable(input.desired().repositories().get(repository)),
+        input.desired().images(repository),
         live,
         agreed,
-        imagesOf(agreed),
+        agreed.namedImages(),
         input.agreed().doubts().of(repository));
   }
 
-  private static ImmutableSet<DescriptorDigest> imagesOf(MergeBaseRepository agreed) {
-    ImmutableSet.Builder<DescriptorDigest> images = ImmutableSet.builder();
-    images.addAll(agreed.images().keySet());
-    agreed.images().values().forEach(image -> images.addAll(image.children()));
-    agreed.tags().values().forEach(tag -> images.add(tag.digest()));
-    return images.build();
-  }
-
   ImmutableSortedMap<DescriptorDigest, ImmutableSortedSet<String>> desiredImages() {
-    return desired
-        .map(repository -> repository.images().tagsByDigest())
-        .orElseGet(
-            () ->
-                ImmutableSortedMap.<DescriptorDigest, ImmutableSortedSet<String>>orderedBy(
-                        Digests.ORDER)
-                    .buildOrThrow());
+    return wanted.tagsByDigest();
   }
 
   ImmutableMap<String, DescriptorDigest> desiredTags() {
-    return desired.map(repository -> repository.images().digestByTag()).orElseGet(ImmutableMap::of);
+    return wanted.digestByTag();
   }
 
   /** D ∪ L ∪ S of images, in no order. */

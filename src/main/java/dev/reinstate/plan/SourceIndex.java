@@ -4,12 +4,14 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Map;
 import java.util.Optional;
@@ -50,14 +52,9 @@ final class SourceIndex {
       MergeBase agreed, Set<DescriptorDigest> missing) {
     ImmutableMap.Builder<DescriptorDigest, Descriptor> stored = ImmutableMap.builder();
     for (MergeBaseRepository repository : agreed.repositories().values()) {
-      repository
-          .images()
-          .forEach(
-              (digest, image) -> {
-                if (image.held() && missing.contains(digest)) {
-                  stored.put(digest, image.content());
-                }
-              });
+      Maps.filterKeys(
+              Maps.filterValues(repository.images(), MergeBaseImage::held), missing::contains)
+          .forEach((digest, image) -> stored.put(digest, image.content()));
     }
     return stored.buildKeepingLast();
   }

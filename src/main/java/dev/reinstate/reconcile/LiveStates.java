@@ -1,7 +1,5 @@
 package dev.reinstate.reconcile;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Repository;
@@ -9,11 +7,9 @@ import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
-import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.SourceQuestions;
-import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -84,21 +80,9 @@ final class LiveStates {
   }
 
   private static Expectation expectation(Inputs inputs, Repository repository) {
-    ImmutableSet.Builder<DescriptorDigest> digests = ImmutableSet.builder();
-    ImmutableSet.Builder<String> tags = ImmutableSet.builder();
-    DesiredRepository desired = inputs.desired().repositories().get(repository);
-    if (desired != null) {
-      digests.addAll(desired.images().tagsByDigest().keySet());
-      tags.addAll(desired.images().digestByTag().keySet());
-    }
-    MergeBaseRepository agreed = inputs.agreed().get(repository);
-    digests.addAll(agreed.images().keySet());
-    agreed.images().values().forEach(image -> digests.addAll(image.children()));
-    agreed.tags().values().forEach(tag -> digests.add(tag.digest()));
-    tags.addAll(agreed.tags().keySet());
-    Expectation expectation = Expectation.of(digests.build(), tags.build());
-    return desired == null
-        ? expectation
-        : expectation.withBelonging(desired.images().digestByTag(), agreed.tags().keySet());
+    return inputs
+        .agreed()
+        .get(repository)
+        .expectation(inputs.desired().images(repository), Expectation.Breadth.TAG_NAMES);
   }
 }

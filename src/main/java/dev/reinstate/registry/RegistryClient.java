@@ -97,9 +97,7 @@ public final class RegistryClient implements AutoCloseable {
     RegistryCaller caller = readingCaller();
     ManifestResolver resolver = new ManifestResolver(caller, withoutHead);
     return reader(
-        caller,
-        resolver,
-        new FetchedSources(new RegistryImageReader(caller), resolver::exists, fetched));
+        caller, resolver, new RegistryImageReader(caller).fetching(fetched, resolver::exists));
   }
 
   private RepositoryReader reader(

@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.GetManifest;
@@ -11,6 +12,7 @@ import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.stream.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 
 /** Manifests and blobs by digest, verified. */
 final class RegistryImageReader implements ImageReader {
@@ -26,11 +28,65 @@ final class RegistryImageReader implements ImageReader {
     return caller.call(repository, new GetManifest(digest.toString()));
   }
 
+  /**
+   * Finds out whether a repository has an image by fetching its manifest, which whoever copies it
+   * then need not fetch.
+   *
+   * @param otherwise decides on what cannot be fetched, so that a plan does not depend on the way
+   *     it was made
+   */
+  ContentsReader.Presence fetching(FetchedManifests fetched, ContentsReader.Presence otherwise) {
+    return (repository, digest) -> {
+      try {
+        fetched.add(manifest(repository, digest));
+        return true;
+      } catch (NoSuchFileException e) {
+        return false;
+      } catch (IOException e) {
+        return otherwise.exists(repository, digest);
+      }
+    };
+  }
+
   @Override
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
     return new VerifiedInputStream(
         new ResumingInputStream(
             offset -> caller.stream(repository, new GetBlob(blob.digest(), offset)), blob.size()),
         new FetchedBlob(blob, repository));
+  }
+
+  /** A blob that a registry gives. */
+  private record FetchedBlob(Descriptor blob, Repository repository)
+      implements VerifiedInputStream.Expected {
+
+    @Override
+    public DescriptorDigest digest() {
+      return blob.digest();
+    }
+
+    @Override
+    public long size() {
+      return blob.size();
+    }
+
+    @Override
+    public IOException longer() {
+      return wrong("is longer than the " + size() + " bytes declared");
+    }
+
+    @Override
+    public IOException shorter(long actual) {
+      return wrong("ends after " + actual + " of " + size() + " bytes");
+    }
+
+    @Override
+    public IOException other(DescriptorDigest actual) {
+      return wrong("hashes to " + actual);
+    }
+
+    private IOException wrong(String what) {
+      return new IOException("blob " + digest() + " from " + repository + " " + what);
+    }
   }
 }

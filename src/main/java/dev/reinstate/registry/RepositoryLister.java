@@ -8,7 +8,6 @@ import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
 import dev.reinstate.registry.endpoint.ListTags;
 import dev.reinstate.registry.endpoint.ListingBuilder;
-import dev.reinstate.registry.endpoint.ListingPage;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
@@ -56,7 +55,7 @@ public final class RepositoryLister implements Lister {
     boolean google =
         GoogleHosts.contains(caller.address(repository).host()) || api.covers(repository);
     URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
-    ListingPage page;
+    ListTags.Page page;
     try {
       page = caller.call(repository, new ListTags(first, names));
     } catch (NoSuchFileException e) {
@@ -78,7 +77,7 @@ public final class RepositoryLister implements Lister {
       if (!seen.add(next.get()) || seen.size() > PAGES) {
         throw new PermanentException("GET tags/list of " + repository + " has no end");
       }
-      ListingPage page = caller.call(repository, new ListTags(next.get(), names));
+      ListTags.Page page = caller.call(repository, new ListTags(next.get(), names));
       listing.addPage(page.content());
       next = page.next();
     }

@@ -5,8 +5,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.image.Repository;
-import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.manifest.TaggedImages;
@@ -21,8 +19,6 @@ import java.util.TreeMap;
  * earlier one was reviewed and promoted, so what it says counts as agreed.
  */
 public final class ManifestChange {
-
-  private static final TaggedImages NOTHING = new TaggedImages(ImmutableSortedMap.of());
 
   private final BaseManifests before;
   private final ManifestLocations locations;
@@ -42,18 +38,13 @@ public final class ManifestChange {
             Sets.union(
                 before.desired().repositories().keySet(),
                 after.desired().repositories().keySet()))) {
-      TaggedImages then = images(before.desired(), repository);
-      TaggedImages now = images(after.desired(), repository);
+      TaggedImages then = before.desired().images(repository);
+      TaggedImages now = after.desired().images(repository);
       if (!then.equals(now)) {
         changes.add(RepositoryChange.between(repository, then, now));
       }
     }
     return new ManifestChange(before, after.locations(), changes.build());
-  }
-
-  private static TaggedImages images(DesiredState desired, Repository repository) {
-    DesiredRepository known = desired.repositories().get(repository);
-    return known == null ? NOTHING : known.images();
   }
 
   /** The earlier revision, for a human. */

@@ -88,10 +88,8 @@ final class BucketWriter {
     BlobInfo info = BlobInfo.newBuilder(BlobId.of(bucket, name)).setCrc32c(checksum).build();
     try {
       var unused =
-          waits.call(
-              storage,
-              BucketAccess.CREATE,
-              location(name),
+          creating(
+              name,
               () ->
                   storage.create(
                       info,
@@ -140,6 +138,10 @@ final class BucketWriter {
     }
   }
 
+  private <T> T creating(String name, StorageWaits.Call<T> call) throws IOException {
+    return waits.call(storage, BucketAccess.CREATE, location(name), call);
+  }
+
   private String location(String name) {
     return BucketLocation.SCHEME + bucket + "/" + name;
   }
@@ -164,10 +166,8 @@ final class BucketWriter {
     Upload(String name) throws IOException {
       this.name = name;
       this.channel =
-          waits.call(
-              storage,
-              BucketAccess.CREATE,
-              location(name),
+          creating(
+              name,
               () ->
                   storage.writer(
                       BlobInfo.newBuilder(BlobId.of(bucket, name)).build(),
@@ -180,8 +180,7 @@ final class BucketWriter {
       ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
       try {
         while (bytes.hasRemaining()) {
-          var unused =
-              waits.call(storage, BucketAccess.CREATE, location(name), () -> channel.write(bytes));
+          var unused = creating(name, () -> channel.write(bytes));
         }
       } catch (IOException e) {
         throw BucketAccess.CREATE.exception(location(name), e);
@@ -196,7 +195,7 @@ final class BucketWriter {
     /** The checksum of what was sent. */
     String finish() throws IOException {
       try {
-        waits.call(storage, BucketAccess.CREATE, location(name), this::close);
+        creating(name, this::close);
       } catch (IOException e) {
         throw BucketAccess.CREATE.exception(location(name), e);
       }

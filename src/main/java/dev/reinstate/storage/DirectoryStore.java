@@ -1,12 +1,7 @@
 package dev.reinstate.storage;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableMap;
-import dev.reinstate.image.Descriptor;
 import dev.reinstate.snapshot.ContentMismatchException;
-import dev.reinstate.snapshot.Documents;
-import dev.reinstate.snapshot.SnapshotStore;
-import dev.reinstate.stream.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -19,44 +14,38 @@ import java.util.Optional;
  * Snapshots in a local directory, which is created by the first write. Files are on disk before
  * they become visible under their names, and are read-only from then on.
  */
-public final class DirectoryStore implements SnapshotStore {
+public final class DirectoryStore extends LayoutStore<Path> {
 
   private static final long NO_FILE = -1;
 
   private final String location;
   private final DirectoryRoot root;
-  private final Documents snapshots;
-  private final Documents successors;
-  private final Documents journal;
-  private volatile StoredCopies copies;
 
   /** Opens a directory that need not exist yet. */
   public DirectoryStore(Path directory) {
-    this.location = directory.toString();
-    this.root = DirectoryRoot.of(directory);
-    this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
-    this.successors = root.documents(StoreLayout.SUCCESSORS);
-    this.journal = root.documents(StoreLayout.JOURNAL);
+    this(directory.toString(), DirectoryRoot.of(directory));
+  }
+
+  private DirectoryStore(String location, DirectoryRoot root) {
+    super(root::documents);
+    this.location = location;
+    this.root = root;
   }
 
   @Override
-  public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
+  StoredCopies listAll() throws IOException {
     root.check();
     StoredCopies all = new StoredCopies();
     list(root.blobs(), all);
     list(root.repaired(), all);
-    copies = all;
-    return all.sizes();
+    return all;
   }
 
-  /** Which blobs were repaired; looked for once, or known from the listing of all. */
-  private synchronized StoredCopies copies() throws IOException {
-    if (copies == null) {
-      StoredCopies repaired = new StoredCopies();
-      list(root.repaired(), repaired);
-      copies = repaired;
-    }
-    return copies;
+  @Override
+  StoredCopies listRepaired() throws IOException {
+    StoredCopies repaired = new StoredCopies();
+    list(root.repaired(), repaired);
+    return repaired;
   }
 
   private static void list(Path folder, StoredCopies found) throws IOException {
@@ -75,22 +64,21 @@ public final class DirectoryStore implements SnapshotStore {
   }
 
   @Override
-  public InputStream openBlob(DescriptorDigest digest) throws IOException {
-    return open(counting(digest), digest);
+  Path place(String folder, String name) {
+    return root.path().resolve(folder).resolve(name);
   }
 
   @Override
-  public InputStream openOriginal(DescriptorDigest digest) throws IOException {
-    return open(blob(digest), digest);
+  String location(Path file) {
+    return file.toString();
   }
 
-  private static InputStream open(Path file, DescriptorDigest digest) throws IOException {
+  @Override
+  InputStream open(Path file, DescriptorDigest digest) throws IOException {
     if (Files.isDirectory(file)) {
       throw new ContentMismatchException(file + " is a directory, not blob " + digest);
     }
-    return new VerifiedInputStream(
-        Files.newInputStream(file),
-        new PromisedBlob(file.toString(), digest, Descriptor.UNKNOWN_SIZE));
+    return Files.newInputStream(file);
   }
 
   @Override
@@ -101,46 +89,15 @@ public final class DirectoryStore implements SnapshotStore {
   @Override
   public boolean createBlob(DescriptorDigest digest, long size, InputStream content)
       throws IOException {
-    Path file = blob(digest);
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
+    return !Files.exists(original(digest), LinkOption.NOFOLLOW_LINKS)
+        && super.createBlob(digest, size, content);
+  }
+
+  @Override
+  boolean create(Path file, InputStream content) throws IOException {
     root.prepare();
-    return create(file, digest, size, content);
-  }
-
-  @Override
-  public boolean repairBlob(DescriptorDigest digest, long size, InputStream content)
-      throws IOException {
-    root.prepare();
-    Files.createDirectories(root.repaired());
-    boolean created = create(repaired(digest, copies().next(digest)), digest, size, content);
-    copies().addRepaired(digest, size);
-    return created;
-  }
-
-  private boolean create(Path file, DescriptorDigest digest, long size, InputStream content)
-      throws IOException {
-    return root.files()
-        .create(
-            file,
-            new VerifiedInputStream(
-                content, new PromisedBlob("what was read for it", digest, size)));
-  }
-
-  @Override
-  public Documents snapshots() {
-    return snapshots;
-  }
-
-  @Override
-  public Documents successors() {
-    return successors;
-  }
-
-  @Override
-  public Documents journal() {
-    return journal;
+    Files.createDirectories(file.getParent());
+    return root.files().create(file, content);
   }
 
   @Override
@@ -150,17 +107,4 @@ public final class DirectoryStore implements SnapshotStore {
 
   @Override
   public void close() {}
-
-  private Path blob(DescriptorDigest digest) {
-    return root.blobs().resolve(digest.getHash());
-  }
-
-  /** The copy that counts. */
-  private Path counting(DescriptorDigest digest) throws IOException {
-    return copies().repaired(digest).map(number -> repaired(digest, number)).orElse(blob(digest));
-  }
-
-  private Path repaired(DescriptorDigest digest, int number) {
-    return root.repaired().resolve(StoreLayout.repairedName(digest, number));
-  }
 }

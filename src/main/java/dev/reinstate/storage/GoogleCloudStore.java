@@ -4,11 +4,6 @@ import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableMap;
-import dev.reinstate.image.Descriptor;
-import dev.reinstate.snapshot.Documents;
-import dev.reinstate.snapshot.SnapshotStore;
-import dev.reinstate.stream.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -18,7 +13,7 @@ import java.time.Duration;
  * storage.objects.create}, {@code get} and {@code list}; never deletes or overwrites, so a locked
  * retention policy is no obstacle.
  */
-public final class GoogleCloudStore implements SnapshotStore {
+public final class GoogleCloudStore extends LayoutStore<String> {
 
   /** A nightly job has more time than the minute that the client gives up after. */
   private static final RetrySettings PATIENT =
@@ -32,18 +27,12 @@ public final class GoogleCloudStore implements SnapshotStore {
   private final BucketLocation location;
   private final Storage storage;
   private final BucketRoot root;
-  private final Documents snapshots;
-  private final Documents successors;
-  private final Documents journal;
-  private volatile StoredCopies copies;
 
-  private GoogleCloudStore(BucketLocation location, Storage storage, StorageWaits waits) {
+  private GoogleCloudStore(BucketLocation location, Storage storage, BucketRoot root) {
+    super(root::documents);
     this.location = location;
     this.storage = storage;
-    this.root = new BucketRoot(location, storage, waits);
-    this.snapshots = root.documents(StoreLayout.SNAPSHOTS);
-    this.successors = root.documents(StoreLayout.SUCCESSORS);
-    this.journal = root.documents(StoreLayout.JOURNAL);
+    this.root = root;
   }
 
   /**
@@ -57,14 +46,19 @@ public final class GoogleCloudStore implements SnapshotStore {
 
   /** Opens a location with other credentials, another host or other retry settings. */
   static GoogleCloudStore open(String uri, StorageOptions options, StorageWaits waits) {
-    return new GoogleCloudStore(BucketLocation.parse(uri), options.getService(), waits);
+    BucketLocation location = BucketLocation.parse(uri);
+    Storage storage = options.getService();
+    return new GoogleCloudStore(location, storage, new BucketRoot(location, storage, waits));
   }
 
   @Override
-  public ImmutableMap<DescriptorDigest, Long> blobs() throws IOException {
-    StoredCopies all = list(StoreLayout.ALL_BLOBS);
-    copies = all;
-    return all.sizes();
+  StoredCopies listAll() throws IOException {
+    return list(StoreLayout.ALL_BLOBS);
+  }
+
+  @Override
+  StoredCopies listRepaired() throws IOException {
+    return list(StoreLayout.REPAIRED);
   }
 
   private StoredCopies list(String folder) throws IOException {
@@ -76,69 +70,25 @@ public final class GoogleCloudStore implements SnapshotStore {
     return found;
   }
 
-  /** Which blobs were repaired; looked for once, or known from the listing of all. */
-  private synchronized StoredCopies copies() throws IOException {
-    if (copies == null) {
-      copies = list(StoreLayout.REPAIRED);
-    }
-    return copies;
+  @Override
+  String place(String folder, String name) {
+    return root.prefix(folder) + name;
   }
 
   @Override
-  public InputStream openBlob(DescriptorDigest digest) throws IOException {
-    return open(
-        copies().repaired(digest).map(number -> repaired(digest, number)).orElse(blob(digest)),
-        digest);
+  String location(String object) {
+    return root.reader().location(object);
   }
 
   @Override
-  public InputStream openOriginal(DescriptorDigest digest) throws IOException {
-    return open(blob(digest), digest);
-  }
-
-  private InputStream open(String name, DescriptorDigest digest) throws IOException {
-    return new VerifiedInputStream(
-        root.reader().open(name),
-        new PromisedBlob(root.reader().location(name), digest, Descriptor.UNKNOWN_SIZE));
+  InputStream open(String object, DescriptorDigest digest) throws IOException {
+    return root.reader().open(object);
   }
 
   @Override
-  public boolean createBlob(DescriptorDigest digest, long size, InputStream content)
-      throws IOException {
-    return create(blob(digest), digest, size, content);
-  }
-
-  @Override
-  public boolean repairBlob(DescriptorDigest digest, long size, InputStream content)
-      throws IOException {
-    boolean created = create(repaired(digest, copies().next(digest)), digest, size, content);
-    copies().addRepaired(digest, size);
-    return created;
-  }
-
-  private boolean create(String name, DescriptorDigest digest, long size, InputStream content)
-      throws IOException {
+  boolean create(String object, InputStream content) throws IOException {
     root.prepare();
-    return root.writer()
-        .create(
-            name,
-            new VerifiedInputStream(
-                content, new PromisedBlob("what was read for it", digest, size)));
-  }
-
-  @Override
-  public Documents snapshots() {
-    return snapshots;
-  }
-
-  @Override
-  public Documents successors() {
-    return successors;
-  }
-
-  @Override
-  public Documents journal() {
-    return journal;
+    return root.writer().create(object, content);
   }
 
   @Override
@@ -155,13 +105,5 @@ public final class GoogleCloudStore implements SnapshotStore {
     } catch (Exception e) {
       throw new IOException("cannot close " + location, e);
     }
-  }
-
-  private String blob(DescriptorDigest digest) {
-    return root.prefix(StoreLayout.BLOBS) + digest.getHash();
-  }
-
-  private String repaired(DescriptorDigest digest, int number) {
-    return root.prefix(StoreLayout.REPAIRED) + StoreLayout.repairedName(digest, number);
   }
 }

@@ -87,4 +87,16 @@ final class TagWriter {
                 + " changed since the plan was made: "
                 + now.map(digest -> "now " + digest).orElse("now gone"));
   }
+
+  /** A tag that is moved: it is looked at before each attempt. */
+  private record MovedTag(String name, Optional<DescriptorDigest> value) implements ExpectedTag {
+
+    @Override
+    public boolean seenJustNow() {
+      return false;
+    }
+
+    @Override
+    public void looked(Optional<DescriptorDigest> now) {}
+  }
 }

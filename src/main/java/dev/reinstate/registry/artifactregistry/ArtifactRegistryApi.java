@@ -93,7 +93,7 @@ public final class ArtifactRegistryApi {
       DockerImagePage page =
           caller.call(
               repository.resource(), new ListDockerImages(repository, wanted, pageToken, names));
-      for (DockerImage image : page.images()) {
+      for (DockerImagePage.Image image : page.images()) {
         inventory.add(image);
       }
       pageToken = page.nextPageToken();

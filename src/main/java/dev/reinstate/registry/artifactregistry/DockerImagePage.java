@@ -1,5 +1,6 @@
 package dev.reinstate.registry.artifactregistry;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 
 /**
@@ -7,4 +8,12 @@ import com.google.common.collect.ImmutableList;
  *
  * @param nextPageToken empty on the last one
  */
-record DockerImagePage(ImmutableList<DockerImage> images, String nextPageToken) {}
+record DockerImagePage(ImmutableList<Image> images, String nextPageToken) {
+  /**
+   * An image as Artifact Registry's API lists it.
+   *
+   * @param path of its repository, below the host
+   * @param tags not checked
+   */
+  record Image(String path, DescriptorDigest digest, ImmutableList<String> tags) {}
+}

@@ -18,7 +18,7 @@ final class DockerImagesParser {
   /** What any server takes in a URL. */
   private static final int TOKEN_LENGTH = 4096;
 
-  private final ImmutableList.Builder<DockerImage> images = ImmutableList.builder();
+  private final ImmutableList.Builder<DockerImagePage.Image> images = ImmutableList.builder();
   private final String prefix;
   private final Predicate<String> wanted;
   private final KnownNames names;
@@ -82,7 +82,7 @@ final class DockerImagesParser {
 
   private void keep(String path, String digest) throws IOException {
     if (wanted.test(path)) {
-      images.add(new DockerImage(path, digest(digest), tags.build()));
+      images.add(new DockerImagePage.Image(path, digest(digest), tags.build()));
     }
   }
 

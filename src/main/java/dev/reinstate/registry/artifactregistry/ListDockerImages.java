@@ -30,11 +30,6 @@ record ListDockerImages(
       "dockerImages?pageSize=1000&fields=nextPageToken,dockerImages(uri,tags)";
 
   @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
   public URI locate(URI base) {
     return base.resolve(
         pageToken.isEmpty() ? FIRST : FIRST + "&pageToken=" + URLEncoder.encode(pageToken, UTF_8));

@@ -16,7 +16,9 @@ import java.util.Optional;
  */
 public interface Endpoint<T> {
 
-  String method();
+  default String method() {
+    return "GET";
+  }
 
   /**
    * Where it is.

@@ -24,11 +24,6 @@ public record GetBlob(DescriptorDigest blob, long offset) implements Endpoint<In
   private static final int PARTIAL_CONTENT = 206;
 
   @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
   public URI locate(URI base) {
     return base.resolve("blobs/" + blob);
   }

@@ -28,11 +28,6 @@ public record GetManifest(String reference) implements Endpoint<Manifest> {
   private static final int MANIFEST_BYTES = 8 << 20;
 
   @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
   public URI locate(URI base) {
     return ManifestPath.of(base, reference);
   }

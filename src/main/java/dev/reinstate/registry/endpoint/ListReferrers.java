@@ -27,11 +27,6 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
   private static final long PAGE_BYTES = 8L << 20;
 
   @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
   public URI locate(URI base) {
     return base.resolve(page);
   }

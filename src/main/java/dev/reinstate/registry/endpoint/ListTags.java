@@ -8,20 +8,23 @@ import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /**
  * One page of a listing.
  *
  * @param page relative to the repository, or absolute
  */
-public record ListTags(URI page, KnownNames names) implements Endpoint<ListingPage> {
+public record ListTags(URI page, KnownNames names) implements Endpoint<ListTags.Page> {
+
+  /**
+   * A page of a listing.
+   *
+   * @param next where the listing goes on
+   */
+  public record Page(ListingBuilder content, Optional<URI> next) {}
 
   private static final long PAGE_BYTES = 64L << 20;
-
-  @Override
-  public String method() {
-    return "GET";
-  }
 
   @Override
   public URI locate(URI base) {
@@ -29,15 +32,15 @@ public record ListTags(URI page, KnownNames names) implements Endpoint<ListingPa
   }
 
   @Override
-  public ListingPage read(Response response) throws IOException {
+  public Page read(Response response) throws IOException {
     ListingBuilder content = new ListingBuilder(names);
     ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), content);
-    return new ListingPage(content, NextLink.of(response.uri(), response.headers("Link")));
+    return new Page(content, NextLink.of(response.uri(), response.headers("Link")));
   }
 
   /** A repository that the registry does not know is {@link NoSuchFileException}. */
   @Override
-  public ListingPage refused(RegistryException refusal) throws IOException {
+  public Page refused(RegistryException refusal) throws IOException {
     boolean unknown = refusal.status().orElse(0) == 404 && refusal.hasCode("NAME_UNKNOWN");
     throw unknown ? GetManifest.missing(refusal) : refusal;
   }

@@ -34,7 +34,7 @@ public final class GovernedExchange implements Exchange {
   private final Function<String, HostLimits> limits;
   private final RetryTiming timing;
   private final RetryAfter retryAfter;
-  private final ConcurrentMap<String, HostGate> gates = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, HostQueue> queues = new ConcurrentHashMap<>();
 
   /**
    * @param limits by host, with its port where it has one
@@ -64,8 +64,8 @@ public final class GovernedExchange implements Exchange {
   }
 
   private Response governed(Request request) throws IOException {
-    HostGate gate = gate(request);
-    return send(request, gate, gate.enter());
+    HostQueue queue = queue(request);
+    return send(request, queue, queue.enter());
   }
 
   /**
@@ -73,16 +73,16 @@ public final class GovernedExchange implements Exchange {
    * to wait for itself.
    */
   private Response beside(Request request) throws IOException {
-    HostGate gate = gate(request);
-    return send(request, gate, gate.enterBeside());
+    HostQueue queue = queue(request);
+    return send(request, queue, queue.enterBeside());
   }
 
-  private HostGate gate(Request request) {
-    return gates.computeIfAbsent(
-        request.uri().getRawAuthority(), host -> new HostGate(limits.apply(host), timing));
+  private HostQueue queue(Request request) {
+    return queues.computeIfAbsent(
+        request.uri().getRawAuthority(), host -> new HostQueue(limits.apply(host), timing));
   }
 
-  private Response send(Request request, HostGate gate, long startedIn) throws IOException {
+  private Response send(Request request, HostQueue queue, long startedIn) throws IOException {
     HostGovernor.Signal signal = HostGovernor.Signal.NONE;
     Optional<Duration> pause = Optional.empty();
     try {
@@ -92,7 +92,7 @@ public final class GovernedExchange implements Exchange {
       pause = retryAfter.of(response);
       return response;
     } finally {
-      gate.leave(startedIn, signal, pause);
+      queue.leave(startedIn, signal, pause);
     }
   }
 

@@ -32,7 +32,11 @@ final class HostGovernor {
   private static final long CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final RateLimit rate;
-  private final ConcurrencyLimit concurrency;
+  private final int mostAtOnce;
+
+  /** How many at once: one more after as many successes as there may be, half after trouble. */
+  private double atOnce;
+
   private long nextStart;
   private long pausedUntil;
   private int underWay;
@@ -41,14 +45,15 @@ final class HostGovernor {
 
   HostGovernor(HostLimits limits, long now) {
     this.rate = new RateLimit(limits.rate(), now);
-    this.concurrency = new ConcurrencyLimit(limits.concurrency());
+    this.mostAtOnce = limits.concurrency();
+    this.atOnce = mostAtOnce;
     this.nextStart = now;
     this.pausedUntil = now;
   }
 
   /** Whether a request has to end before another may start. */
   boolean isFull() {
-    return underWay >= concurrency.get();
+    return underWay >= (int) atOnce;
   }
 
   /** Nanoseconds until the next request may start; not positive when it may now. */
@@ -83,7 +88,7 @@ final class HostGovernor {
 
   private void accepted(boolean current, long now) {
     rate.accepted(now);
-    concurrency.grow();
+    atOnce = Math.min(mostAtOnce, atOnce + 1 / atOnce);
     if (current) {
       eventsInARow = 0;
     }
@@ -107,7 +112,7 @@ final class HostGovernor {
   }
 
   private void trouble() {
-    concurrency.halve();
+    atOnce = Math.max(1, atOnce / 2);
     event++;
     eventsInARow++;
   }

@@ -4,6 +4,9 @@ import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.failure.Transience;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tries again what may yet work, a bounded number of times and for a bounded time, with pauses that
@@ -32,8 +35,16 @@ public final class Retries {
   /** No attempt starts later than this after the first. */
   private static final Duration DEADLINE = Duration.ofMinutes(15);
 
+  /** After so many calls given up in a row, every other one to that host gets one attempt. */
+  private static final int SILENT = 8;
+
   private final RetryTiming timing;
-  private final SilentHosts silent = new SilentHosts();
+
+  /**
+   * Calls given up by host, with no answer in between: so that a dead host does not hold up a run
+   * by its number of repositories.
+   */
+  private final ConcurrentMap<String, AtomicInteger> givenUp = new ConcurrentHashMap<>();
 
   public Retries(RetryTiming timing) {
     this.timing = timing;
@@ -49,7 +60,7 @@ public final class Retries {
     for (int number = 1; ; number++) {
       try {
         T result = attempt.run(number);
-        silent.answered(host);
+        givenUp(host).set(0);
         return result;
       } catch (RegistryException e) {
         if (!worthAnother(host, e, number, start)) {
@@ -65,9 +76,9 @@ public final class Retries {
       return false; // it was tried again within this attempt
     }
     if (failure.status().isPresent()) {
-      silent.answered(host);
+      givenUp(host).set(0);
     }
-    if (!Transience.mayPass(failure) || silent.contains(host)) {
+    if (!Transience.mayPass(failure) || givenUp(host).get() >= SILENT) {
       return false;
     }
     int most = Transience.isThrottling(failure) ? THROTTLED_ATTEMPTS : ATTEMPTS;
@@ -75,9 +86,13 @@ public final class Retries {
       return true;
     }
     if (failure.status().isEmpty()) {
-      silent.gaveUp(host);
+      givenUp(host).incrementAndGet();
     }
     return false;
+  }
+
+  private AtomicInteger givenUp(String host) {
+    return givenUp.computeIfAbsent(host, any -> new AtomicInteger());
   }
 
   /** None after a 429: then the governor holds everything back that goes to the host. */

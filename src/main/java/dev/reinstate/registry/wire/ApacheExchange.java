@@ -124,8 +124,7 @@ public final class ApacheExchange implements Exchange, Closeable {
   }
 
   private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {
-    InputStream bytes =
-        new SentInputStream(content.bytes().openStream(), new TransferProgress(patience), watch);
+    InputStream bytes = new TransferProgress.Sent(content.bytes().openStream(), patience, watch);
     return new SentEntity(bytes, content.length(), content.mediaType());
   }
 
@@ -137,7 +136,7 @@ public final class ApacheExchange implements Exchange, Closeable {
     }
     HttpEntity entity = message.getEntity();
     InputStream body = entity == null ? InputStream.nullInputStream() : entity.getContent();
-    InputStream steady = new SteadyInputStream(body, new TransferProgress(patience));
+    InputStream steady = new TransferProgress.Received(body, patience);
     return new Response(
         request.uri(),
         message.getCode(),

@@ -1,10 +1,10 @@
 package dev.reinstate.registry.wire;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
 import dev.reinstate.stream.BlockInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,14 +36,11 @@ public final class CountingExchange implements Exchange {
   public TrafficReport report() {
     ImmutableSortedMap.Builder<String, ImmutableSortedMap<String, Long>> byHost =
         ImmutableSortedMap.naturalOrder();
-    requests.forEach((host, methods) -> byHost.put(host, sums(methods)));
+    requests.forEach(
+        (host, methods) ->
+            byHost.put(
+                host, ImmutableSortedMap.copyOf(Maps.transformValues(methods, LongAdder::sum))));
     return new TrafficReport(byHost.buildOrThrow(), received.sum(), sent.sum());
-  }
-
-  private static ImmutableSortedMap<String, Long> sums(Map<String, LongAdder> methods) {
-    ImmutableSortedMap.Builder<String, Long> sums = ImmutableSortedMap.naturalOrder();
-    methods.forEach((method, count) -> sums.put(method, count.sum()));
-    return sums.buildOrThrow();
   }
 
   private final class CountedBody extends BlockInputStream {

@@ -1,7 +1,6 @@
 package dev.reinstate.registry.wire;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.collect.Maps;
 
 /**
  * What was asked of the registries.
@@ -14,12 +13,4 @@ import com.google.common.collect.Maps;
 public record TrafficReport(
     ImmutableSortedMap<String, ImmutableSortedMap<String, Long>> requests,
     long received,
-    long sent) {
-
-  /** Requests sent to each host, of whatever method. */
-  public ImmutableSortedMap<String, Long> requestsByHost() {
-    return ImmutableSortedMap.copyOf(
-        Maps.transformValues(
-            requests, methods -> methods.values().stream().mapToLong(Long::longValue).sum()));
-  }
-}
+    long sent) {}

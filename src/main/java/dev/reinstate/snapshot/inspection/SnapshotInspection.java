@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
+import com.google.common.collect.Maps;
 import com.google.common.io.ByteStreams;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Descriptor;
@@ -119,14 +120,7 @@ final class SnapshotInspection {
       Collection<MergeBaseRepository> repositories) {
     Map<DescriptorDigest, MergeBaseImage> held = new HashMap<>();
     for (MergeBaseRepository repository : repositories) {
-      repository
-          .images()
-          .forEach(
-              (digest, image) -> {
-                if (image.held()) {
-                  held.put(digest, image);
-                }
-              });
+      held.putAll(Maps.filterValues(repository.images(), MergeBaseImage::held));
     }
     return held;
   }
@@ -170,21 +164,17 @@ final class SnapshotInspection {
   }
 
   private Optional<Long> hash(DescriptorDigest digest) throws IOException {
-    Optional<Long> size =
-        attempt(
-            "blob",
-            blob -> {
-              try (InputStream content = store.openBlob(blob)) {
-                return ByteStreams.exhaust(content);
-              }
-            },
-            digest);
-    size.ifPresent(
-        bytes -> {
-          hashed.increment();
-          hashedBytes.add(bytes);
-        });
-    return size;
+    return attempt(
+        "blob",
+        blob -> {
+          try (InputStream content = store.openBlob(blob)) {
+            long bytes = ByteStreams.exhaust(content);
+            hashed.increment();
+            hashedBytes.add(bytes);
+            return bytes;
+          }
+        },
+        digest);
   }
 
   /** A damaged part is a finding; a store that fails is not. */

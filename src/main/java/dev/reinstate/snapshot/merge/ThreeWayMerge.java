@@ -1,7 +1,6 @@
 package dev.reinstate.snapshot.merge;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Digests;
 import dev.reinstate.inventory.LiveRepository;
@@ -24,9 +23,6 @@ import java.util.TreeMap;
  * vanished.
  */
 public final class ThreeWayMerge {
-
-  /** What the manifests want of a repository they do not name. */
-  public static final TaggedImages NOTHING_DESIRED = new TaggedImages(ImmutableMap.of());
 
   private final MergeBaseRepository before;
   private final TaggedImages desired;

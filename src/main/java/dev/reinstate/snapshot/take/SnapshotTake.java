@@ -15,8 +15,6 @@ import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.inventory.RepositoryReader;
-import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.MergeBaseImage;
@@ -99,7 +97,7 @@ public final class SnapshotTake {
     Map<DescriptorDigest, String> gone =
         last.isUntouched(stored) && !request.deep()
             ? ImmutableMap.of()
-            : new HoldCheck(stored, documents, parallel).lost(known, request.deep());
+            : new LostImages.Check(stored, documents, parallel).lost(known, request.deep());
     gone.keySet().forEach(digest -> known.computeIfPresent(digest, (d, image) -> image.notHeld()));
     LiveState live = readLive(request, agreed);
     ManifestBytes manifests = new ManifestBytes(stored, documents, images);
@@ -138,15 +136,11 @@ public final class SnapshotTake {
     Map<Repository, Expectation> expected = new HashMap<>();
     for (Repository repository :
         Sets.union(request.desired().repositories().keySet(), agreed.repositories().keySet())) {
-      TaggedImages desired = desired(request.desired(), repository);
-      MergeBaseRepository known = agreed.get(repository);
       expected.put(
           repository,
-          Expectation.ofEveryTag(
-                  Sets.union(desired.tagsByDigest().keySet(), known.images().keySet())
-                      .immutableCopy(),
-                  Sets.union(desired.digestByTag().keySet(), known.tags().keySet()).immutableCopy())
-              .withBelonging(desired.digestByTag(), known.tags().keySet()));
+          agreed
+              .get(repository)
+              .expectation(request.desired().images(repository), Expectation.Breadth.TAG_VALUES));
     }
     return new LiveWalk(repositories, fanOut, MAX_REPOSITORIES)
         .read(expected, request.desired().destinations(), request.include());
@@ -171,7 +165,7 @@ public final class SnapshotTake {
         .map(
             entry -> {
               Repository name = entry.getKey();
-              TaggedImages desired = desired(request.desired(), name);
+              TaggedImages desired = request.desired().images(name);
               MergeBaseRepository after =
                   ThreeWayMerge.merge(
                       agreed.get(name), desired, entry.getValue(), found.archived().images());
@@ -182,11 +176,6 @@ public final class SnapshotTake {
                   entry.getValue());
             })
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private static TaggedImages desired(DesiredState desired, Repository repository) {
-    DesiredRepository wanted = desired.repositories().get(repository);
-    return wanted == null ? ThreeWayMerge.NOTHING_DESIRED : wanted.images();
   }
 
   private static MergeBase nextState(

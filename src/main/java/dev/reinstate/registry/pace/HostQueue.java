@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * Where requests to one host wait, first come first served. Only the first of them waits for the
  * time to pass, so that a pause is one pause however many wait.
  */
-final class HostGate {
+final class HostQueue {
 
   private final RetryTiming timing;
   private final ReentrantLock first = new ReentrantLock(/* fair= */ true);
@@ -19,7 +19,7 @@ final class HostGate {
   private final Condition ended = state.newCondition();
   private final HostGovernor governor;
 
-  HostGate(HostLimits limits, RetryTiming timing) {
+  HostQueue(HostLimits limits, RetryTiming timing) {
     this.timing = timing;
     this.governor = new HostGovernor(limits, timing.nanoTime());
   }
@@ -32,14 +32,13 @@ final class HostGate {
   long enter() {
     try {
       first.lockInterruptibly();
-      try {
-        return start(governor::isFull);
-      } finally {
-        first.unlock();
-      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      throw interrupted();
+    }
+    try {
+      return start(governor::isFull);
+    } finally {
+      first.unlock();
     }
   }
 
@@ -48,15 +47,10 @@ final class HostGate {
    * for nobody.
    */
   long enterBeside() {
-    try {
-      return start(/* full= */ () -> false);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
-    }
+    return start(/* full= */ () -> false);
   }
 
-  private long start(BooleanSupplier full) throws InterruptedException {
+  private long start(BooleanSupplier full) {
     while (true) {
       long delay;
       state.lock();
@@ -69,11 +63,18 @@ final class HostGate {
         if (delay <= 0) {
           return governor.start(now);
         }
+      } catch (InterruptedException e) {
+        throw interrupted();
       } finally {
         state.unlock();
       }
       timing.sleep(Duration.ofNanos(delay));
     }
+  }
+
+  private static CancelledException interrupted() {
+    Thread.currentThread().interrupt();
+    return new CancelledException();
   }
 
   void leave(long startedIn, HostGovernor.Signal signal, Optional<Duration> retryAfter) {
