@@ -52,8 +52,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Exchange limited =
         options
             .quota()
-            .<Exchange>map(
-quota -> new Throttling(failing, quota, options.clock()))
+            .<Exchange>map(quota -> new Throttling(failing, quota, options.clock()))
             .orElse(failing);
     return counts.counting(latency.before(limited));
   }

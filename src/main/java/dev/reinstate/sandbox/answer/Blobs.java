@@ -19,8 +19,7 @@ public final class Blobs {
   /** GET and HEAD: the spec, "Pulling blobs". */
   public Reply read(Call call) throws RefusedException {
     DescriptorDigest digest = Names.digest(call.target().reference());
-    byte[] bytes =
-        contents.blob(call.target().repository(), digest).orElseThrow(Blobs::unknown);
+    byte[] bytes = contents.blob(call.target().repository(), digest).orElseThrow(Blobs::unknown);
     return Reply.of(200)
         .with("Docker-Content-Digest", digest.toString())
         .withBody("application/octet-stream", bytes);

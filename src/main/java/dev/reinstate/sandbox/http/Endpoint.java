@@ -19,8 +19,7 @@ public enum Endpoint {
   BLOB("/v2/(?<name>.+)/blobs/(?<reference>[^/]+)"),
   /** Where redirected blobs are read without credentials, as from a storage bucket. */
   DOWNLOAD("/downloads/(?<name>.+)/(?<reference>[^/]+)"),
-  DOCKER_IMAGES(
-      "/v1/(?<reference>projects/[^/]+/locations/[^/]+/repositories/[^/]+)/dockerImages"),
+  DOCKER_IMAGES("/v1/(?<reference>projects/[^/]+/locations/[^/]+/repositories/[^/]+)/dockerImages"),
   /** Anything else. */
   UNKNOWN("(?s).*");
 

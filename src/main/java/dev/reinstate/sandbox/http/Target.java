@@ -16,8 +16,7 @@ public record Target(String method, Endpoint endpoint, String repository, String
     for (Endpoint endpoint : Endpoint.values()) {
       Matcher matcher = endpoint.path().matcher(path);
       if (matcher.matches()) {
-        return new Target(
-            method, endpoint, group(matcher, "name"), group(matcher, "reference"));
+        return new Target(method, endpoint, group(matcher, "name"), group(matcher, "reference"));
       }
     }
     throw new IllegalStateException("no endpoint takes " + path);
