@@ -4,22 +4,18 @@ import dev.reinstate.sandbox.answer.Locations;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.content.RegistryContents;
-import dev.reinstate.sandbox.fault.Delaying;
 import dev.reinstate.sandbox.fault.Failing;
 import dev.reinstate.sandbox.fault.Faults;
 import dev.reinstate.sandbox.fault.Latency;
 import dev.reinstate.sandbox.fault.Throttling;
-import dev.reinstate.sandbox.fault.TokenBucket;
-import dev.reinstate.sandbox.guard.BasicGuard;
+import dev.reinstate.sandbox.guard.BasicCredentials;
 import dev.reinstate.sandbox.guard.BearerGuard;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.guard.TokenEndpoint;
 import dev.reinstate.sandbox.guard.Tokens;
-import dev.reinstate.sandbox.http.Counting;
 import dev.reinstate.sandbox.http.Exchange;
 import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.Listener;
-import dev.reinstate.sandbox.http.Refusals;
 import dev.reinstate.sandbox.http.RequestCounts;
 import dev.reinstate.sandbox.http.Transport;
 import java.io.IOException;
@@ -50,22 +46,21 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private Exchange exchange(EmbeddedRegistryOptions options, String host) {
     Locations locations =
         new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "");
-    Handler endpoints = Endpoints.over(contents, options, locations);
-    Exchange answers = new Refusals(guard(endpoints, options, host));
+    Handler endpoints = new Endpoints(contents, options, locations);
+    Exchange answers = Exchange.of(guard(endpoints, options, host));
     Exchange failing = new Failing(answers, faults);
     Exchange limited =
         options
             .quota()
-            .<Exchange>map(
-                quota -> new Throttling(failing, new TokenBucket(quota, options.clock())))
+            .<Exchange>map(quota -> new Throttling(failing, quota, options.clock()))
             .orElse(failing);
-    return new Counting(new Delaying(limited, latency), counts);
+    return counts.counting(latency.before(limited));
   }
 
   private static Handler guard(Handler next, EmbeddedRegistryOptions options, String host) {
     return switch (options.challenge()) {
       case Challenge.None none -> next;
-      case Challenge.Basic basic -> new BasicGuard(next, basic.account());
+      case Challenge.Basic basic -> BasicCredentials.guard(next, basic.account());
       case Challenge.Bearer bearer -> {
         Tokens tokens = new Tokens(bearer.lifetime(), options.clock());
         yield new BearerGuard(next, tokens, new TokenEndpoint(tokens, bearer.account()), host);

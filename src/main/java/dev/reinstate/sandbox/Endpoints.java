@@ -1,62 +1,56 @@
 package dev.reinstate.sandbox;
 
 import com.google.common.collect.ImmutableTable;
-import dev.reinstate.sandbox.answer.BlobDeletion;
-import dev.reinstate.sandbox.answer.BlobReading;
+import dev.reinstate.sandbox.answer.Blobs;
 import dev.reinstate.sandbox.answer.GoogleListing;
 import dev.reinstate.sandbox.answer.ImageInventory;
 import dev.reinstate.sandbox.answer.Locations;
-import dev.reinstate.sandbox.answer.ManifestDeletion;
+import dev.reinstate.sandbox.answer.ManifestChanges;
 import dev.reinstate.sandbox.answer.ManifestReading;
-import dev.reinstate.sandbox.answer.ManifestWriting;
 import dev.reinstate.sandbox.answer.OciListing;
-import dev.reinstate.sandbox.answer.Ping;
 import dev.reinstate.sandbox.answer.ReferrersListing;
-import dev.reinstate.sandbox.answer.Routing;
-import dev.reinstate.sandbox.answer.UploadCompletion;
-import dev.reinstate.sandbox.answer.UploadOpening;
-import dev.reinstate.sandbox.answer.UploadPart;
-import dev.reinstate.sandbox.answer.UploadReplies;
-import dev.reinstate.sandbox.answer.UploadStatus;
 import dev.reinstate.sandbox.answer.Uploads;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.content.RegistryContents;
+import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.http.Handler;
+import dev.reinstate.sandbox.http.Names;
+import dev.reinstate.sandbox.http.RefusedException;
+import dev.reinstate.sandbox.http.Reply;
+import dev.reinstate.sandbox.http.Target;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
-/** Wires the handlers of every endpoint. */
-final class Endpoints {
+/** Finds the handler of a request's endpoint and method. */
+final class Endpoints implements Handler {
 
-  private Endpoints() {}
+  private final ImmutableTable<Endpoint, String, Handler> handlers;
 
-  static Handler over(
-      RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
-    Uploads uploads = new Uploads();
-    UploadReplies replies = new UploadReplies(locations);
-    UploadPart part = new UploadPart(uploads, replies, options.has(Feature.CHUNKED_UPLOADS));
+  Endpoints(RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
     Handler manifest = new ManifestReading(contents, options.has(Feature.STRICT_REFERENCES));
-    Handler blob = new BlobReading(contents);
+    ManifestChanges changes = new ManifestChanges(contents, options, locations);
+    Blobs blobs = new Blobs(contents);
+    Uploads uploads = new Uploads(contents, options, locations);
     ImmutableTable.Builder<Endpoint, String, Handler> table = ImmutableTable.builder();
     table
-        .put(Endpoint.PING, "GET", new Ping())
-        .put(Endpoint.PING, "HEAD", new Ping())
+        .put(Endpoint.PING, "GET", Endpoints::ping)
+        .put(Endpoint.PING, "HEAD", Endpoints::ping)
         .put(Endpoint.TAGS, "GET", listing(contents, options, locations))
         .put(Endpoint.MANIFEST, "GET", manifest)
         .put(Endpoint.MANIFEST, "HEAD", manifest)
-        .put(Endpoint.MANIFEST, "PUT", new ManifestWriting(contents, options, locations))
-        .put(Endpoint.MANIFEST, "DELETE", new ManifestDeletion(contents, options))
-        .put(Endpoint.BLOB, "GET", blob)
-        .put(Endpoint.BLOB, "HEAD", blob)
-        .put(Endpoint.BLOB, "DELETE", new BlobDeletion(contents))
-        .put(Endpoint.DOWNLOAD, "GET", blob)
-        .put(
-            Endpoint.UPLOADS,
-            "POST",
-            new UploadOpening(contents, uploads, replies, options.has(Feature.MOUNTS)))
-        .put(Endpoint.UPLOAD, "GET", new UploadStatus(uploads, replies))
-        .put(Endpoint.UPLOAD, "PATCH", part)
-        .put(Endpoint.UPLOAD, "PUT", new UploadCompletion(contents, uploads, part, replies));
+        .put(Endpoint.MANIFEST, "PUT", changes::put)
+        .put(Endpoint.MANIFEST, "DELETE", changes::delete)
+        .put(Endpoint.BLOB, "GET", blobs::read)
+        .put(Endpoint.BLOB, "HEAD", blobs::read)
+        .put(Endpoint.BLOB, "DELETE", blobs::delete)
+        .put(Endpoint.DOWNLOAD, "GET", blobs::read)
+        .put(Endpoint.UPLOADS, "POST", uploads::begin)
+        .put(Endpoint.UPLOAD, "GET", uploads::status)
+        .put(Endpoint.UPLOAD, "PATCH", uploads::add)
+        .put(Endpoint.UPLOAD, "PUT", uploads::complete);
     if (options.has(Feature.REFERRERS)) {
       table.put(
           Endpoint.REFERRERS, "GET", new ReferrersListing(contents, options.pageSize(), locations));
@@ -64,7 +58,7 @@ final class Endpoints {
     if (options.has(Feature.IMAGE_INVENTORY)) {
       table.put(Endpoint.DOCKER_IMAGES, "GET", new ImageInventory(contents, options.pageSize()));
     }
-    return new Routing(table.build());
+    this.handlers = table.build();
   }
 
   private static Handler listing(
@@ -73,5 +67,30 @@ final class Endpoints {
       case GOOGLE -> new GoogleListing(contents);
       case OCI -> new OciListing(contents, options.pageSize(), locations);
     };
+  }
+
+  /** The spec, "Determining Support". */
+  private static Reply ping(Call call) {
+    return Reply.of(200)
+        .with("Docker-Distribution-API-Version", "registry/2.0")
+        .withBody("application/json", "{}".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Reply handle(Call call) throws RefusedException, IOException {
+    Target target = call.target();
+    Map<String, Handler> methods = handlers.row(target.endpoint());
+    if (methods.isEmpty()) {
+      throw new RefusedException(404, "UNSUPPORTED", "there is nothing at this URL");
+    }
+    Handler handler = methods.get(target.method());
+    if (handler == null) {
+      throw new RefusedException(405, "UNSUPPORTED", target.method() + " is not allowed here")
+          .with("Allow", String.join(", ", methods.keySet()));
+    }
+    if (!target.repository().isEmpty() && !Names.isRepository(target.repository())) {
+      throw new RefusedException(400, "NAME_INVALID", "invalid repository name");
+    }
+    return handler.handle(call);
   }
 }

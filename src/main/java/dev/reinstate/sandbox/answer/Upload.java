@@ -30,6 +30,11 @@ final class Upload {
     return size;
   }
 
+  /** The bytes so far as a {@code Range} header names them, which has no form for none. */
+  String range() {
+    return "0-" + Math.max(0, size() - 1);
+  }
+
   synchronized void append(byte[] part) {
     if (part.length > 0) {
       parts.add(part);

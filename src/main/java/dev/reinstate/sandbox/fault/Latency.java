@@ -1,5 +1,7 @@
 package dev.reinstate.sandbox.fault;
 
+import dev.reinstate.sandbox.http.Exchange;
+import dev.reinstate.sandbox.http.Pause;
 import dev.reinstate.sandbox.http.Target;
 import java.time.Duration;
 import java.util.function.Function;
@@ -21,7 +23,11 @@ public final class Latency {
     delay = function;
   }
 
-  Duration of(Target target) {
-    return delay.apply(target);
+  /** Waits before each request. */
+  public Exchange before(Exchange next) {
+    return call -> {
+      Pause.of(delay.apply(call.target()));
+      return next.answer(call);
+    };
   }
 }

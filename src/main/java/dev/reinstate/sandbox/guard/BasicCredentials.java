@@ -1,14 +1,26 @@
 package dev.reinstate.sandbox.guard;
 
 import dev.reinstate.sandbox.http.Call;
+import dev.reinstate.sandbox.http.Endpoint;
+import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Compares an {@code Authorization} header with an account (RFC 7617). */
-final class BasicCredentials {
+public final class BasicCredentials {
 
   private BasicCredentials() {}
+
+  /** Lets only requests with the right user and password through. */
+  public static Handler guard(Handler next, Challenge.Account account) {
+    return call -> {
+      if (call.target().endpoint() != Endpoint.DOWNLOAD && !match(call, account)) {
+        throw refusal();
+      }
+      return next.handle(call);
+    };
+  }
 
   static boolean match(Call call, Challenge.Account account) {
     String pair = account.user() + ":" + account.password();

@@ -2,10 +2,12 @@ package dev.reinstate.sandbox.guard;
 
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
+import dev.reinstate.sandbox.http.Target;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -43,7 +45,7 @@ public final class BearerGuard implements Handler {
   }
 
   private void requireToken(Call call) throws RefusedException {
-    ImmutableList<Scope> needed = RequiredScopes.of(call);
+    ImmutableList<Scope> needed = needed(call);
     Optional<String> token =
         call.header("authorization")
             .filter(value -> value.startsWith(SCHEME))
@@ -56,6 +58,26 @@ public final class BearerGuard implements Handler {
     if (!needed.stream().allMatch(scope -> granted.stream().anyMatch(g -> g.covers(scope)))) {
       throw refusal(needed, ",error=\"insufficient_scope\"");
     }
+  }
+
+  /** The scopes a request needs; empty where any valid token will do. */
+  private static ImmutableList<Scope> needed(Call call) {
+    Target target = call.target();
+    if (target.repository().isEmpty()) {
+      return ImmutableList.of();
+    }
+    Scope own = new Scope(target.repository(), actions(target.method()));
+    Optional<String> from = call.query("mount").isPresent() ? call.query("from") : Optional.empty();
+    return from.map(name -> ImmutableList.of(own, new Scope(name, ImmutableSet.of("pull"))))
+        .orElse(ImmutableList.of(own));
+  }
+
+  private static ImmutableSet<String> actions(String method) {
+    return switch (method) {
+      case "GET", "HEAD" -> ImmutableSet.of("pull");
+      case "DELETE" -> ImmutableSet.of("delete");
+      default -> ImmutableSet.of("pull", "push");
+    };
   }
 
   private RefusedException refusal(ImmutableList<Scope> needed, String error) {

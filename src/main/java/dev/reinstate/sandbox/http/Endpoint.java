@@ -1,27 +1,35 @@
 package dev.reinstate.sandbox.http;
 
-/** The kinds of URL an embedded registry serves. */
+import java.util.regex.Pattern;
+
+/**
+ * The kinds of URL an embedded registry serves. The first that matches a path wins; a name may
+ * itself hold the words of an endpoint.
+ */
 public enum Endpoint {
-  /** {@code /v2/}. */
-  PING,
-  /** {@code /token}. */
-  TOKEN,
-  /** {@code /v2/<name>/tags/list}. */
-  TAGS,
-  /** {@code /v2/<name>/manifests/<reference>}. */
-  MANIFEST,
-  /** {@code /v2/<name>/blobs/<digest>}. */
-  BLOB,
-  /** {@code /v2/<name>/blobs/uploads/}, where uploads are opened. */
-  UPLOADS,
+  PING("/v2/?"),
+  TOKEN("/token"),
+  TAGS("/v2/(?<name>.+)/tags/list"),
+  /** Where uploads are opened. */
+  UPLOADS("/v2/(?<name>.+)/blobs/uploads/?"),
   /** An upload that was opened. */
-  UPLOAD,
-  /** {@code /v2/<name>/referrers/<digest>}. */
-  REFERRERS,
+  UPLOAD("/v2/(?<name>.+)/blobs/uploads/(?<reference>[^/]+)"),
+  MANIFEST("/v2/(?<name>.+)/manifests/(?<reference>[^/]+)"),
+  REFERRERS("/v2/(?<name>.+)/referrers/(?<reference>[^/]+)"),
+  BLOB("/v2/(?<name>.+)/blobs/(?<reference>[^/]+)"),
   /** Where redirected blobs are read without credentials, as from a storage bucket. */
-  DOWNLOAD,
-  /** {@code /v1/projects/<project>/locations/<location>/repositories/<name>/dockerImages}. */
-  DOCKER_IMAGES,
+  DOWNLOAD("/downloads/(?<name>.+)/(?<reference>[^/]+)"),
+  DOCKER_IMAGES("/v1/(?<reference>projects/[^/]+/locations/[^/]+/repositories/[^/]+)/dockerImages"),
   /** Anything else. */
-  UNKNOWN
+  UNKNOWN("(?s).*");
+
+  private final Pattern path;
+
+  Endpoint(String path) {
+    this.path = Pattern.compile(path);
+  }
+
+  Pattern path() {
+    return path;
+  }
 }

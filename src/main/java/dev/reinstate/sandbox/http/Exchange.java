@@ -12,4 +12,14 @@ public interface Exchange {
    * @throws IOException when the connection fails, or is made to
    */
   Reply answer(Call call) throws IOException;
+
+  static Exchange of(Handler handler) {
+    return call -> {
+      try {
+        return handler.handle(call);
+      } catch (RefusedException e) {
+        return e.reply();
+      }
+    };
+  }
 }

@@ -1,6 +1,7 @@
 package dev.reinstate.sandbox.http;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.io.CountingInputStream;
 import com.google.common.util.concurrent.AtomicLongMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -9,25 +10,36 @@ import java.util.function.Predicate;
 /** How many requests came in, how they were answered, and the bytes of their bodies. */
 public final class RequestCounts {
 
+  private static final int NO_ANSWER = 0;
+
   private final AtomicLongMap<Kind> counts = AtomicLongMap.create();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
 
-  void add(Call call, int status) {
+  /** Counts each request once it is answered, or once its connection is to be reset. */
+  public Exchange counting(Exchange next) {
+    return call -> {
+      int status = NO_ANSWER;
+      CountingInputStream body = new CountingInputStream(call.body());
+      try {
+        Reply reply = next.answer(call.withBody(body));
+        status = reply.status();
+        sent.add(call.target().method().equals("HEAD") ? 0 : reply.body().length);
+        return reply;
+      } finally {
+        add(call, status);
+        received.add(body.getCount());
+      }
+    };
+  }
+
+  private void add(Call call, int status) {
     counts.incrementAndGet(
         new Kind(
             call.target().method(),
             call.target().endpoint(),
             status,
             call.header("authorization").isPresent()));
-  }
-
-  void addReceived(long bytes) {
-    received.add(bytes);
-  }
-
-  void addSent(long bytes) {
-    sent.add(bytes);
   }
 
   /** Bytes of request bodies. */

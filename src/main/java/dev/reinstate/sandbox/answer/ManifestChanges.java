@@ -7,14 +7,13 @@ import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.content.PushedManifest;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.http.Call;
-import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.Names;
 import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
 import java.io.IOException;
 
-/** PUT of a manifest: the spec, "Pushing Manifests". */
-public final class ManifestWriting implements Handler {
+/** The endpoints that change a manifest or tag. */
+public final class ManifestChanges {
 
   /** The spec asks for at least this much, in bytes; this registry takes no more. */
   private static final int LARGEST_MANIFEST = 4 * 1024 * 1024;
@@ -24,7 +23,7 @@ public final class ManifestWriting implements Handler {
   private final EmbeddedRegistryOptions options;
   private final Locations locations;
 
-  public ManifestWriting(
+  public ManifestChanges(
       RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
     this.contents = contents;
     this.pushed = new PushedManifest(contents);
@@ -32,8 +31,8 @@ public final class ManifestWriting implements Handler {
     this.locations = locations;
   }
 
-  @Override
-  public Reply handle(Call call) throws RefusedException, IOException {
+  /** PUT of a manifest: the spec, "Pushing Manifests". */
+  public Reply put(Call call) throws RefusedException, IOException {
     String repository = call.target().repository();
     String reference = call.target().reference();
     byte[] bytes = call.readBody(LARGEST_MANIFEST);
@@ -57,6 +56,26 @@ public final class ManifestWriting implements Handler {
         : reply;
   }
 
+  /** DELETE of a tag, or of a manifest with its tags: the spec, "Content Management". */
+  public Reply delete(Call call) throws RefusedException {
+    String repository = call.target().repository();
+    String reference = call.target().reference();
+    boolean digest = Names.isDigest(reference);
+    if (!digest
+        && options.has(Feature.IMMUTABLE_TAGS)
+        && contents.resolve(repository, reference).isPresent()) {
+      throw immutable(reference);
+    }
+    boolean found =
+        digest
+            ? contents.deleteManifest(repository, Names.digest(reference))
+            : contents.untag(repository, reference);
+    if (!found) {
+      throw new RefusedException(404, "MANIFEST_UNKNOWN", "no such manifest");
+    }
+    return Reply.of(202);
+  }
+
   private void store(String repository, String reference, Manifest manifest)
       throws RefusedException {
     if (Names.isDigest(reference)) {
@@ -71,8 +90,12 @@ public final class ManifestWriting implements Handler {
       contents.putManifest(repository, manifest);
       contents.tag(repository, reference, manifest.digest());
     } else if (!contents.putUnlessTagMoves(repository, reference, manifest)) {
-      throw new RefusedException(403, "DENIED", "tag " + reference + " is immutable");
+      throw immutable(reference);
     }
+  }
+
+  private static RefusedException immutable(String tag) {
+    return new RefusedException(403, "DENIED", "tag " + tag + " is immutable");
   }
 
   private static void requireSame(DescriptorDigest named, DescriptorDigest actual)
