@@ -73,7 +73,7 @@ public final class PlanJson {
         writeDigest(json, "digest", restore.digest());
         writeStrings(json, "tags", restore.tags());
       }
-      case Action.RestoreBlob blob -> writeDigest("digest", blob.blob().digest());
+      case Action.RestoreBlob blob -> writeDigest(json, "digest", blob.blob().digest());
       case Action.AddTag add -> {
         writeDigest(json, "digest", add.digest());
         json.writeStringField("tag", add.tag());
