@@ -170,6 +170,7 @@ final class RegistryRun {
         client.images(),
         fetched,
         client.writer(accounts(desired)),
+        client.mirrors(),
         stored(settings.snapshot()),
         resources.own(BlobSpool.create()),
         settings.copyNondistributable(),
