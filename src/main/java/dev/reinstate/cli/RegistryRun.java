@@ -112,7 +112,7 @@ final class RegistryRun {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
             client.probe(),
-            client.blobMirrors(),
+            client.mirrors(),
             asked.mirrored(),
             settings.snapshot().<StoredManifests>map(SnapshotManifests::new).orElse(StoredManifests.NONE),
             client::requests,
