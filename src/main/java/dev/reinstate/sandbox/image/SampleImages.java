@@ -49,7 +49,7 @@ public final class SampleImages {
   /** An OCI image whose layers are compressed with zstd. */
   public SampleImage zstd(int... layerSizes) {
     return image(
-        MediaTypes.OCI_MANIFEST, OCI_CONFIG, layers(OCI_ZSTD_LAYER, Compression::zstd, layerSizes));
+        MediaTypes.OCI_MANIFEST, OCI_CONFIG, layers(OCI_ZSTD_LAYER, LayerFormats::zstd, layerSizes));
   }
 
   /** An OCI index of images or of other indexes. */
@@ -128,13 +128,13 @@ public final class SampleImages {
   }
 
   private ImmutableList<SampleLayer> gzipLayers(String mediaType, int... sizes) {
-    return layers(mediaType, Compression::gzip, sizes);
+    return layers(mediaType, LayerFormats::gzip, sizes);
   }
 
   private ImmutableList<SampleLayer> layers(
       String mediaType, Function<byte[], byte[]> compression, int... sizes) {
     return Arrays.stream(sizes)
-        .mapToObj(size -> Tar.of("sample", bytes(size)))
+        .mapToObj(size -> LayerFormats.tar("sample", bytes(size)))
         .map(tar -> SampleLayer.of(mediaType, compression.apply(tar), tar))
         .collect(ImmutableList.toImmutableList());
   }
