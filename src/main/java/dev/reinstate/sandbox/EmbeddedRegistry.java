@@ -6,7 +6,6 @@ import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.fault.Failing;
 import dev.reinstate.sandbox.fault.Faults;
 import dev.reinstate.sandbox.fault.Latency;
-import dev.reinstate.sandbox.fault.Throttling;
 import dev.reinstate.sandbox.guard.BasicCredentials;
 import dev.reinstate.sandbox.guard.BearerGuard;
 import dev.reinstate.sandbox.guard.Challenge;
@@ -49,7 +48,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Exchange limited =
         options
             .quota()
-            .<Exchange>map(quota -> new Throttling(failing, quota, options.clock()))
+            .map(quota -> quota.before(failing, options.clock()))
             .orElse(failing);
     return counts.counting(latency.before(limited));
   }

@@ -3,6 +3,7 @@ package dev.reinstate.sandbox.image;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.reinstate.image.MediaTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -68,7 +69,8 @@ public final class SampleImages {
     SampleImage whole = image(MediaTypes.DOCKER_MANIFEST, DOCKER_CONFIG, layers);
     return new SampleImage(
         whole.manifest(),
-        without(whole.blobs(), foreign.descriptor().digest()),
+        ImmutableMap.copyOf(
+            Maps.filterKeys(whole.blobs(), digest -> !digest.equals(foreign.descriptor().digest()))),
         ImmutableList.of());
   }
 
@@ -137,13 +139,6 @@ public final class SampleImages {
         .mapToObj(size -> LayerFormats.tar("sample", bytes(size)))
         .map(tar -> SampleLayer.of(mediaType, compression.apply(tar), tar))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private static ImmutableMap<DescriptorDigest, byte[]> without(
-      ImmutableMap<DescriptorDigest, byte[]> blobs, DescriptorDigest absent) {
-    return blobs.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(absent))
-        .collect(ImmutableMap.toImmutableMap(entry -> entry.getKey(), entry -> entry.getValue()));
   }
 
   private byte[] bytes(int size) {
