@@ -109,8 +109,7 @@ final class AuditMetrics {
     text.metric(TRUTH_AGE, "gauge", "Time since the manifests were last read and found good.");
     truth
         .good()
-        .ifPresent(
-            good -> text.sample(TRUTH_AGE, Duration.between(good, now).toMillis() / 1e3));
+        .ifPresent(good -> text.sample(TRUTH_AGE, Duration.between(good, now).toMillis() / 1e3));
     text.metric(TRUTH_FAILURES, "counter", "Looks at the manifests that failed.");
     text.sample(TRUTH_FAILURES, truth.failures());
   }

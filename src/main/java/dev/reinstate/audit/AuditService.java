@@ -79,8 +79,7 @@ public final class AuditService implements AutoCloseable {
                 "/health",
                 health,
                 "/metrics",
-                Routes.Route.reading(
-                    any -> metrics.page(reference.status(), clock.instant()))));
+                Routes.Route.reading(any -> metrics.page(reference.status(), clock.instant()))));
     this.listener = new HttpListener(port, HttpLimits.DEFAULTS, routes);
   }
 
@@ -94,7 +93,10 @@ public final class AuditService implements AutoCloseable {
     String judging =
         truth
             .reference()
-            .map(known -> "judging by " + known.commit().map(id -> "commit " + id).orElse("the manifests"))
+            .map(
+                known ->
+                    "judging by "
+                        + known.commit().map(id -> "commit " + id).orElse("the manifests"))
             .orElse("no manifests yet");
     String problems =
         Stream.of(truth.problem(), mute)

@@ -46,10 +46,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     Exchange answers = Exchange.of(guard(endpoints, options, host));
     Exchange failing = new Failing(answers, faults);
     Exchange limited =
-        options
-            .quota()
-            .map(quota -> quota.before(failing, options.clock()))
-            .orElse(failing);
+        options.quota().map(quota -> quota.before(failing, options.clock())).orElse(failing);
     return counts.counting(latency.before(limited));
   }
 

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What confirmed runs announced that they would write and no manifest lists. Reads each entry once,
- * and lists the journal only for an event that nothing else explains, and not all the time. An announcement comes before the write it announces, so that a listing later
- * than an event shows all that may announce it.
+ * and lists the journal only for an event that nothing else explains, and not all the time. An
+ * announcement comes before the write it announces, so that a listing later than an event shows all
+ * that may announce it.
  */
 public final class CachedJournal {
 

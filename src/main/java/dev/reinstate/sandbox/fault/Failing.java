@@ -120,7 +120,10 @@ public final class Failing implements Exchange {
       members.put(
           member.getKey(),
           tags && within.isArray()
-              ? new JrsArray(JsonValues.all(within).stream().filter(tag -> kept.contains(JsonValues.text(tag))).toList())
+              ? new JrsArray(
+                  JsonValues.all(within).stream()
+                      .filter(tag -> kept.contains(JsonValues.text(tag)))
+                      .toList())
               : withTags(within, kept));
     }
     return new JrsObject(members);

@@ -50,7 +50,9 @@ public final class SampleImages {
   /** An OCI image whose layers are compressed with zstd. */
   public SampleImage zstd(int... layerSizes) {
     return image(
-        MediaTypes.OCI_MANIFEST, OCI_CONFIG, layers(OCI_ZSTD_LAYER, LayerFormats::zstd, layerSizes));
+        MediaTypes.OCI_MANIFEST,
+        OCI_CONFIG,
+        layers(OCI_ZSTD_LAYER, LayerFormats::zstd, layerSizes));
   }
 
   /** An OCI index of images or of other indexes. */
@@ -70,7 +72,8 @@ public final class SampleImages {
     return new SampleImage(
         whole.manifest(),
         ImmutableMap.copyOf(
-            Maps.filterKeys(whole.blobs(), digest -> !digest.equals(foreign.descriptor().digest()))),
+            Maps.filterKeys(
+                whole.blobs(), digest -> !digest.equals(foreign.descriptor().digest()))),
         ImmutableList.of());
   }
 

@@ -71,8 +71,7 @@ final class GooglePushTokensTest {
   void aTimeThatNoClockCanShowIsNoToken(long expires) {
     String claims =
         Base64.getUrlEncoder().encodeToString(("{\"exp\":" + expires + "}").getBytes(UTF_8));
-    assertEquals(
-        Optional.empty(), GooglePushTokens.Claims.parse("e30." + claims + ".signature"));
+    assertEquals(Optional.empty(), GooglePushTokens.Claims.parse("e30." + claims + ".signature"));
   }
 
   @Test
