@@ -148,6 +148,18 @@ public sealed interface Finding {
   }
 
   /**
+   * What is proven of the images is not all, or is too old.
+   *
+   * @param detail how much is proven, and since when
+   */
+  record Stale(String detail) implements Finding {
+    @Override
+    public FindingKind kind() {
+      return FindingKind.STALE_PROOF;
+    }
+  }
+
+  /**
    * A problem of the manifests that was skipped.
    *
    * @param detail file, line, column and message

@@ -28,7 +28,11 @@ record ProofDocuments(Documents documents, ProofKind kind) {
   private static final int MOST_ATTEMPTS = 100;
 
   /** What is known of a run besides its places. */
-  record Run(Instant begun, Instant ended, ProofLevel level, long from, Proof.Counts counts) {}
+  record Run(Instant begun, Instant ended, ProofLevel level, long from, Proof.Counts counts) {
+    static Run of(Proof proof) {
+      return new Run(proof.begun(), proof.ended(), proof.level(), proof.from(), proof.counts());
+    }
+  }
 
   private record Read(ProofName name, Optional<Proof> proof, String fault) {}
 
@@ -46,8 +50,7 @@ record ProofDocuments(Documents documents, ProofKind kind) {
       for (Read read : fanOut.map(some, name -> read(name, now))) {
         if (read.proof().isPresent()) {
           Proof proof = read.proof().get();
-          runs.add(
-              new Run(proof.begun(), proof.ended(), proof.level(), proof.from(), proof.counts()));
+          runs.add(Run.of(proof));
           visits.add(runs.size() - 1, proof);
         } else {
           problems.add(new SnapshotProblem("proof " + read.name(), read.fault()));

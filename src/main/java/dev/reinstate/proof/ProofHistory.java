@@ -9,7 +9,9 @@ import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotProblem;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -27,6 +29,17 @@ public final class ProofHistory {
     this.runs = runs;
     this.visits = visits;
     this.problems = problems;
+  }
+
+  /** What these tell, which no store keeps. */
+  public static ProofHistory of(List<Proof> proofs) {
+    List<Run> runs = new ArrayList<>();
+    Visits visits = new Visits(runs);
+    for (Proof proof : proofs) {
+      runs.add(Run.of(proof));
+      visits.add(runs.size() - 1, proof);
+    }
+    return new ProofHistory(ImmutableList.copyOf(runs), visits, ImmutableList.of());
   }
 
   /** What is known of images. */
