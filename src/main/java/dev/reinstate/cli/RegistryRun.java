@@ -32,6 +32,7 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -100,7 +101,13 @@ final class RegistryRun {
             stop);
     Result result = reconciler.run(inputs);
     return new RunReport(
-        result, client.traffic(), context.clock().instant(), arguments, settings.rewrites());
+        result,
+        client.traffic(),
+        context.clock().instant(),
+        arguments,
+        settings.rewrites(),
+        Job.RECONCILE,
+        Optional.empty());
   }
 
   /** What a confirmed run is about to copy, it fetches at once. */

@@ -143,6 +143,18 @@ public sealed interface Finding {
   }
 
   /**
+   * That images were not proven whole for too long.
+   *
+   * @param detail how many, how long and how long is allowed
+   */
+  record Stale(String detail) implements Finding {
+    @Override
+    public FindingKind kind() {
+      return FindingKind.STALE_PROOF;
+    }
+  }
+
+  /**
    * A problem of the manifests that was skipped.
    *
    * @param detail file, line, column and message

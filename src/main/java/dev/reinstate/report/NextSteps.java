@@ -115,7 +115,9 @@ public final class NextSteps {
 
   private Optional<NextStep> resolve(FindingKind kind) {
     ImmutableList<Finding> findings =
-        result.plan().findings().stream()
+        model.entries().stream()
+            .filter(entry -> entry instanceof ReportLine.Found)
+            .map(entry -> ((ReportLine.Found) entry).finding())
             .filter(finding -> finding.kind() == kind)
             .collect(ImmutableList.toImmutableList());
     return findings.isEmpty()
@@ -129,7 +131,8 @@ public final class NextSteps {
       case TAG_MOVE_REQUESTED -> narrowed(findings).with("--allow-tag-moves").toString();
       case REMOVAL_REQUESTED -> again.with("--allow-removals").toString();
       case TAG_CONFLICT -> "skopeo inspect docker://" + tag(findings.getFirst());
-      case UNREADABLE -> narrowed(findings).toString();
+      case UNREADABLE, NOT_HEALED -> narrowed(findings).toString();
+      case STALE_PROOF -> again.without("--for", "--requests", "--bytes-limit").toString();
       default -> again.toString();
     };
   }

@@ -55,6 +55,15 @@ public final class ReportLineText {
   }
 
   private static String line(Finding finding, RegistryPrefix destination) {
+    if (finding instanceof Finding.Damage damage) {
+      return damage.kind().word()
+          + " "
+          + relative(damage.where(), destination)
+          + "@"
+          + damage.object().digest()
+          + ": "
+          + DamageText.of(damage);
+    }
     StringBuilder line = new StringBuilder(finding.kind().word());
     finding.repository().ifPresent(where -> line.append(' ').append(relative(where, destination)));
     if (finding instanceof Finding.OfTag tag) {
