@@ -3,6 +3,7 @@ package dev.reinstate.report;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -27,14 +28,17 @@ public final class DamageText {
             .collect(Collectors.joining(", "));
     String more = all > NAMED ? String.format(" and %,d more", all - NAMED) : "";
     return String.format(
-        "expected %s, seen %s; breaks %,d image%s%s%s%s",
+        "expected %s, seen %s; breaks %,d image%s%s%s%s%s",
         damage.expected(),
         damage.seen(),
         all,
         all == 1 ? "" : "s",
         all == 0 ? "" : ": ",
         images,
-        more);
+        more,
+        damage.kind() == FindingKind.NOT_HEALED
+            ? "; whoever operates " + damage.where().host() + " must delete it from its storage"
+            : "");
   }
 
   private static String image(Map.Entry<DescriptorDigest, ImmutableSortedSet<String>> broken) {

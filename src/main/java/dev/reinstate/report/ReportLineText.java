@@ -76,7 +76,7 @@ public final class ReportLineText {
   }
 
   private static String source(Source source) {
-    String kind = source.kind().name().toLowerCase(Locale.ROOT);
+    String kind = source.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return source instanceof Source.Stored ? "the snapshot" : kind + " " + source.reference();
   }
 

@@ -115,7 +115,7 @@ public final class PlanJson {
 
   private static void writeSource(JsonGenerator json, Source best) throws IOException {
     json.writeObjectFieldStart("source");
-    json.writeStringField("kind", lower(best.kind()));
+    json.writeStringField("kind", lower(best.kind()).replace('_', '-'));
     json.writeStringField("reference", best.reference());
     json.writeEndObject();
   }

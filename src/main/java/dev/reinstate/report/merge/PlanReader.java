@@ -94,7 +94,8 @@ public final class PlanReader {
   }
 
   private static Source source(JrsValue source) {
-    Source.Kind kind = Source.Kind.valueOf(Ascii.toUpperCase(JsonText.of(source, "kind")));
+    String word = JsonText.of(source, "kind");
+    Source.Kind kind = Source.Kind.valueOf(Ascii.toUpperCase(word).replace('-', '_'));
     String reference = JsonText.of(source, "reference");
     return switch (kind) {
       case SNAPSHOT ->
