@@ -1,7 +1,7 @@
 package dev.reinstate.cli;
 
+import com.google.common.io.BaseEncoding;
 import dev.reinstate.cli.console.ProcessContext;
-import dev.reinstate.cli.option.RunName;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Finding;
@@ -12,7 +12,9 @@ import dev.reinstate.proof.Wholeness;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.scrub.Universe;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.text.FileFailure;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +54,7 @@ final class Proven {
     ProofHistory history =
         store.isPresent()
             ? ProofHistory.load(store.get().proofs(), context.clock().instant())
-            : ProofHistory.NONE;
+            : ProofHistory.of(List.of());
     history.problems().forEach(context.err()::println);
     return new Proven(store, Universe.of(desired, scope), context, history);
   }
@@ -69,21 +71,30 @@ final class Proven {
     return history.requestsPerImage(level);
   }
 
-  /** One more; what is proven counts in this run's report even where it cannot be kept. */
+  /** One more; without a store it counts for this run's report alone. */
   void add(Proof proof) {
-    history = history.plus(proof);
-    if (store.isPresent() && proof.counts().images() > 0) {
+    if (store.isEmpty()) {
+      history = ProofHistory.of(List.of(proof));
+    } else if (proof.counts().images() > 0) {
       try {
-        ProofHistory.append(store.get().proofs(), proof, RunName.of(context.environment()));
+        ProofHistory.append(store.get().proofs(), proof, suffix());
+        history = ProofHistory.load(store.get().proofs(), context.clock().instant());
       } catch (IOException e) {
         context
             .err()
             .printf(
                 "cannot keep the proof in %s; going on, and the next scrub begins where this one"
                     + " began: %s%n",
-                store.get(), e.getMessage());
+                store.get(), FileFailure.said(e));
       }
     }
+  }
+
+  /** Two runs of one second must not have one name. */
+  private static String suffix() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return BaseEncoding.base16().lowerCase().encode(random);
   }
 
   /** The line for reports; empty where nothing could be known. */

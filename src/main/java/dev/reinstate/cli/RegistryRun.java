@@ -112,7 +112,7 @@ final class RegistryRun {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
             client.probe(),
-            client.blobMirrors(),
+            client.mirrors(),
             asked.mirrored(),
             settings.snapshot().<StoredManifests>map(SnapshotManifests::new).orElse(StoredManifests.NONE),
             client::requests,
@@ -170,6 +170,7 @@ final class RegistryRun {
         client.images(),
         fetched,
         client.writer(accounts(desired)),
+        client.mirrors(),
         stored(settings.snapshot()),
         resources.own(BlobSpool.create()),
         settings.copyNondistributable(),

@@ -5,6 +5,8 @@ import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.BlobMirrors;
+import dev.reinstate.inventory.ContentProbe;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
@@ -16,6 +18,7 @@ import dev.reinstate.registry.authentication.SharedTokens;
 import dev.reinstate.registry.authentication.TokenCache;
 import dev.reinstate.registry.authentication.TokenService;
 import dev.reinstate.registry.endpoint.RegistryCaller;
+import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.registry.pace.GovernedExchange;
 import dev.reinstate.registry.pace.HostLimits;
 import dev.reinstate.registry.pace.PlannedLoad;
@@ -29,6 +32,7 @@ import dev.reinstate.registry.wire.FencedExchange;
 import dev.reinstate.registry.wire.RedirectingExchange;
 import dev.reinstate.registry.wire.TrafficReport;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -41,11 +45,13 @@ public final class RegistryClient implements AutoCloseable {
   private final ApacheExchange wire;
   private final CountingExchange counted;
   private final Authorizer authorizer;
+  private final Exchange bare;
   private final Exchange exchange;
   private final Retries retries;
   private final KnownNames names = new KnownNames();
   private final ArtifactRegistryApi artifactRegistry;
   private final Set<String> withoutHead = ConcurrentHashMap.newKeySet();
+  private final BlobHeads blobHeads = new BlobHeads();
   private final BlobCheckingHosts strict;
 
   private RegistryClient(RegistrySettings settings, Fence fence, ApacheExchange wire) {
@@ -63,7 +69,8 @@ public final class RegistryClient implements AutoCloseable {
         new Authorizer(
             settings.credentials(),
             new SharedTokens(new TokenService(governed), new TokenCache(settings.clock())));
-    this.exchange = new AuthenticatingExchange(new RedirectingExchange(governed), authorizer);
+    this.bare = new RedirectingExchange(governed);
+    this.exchange = new AuthenticatingExchange(bare, authorizer);
     this.strict = new BlobCheckingHosts(readingCaller());
     this.artifactRegistry =
         new ArtifactRegistryApi(
@@ -120,6 +127,36 @@ public final class RegistryClient implements AutoCloseable {
     return new RegistryImageReader(readingCaller());
   }
 
+  /** Looks at images as the job itself. */
+  public ContentProbe probe() {
+    RegistryCaller caller = readingCaller();
+    return new RegistryContentProbe(
+        caller, new BlobProbe(caller, blobHeads), new ManifestResolver(caller, withoutHead));
+  }
+
+  /**
+   * The same for these repositories, as which it may ask for fewer tokens.
+   *
+   * @param asked what it will be asked about, and more
+   */
+  public ContentProbe probe(Collection<Repository> asked) {
+    readingCaller().expect(asked);
+    return probe();
+  }
+
+  /** Reads places that serve blobs to everybody; it shows them no credential. */
+  public BlobMirrors mirrors() {
+    RegistryCaller caller =
+        new RegistryCaller(
+            bare,
+            authorizer,
+            Rewrites.NONE,
+            RegistryCaller.Role.MIRROR,
+            ServiceAccounts.NONE,
+            retries);
+    return new WebBlobMirrors(caller, new BlobProbe(caller, blobHeads));
+  }
+
   /** Writes, on Google's hosts as the service account of each repository. */
   public ImageWriter writer(ServiceAccounts accounts) {
     RegistryCaller caller = caller(RegistryCaller.Role.WRITER, accounts);
@@ -151,6 +188,11 @@ public final class RegistryClient implements AutoCloseable {
   /** What was asked so far; may be called while requests are under way. */
   public TrafficReport traffic() {
     return counted.report();
+  }
+
+  /** The number of requests sent so far, as {@link #traffic} has them; cheap. */
+  public long requests() {
+    return counted.requests();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.registry.endpoint.BlobPlace;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.GetManifest;
 import dev.reinstate.registry.endpoint.RegistryCaller;
@@ -52,41 +53,7 @@ final class RegistryImageReader implements ImageReader {
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
     return new VerifiedInputStream(
         new ResumingInputStream(
-            offset -> caller.stream(repository, new GetBlob(blob.digest(), offset)), blob.size()),
-        new FetchedBlob(blob, repository));
-  }
-
-  /** A blob that a registry gives. */
-  private record FetchedBlob(Descriptor blob, Repository repository)
-      implements VerifiedInputStream.Expected {
-
-    @Override
-    public DescriptorDigest digest() {
-      return blob.digest();
-    }
-
-    @Override
-    public long size() {
-      return blob.size();
-    }
-
-    @Override
-    public IOException longer() {
-      return wrong("is longer than the " + size() + " bytes declared");
-    }
-
-    @Override
-    public IOException shorter(long actual) {
-      return wrong("ends after " + actual + " of " + size() + " bytes");
-    }
-
-    @Override
-    public IOException other(DescriptorDigest actual) {
-      return wrong("hashes to " + actual);
-    }
-
-    private IOException wrong(String what) {
-      return new IOException("blob " + digest() + " from " + repository + " " + what);
-    }
+            offset -> caller.stream(repository, new GetBlob(BlobPlace.of(blob.digest()), offset)), blob.size()),
+        new ExpectedBlob(blob, repository.toString()));
   }
 }

@@ -10,6 +10,7 @@ import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Action;
@@ -36,6 +37,7 @@ public final class RegistryActionWriter implements ActionWriter {
 
   /**
    * @param fetched manifests that need not be fetched again
+   * @param mirrors of blobs; never asked when no action names one as a source
    * @param stored the snapshot's blobs; never asked when no action names the snapshot as a source
    * @param copyNondistributable also copy layers that registries do not distribute
    * @param clock for how long ago a tag was looked at
@@ -44,11 +46,12 @@ public final class RegistryActionWriter implements ActionWriter {
       ImageReader reader,
       FetchedManifests fetched,
       ImageWriter writer,
+      BlobMirrors mirrors,
       SnapshotBlobs stored,
       BlobSpool spool,
       boolean copyNondistributable,
       InstantSource clock) {
-    SourceReader sources = new SourceReader(reader, stored);
+    SourceReader sources = new SourceReader(reader, mirrors, stored);
     this.manifests = new ManifestSupply(sources, fetched);
     this.tags = new TagWriter(writer, clock);
     this.referrers = new ReferrersTag(reader, writer, tags);

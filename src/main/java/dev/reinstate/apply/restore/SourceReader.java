@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
+import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
@@ -21,10 +22,12 @@ final class SourceReader {
   private static final int PIECE = 128 * 1024;
 
   private final ImageReader live;
+  private final BlobMirrors mirrors;
   private final SnapshotBlobs stored;
 
-  SourceReader(ImageReader live, SnapshotBlobs stored) {
+  SourceReader(ImageReader live, BlobMirrors mirrors, SnapshotBlobs stored) {
     this.live = live;
+    this.mirrors = mirrors;
     this.stored = stored;
   }
 
@@ -72,8 +75,7 @@ final class SourceReader {
     return switch (source) {
       case Source.Live from -> live.blob(from.repository(), blob);
       case Source.Stored ignored -> stored.open(blob.digest());
-      case Source.Mirrored from ->
-          throw new NoSuchFileException(from.reference(), null, "not read yet");
+      case Source.Mirrored from -> mirrors.open(from.root(), blob);
     };
   }
 

@@ -16,6 +16,7 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.reconcile.Drill;
 import dev.reinstate.reconcile.DrillResult;
@@ -122,6 +123,7 @@ public final class SnapshotDrillCommand extends StoreCommand {
             client.images(),
             new FetchedManifests(),
             client.writer(ServiceAccounts.NONE),
+            BlobMirrors.NONE,
             store::openBlob,
             spool,
             false,

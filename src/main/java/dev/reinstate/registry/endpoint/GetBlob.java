@@ -1,6 +1,5 @@
 package dev.reinstate.registry.endpoint;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteStreams;
@@ -10,7 +9,6 @@ import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Response;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 
 /**
@@ -18,14 +16,16 @@ import java.net.URI;
  *
  * <p>A registry need not know ranges: one that sends everything is read up to the offset. Source:
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-blobs
+ *
+ * @param place relative to the repository, or absolute
  */
-public record GetBlob(DescriptorDigest blob, long offset) implements Endpoint<InputStream> {
+public record GetBlob(URI place, long offset) implements Endpoint<GetBlob.Body> {
 
   private static final int PARTIAL_CONTENT = 206;
 
   @Override
   public URI locate(URI base) {
-    return base.resolve("blobs/" + blob);
+    return base.resolve(place);
   }
 
   @Override
@@ -36,7 +36,7 @@ public record GetBlob(DescriptorDigest blob, long offset) implements Endpoint<In
   }
 
   @Override
-  public InputStream read(Response response) throws IOException {
+  public Body read(Response response) throws IOException {
     try {
       if (response.status() == PARTIAL_CONTENT) {
         checkRange(response);
@@ -51,7 +51,7 @@ public record GetBlob(DescriptorDigest blob, long offset) implements Endpoint<In
   }
 
   @Override
-  public InputStream refused(RegistryException refusal) throws IOException {
+  public Body refused(RegistryException refusal) throws IOException {
     throw refusal.status().orElse(0) == 404 ? GetManifest.missing(refusal) : refusal;
   }
 
@@ -63,13 +63,19 @@ public record GetBlob(DescriptorDigest blob, long offset) implements Endpoint<In
   }
 
   /** Owns its response: dropped with the connection unless everything was read. */
-  private static final class Body extends FilterInputStream {
+  public static final class Body extends FilterInputStream {
 
     private final Response response;
 
-    Body(Response response) {
+    private Body(Response response) {
       super(response.body());
       this.response = response;
+    }
+
+    /** Whether a body that is cut off can be told from one that ends. */
+    public boolean saysWhereItEnds() {
+      return !response.headers(HttpHeaders.CONTENT_LENGTH).isEmpty()
+          || !response.headers(HttpHeaders.TRANSFER_ENCODING).isEmpty();
     }
 
     @Override

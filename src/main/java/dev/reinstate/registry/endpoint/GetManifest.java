@@ -12,7 +12,6 @@ import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
-import java.util.Optional;
 
 /** A manifest's bytes as the registry keeps them, checked against every digest there is. */
 public record GetManifest(String reference) implements Endpoint<Manifest> {
@@ -39,20 +38,28 @@ public record GetManifest(String reference) implements Endpoint<Manifest> {
 
   @Override
   public Manifest read(Response response) throws IOException {
-    byte[] bytes = response.bytes(MANIFEST_BYTES);
-    String served = response.header(HttpHeaders.CONTENT_TYPE).orElse("");
-    Optional<String> mediaType = ManifestType.of(served, bytes);
-    Manifest manifest = Manifest.of(mediaType.orElse(""), bytes);
+    Manifest manifest = parse(response);
     DigestHeader.check(response, manifest.digest());
     if (ManifestPath.isDigest(reference) && !Digests.parse(reference).equals(manifest.digest())) {
       throw new IOException("the bytes hash to " + manifest.digest());
     }
-    if (mediaType.isEmpty()) {
+    requireType(manifest);
+    return manifest;
+  }
+
+  /** Whatever came, of type {@code ""} when nothing tells it. */
+  static Manifest parse(Response response) throws IOException {
+    byte[] bytes = response.bytes(MANIFEST_BYTES);
+    String served = response.header(HttpHeaders.CONTENT_TYPE).orElse("");
+    return Manifest.of(ManifestType.of(served, bytes).orElse(""), bytes);
+  }
+
+  static void requireType(Manifest manifest) throws PermanentException {
+    if (manifest.mediaType().isEmpty()) {
       throw new PermanentException(
           "no manifest: neither its Content-Type, nor a mediaType in it, nor its members tell what"
               + " it is");
     }
-    return manifest;
   }
 
   @Override

@@ -25,7 +25,9 @@ public final class RegistryCaller {
     READER("/v2/", "pull", "read access"),
     WRITER("/v2/", "pull,push", "write access"),
     /** Asks Google's API about registries, which knows no tokens for scopes. */
-    INVENTORY("/", "", "roles/artifactregistry.reader");
+    INVENTORY("/", "", "roles/artifactregistry.reader"),
+    /** Asks places that serve blobs to everybody. */
+    MIRROR("/", "", "read access to everybody");
 
     private final String root;
     private final String actions;
@@ -37,6 +39,14 @@ public final class RegistryCaller {
       this.grant = grant;
     }
   }
+
+  /**
+   * Why S3 refuses what it lacks:
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html, "Permissions".
+   */
+  private static final String UNASKED =
+      "asked without a credential, as every blob mirror is; a bucket whose list is closed says so"
+          + " of what it lacks";
 
   private final Exchange exchange;
   private final Authorizer authorizer;
@@ -92,13 +102,12 @@ public final class RegistryCaller {
    * Calls and hands over the answer's body, which the caller closes; tries again until the body
    * begins.
    */
-  public InputStream stream(Repository repository, Endpoint<InputStream> endpoint)
+  public <T extends InputStream> T stream(Repository repository, Endpoint<T> endpoint)
       throws IOException {
     return retries.run(address(repository).host(), number -> open(repository, endpoint));
   }
 
-  private InputStream open(Repository repository, Endpoint<InputStream> endpoint)
-      throws IOException {
+  private <T> T open(Repository repository, Endpoint<T> endpoint) throws IOException {
     Request request = request(repository, endpoint);
     Response response = send(request);
     if (response.succeeded()) {
@@ -145,6 +154,9 @@ public final class RegistryCaller {
   }
 
   private String advice(Request request, int status) throws IOException {
+    if (role == Role.MIRROR) {
+      return status == 401 || status == 403 ? UNASKED : "";
+    }
     return switch (status) {
       case 401 ->
           "asked as " + authorizer.identity(request) + "; check its credential for the host";

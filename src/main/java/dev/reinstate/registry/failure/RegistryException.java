@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A registry refused, failed, or answered what cannot be right. The message names method, redacted
@@ -79,5 +81,12 @@ public final class RegistryException extends IOException {
 
   public ImmutableList<RegistryError> errors() {
     return errors;
+  }
+
+  /** Status and error codes, as far as there are any: {@code 404 BLOB_UNKNOWN (unknown blob)}. */
+  public String answer() {
+    return Stream.concat(
+            status.stream().mapToObj(Integer::toString), errors.stream().map(Object::toString))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -15,6 +15,7 @@ public final class CountingExchange implements Exchange {
   private final Exchange next;
   private final ConcurrentMap<String, ConcurrentMap<String, LongAdder>> requests =
       new ConcurrentHashMap<>();
+  private final LongAdder all = new LongAdder();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
 
@@ -24,6 +25,7 @@ public final class CountingExchange implements Exchange {
 
   @Override
   public Response send(Request request) throws IOException {
+    all.increment();
     requests
         .computeIfAbsent(request.uri().getRawAuthority(), host -> new ConcurrentHashMap<>())
         .computeIfAbsent(request.method(), method -> new LongAdder())
@@ -31,6 +33,11 @@ public final class CountingExchange implements Exchange {
     Response response = next.send(request);
     request.content().ifPresent(content -> sent.add(content.length()));
     return response.withBody(new CountedBody(response.body()));
+  }
+
+  /** The number of requests sent so far. */
+  public long requests() {
+    return all.sum();
   }
 
   public TrafficReport report() {

@@ -29,12 +29,12 @@ public final class Uploads {
   private final AtomicLong lastId = new AtomicLong();
   private final RegistryContents contents;
   private final EmbeddedRegistryOptions options;
-  private final Locations locations;
+  private final String origin;
 
-  public Uploads(RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+  public Uploads(RegistryContents contents, EmbeddedRegistryOptions options, String origin) {
     this.contents = contents;
     this.options = options;
-    this.locations = locations;
+    this.origin = origin;
   }
 
   /** POST that opens an upload, mounts a blob or brings it along. */
@@ -131,7 +131,7 @@ public final class Uploads {
 
   private Reply created(String repository, DescriptorDigest digest) {
     return Reply.of(201)
-        .with("Location", locations.of("/v2/" + repository + "/blobs/" + digest))
+        .with("Location", origin + "/v2/" + repository + "/blobs/" + digest)
         .with("Docker-Content-Digest", digest.toString());
   }
 
@@ -142,7 +142,7 @@ public final class Uploads {
   private Reply progress(int status, Upload upload) {
     String path = "/v2/" + upload.repository() + "/blobs/uploads/" + upload.id();
     return Reply.of(status)
-        .with("Location", locations.of(path + "?state=" + upload.size()))
+        .with("Location", origin + path + "?state=" + upload.size())
         .with("Range", upload.range())
         .with("Docker-Upload-UUID", upload.id());
   }

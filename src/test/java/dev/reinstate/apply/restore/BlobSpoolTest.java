@@ -12,6 +12,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Source;
 import java.io.ByteArrayInputStream;
@@ -179,7 +180,7 @@ final class BlobSpoolTest {
         digest -> {
           throw new UnsupportedOperationException();
         };
-    return new BlobUploads(registry, new SourceReader(zeros, none), spool);
+    return new BlobUploads(registry, new SourceReader(zeros, BlobMirrors.NONE, none), spool);
   }
 
   private static Descriptor blob(int name, long size, boolean unknown) {

@@ -14,6 +14,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Source;
 import java.io.ByteArrayInputStream;
@@ -92,7 +93,7 @@ final class RelayedBlobTest {
   }
 
   private static RelayedBlob relayed(SnapshotBlobs stored) {
-    return new RelayedBlob(new SourceReader(NOWHERE, stored), new Source.Stored(BLOB), BLOB);
+    return new RelayedBlob(new SourceReader(NOWHERE, BlobMirrors.NONE, stored), new Source.Stored(BLOB), BLOB);
   }
 
   /** The way a body of a known length is sent: no further than that. */
