@@ -22,24 +22,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reads a repository by one listing where that tells digests, and otherwise by a listing and a
  * request for each tag and digest that matters. Told beforehand what it will read, it knows
  * Artifact Registry's inventory.
+ *
+ * @param hostsWithDigests hosts whose listings were seen to tell digests, so that an unknown name
+ *     there is final
  */
-final class RegistryRepositoryReader implements RepositoryReader {
+record RegistryRepositoryReader(
+    RegistryCaller caller,
+    ContentsReader contents,
+    ListingDoubts doubts,
+    ReferrersApi referrers,
+    Listers listers,
+    KnownNames names,
+    Lister lister,
+    Set<String> hostsWithDigests)
+    implements RepositoryReader {
 
   /** Makes what lists repositories of which it is known that they will be asked about. */
   interface Listers {
     Lister over(Collection<Repository> repositories);
   }
-
-  private final RegistryCaller caller;
-  private final ContentsReader contents;
-  private final ListingDoubts doubts;
-  private final ReferrersApi referrers;
-  private final Listers listers;
-  private final KnownNames names;
-  private final Lister lister;
-
-  /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
-  private final Set<String> hostsWithDigests;
 
   RegistryRepositoryReader(
       RegistryCaller caller,
@@ -56,25 +57,6 @@ final class RegistryRepositoryReader implements RepositoryReader {
         names,
         listers.over(ImmutableList.of()),
         ConcurrentHashMap.newKeySet());
-  }
-
-  private RegistryRepositoryReader(
-      RegistryCaller caller,
-      ContentsReader contents,
-      ListingDoubts doubts,
-      ReferrersApi referrers,
-      Listers listers,
-      KnownNames names,
-      Lister lister,
-      Set<String> hostsWithDigests) {
-    this.caller = caller;
-    this.contents = contents;
-    this.doubts = doubts;
-    this.referrers = referrers;
-    this.listers = listers;
-    this.names = names;
-    this.lister = lister;
-    this.hostsWithDigests = hostsWithDigests;
   }
 
   @Override

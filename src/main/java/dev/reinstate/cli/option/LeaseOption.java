@@ -11,8 +11,8 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.wire.Fence;
-import dev.reinstate.storage.LeaseStores;
 import dev.reinstate.storage.StorageWaits;
+import dev.reinstate.storage.Stores;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class LeaseOption {
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
     return Optional.ofNullable(
-        problems.check("--lease", () -> LeaseStores.open(mine, waits), null));
+        problems.check("--lease", () -> Stores.lease(mine, waits), null));
   }
 
   /** How another command finds the same. */

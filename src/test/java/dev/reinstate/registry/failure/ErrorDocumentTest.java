@@ -158,6 +158,6 @@ final class ErrorDocumentTest {
   }
 
   private static ImmutableList<RegistryError> read(String body) throws IOException {
-    return ErrorDocument.read(body.getBytes(UTF_8));
+    return Refusals.errors(body.getBytes(UTF_8));
   }
 }
