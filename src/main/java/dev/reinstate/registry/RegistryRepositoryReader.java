@@ -12,7 +12,6 @@ import dev.reinstate.registry.address.GoogleHosts;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -90,8 +89,6 @@ record RegistryRepositoryReader(
       return doubts.checked(repository, found, expectation);
     } catch (IOException e) {
       return new LiveRepository.Unreadable(e.getMessage());
-    } catch (UncheckedIOException e) {
-      return new LiveRepository.Unreadable(e.getCause().getMessage());
     }
   }
 
@@ -107,7 +104,8 @@ record RegistryRepositoryReader(
    * that there may be images in it. Google's registries keep the blobs of many repositories
    * together, so that there may be blobs for it.
    */
-  private LiveRepository.Contents notListed(Repository repository, Expectation expectation) {
+  private LiveRepository.Contents notListed(Repository repository, Expectation expectation)
+      throws IOException {
     String host = caller.address(repository).host();
     if (GoogleHosts.contains(host)) {
       return LiveRepository.EMPTY;

@@ -137,9 +137,7 @@ final class BlobSupply {
     }
     // Just sent to another repository of the host: mounted from there, or sent once more.
     Mounting again = mount(repository, blob, first.repository);
-    return again.done()
-        ? new Held(repository)
-        : upload(repository, blob, origin, again.session());
+    return again.done() ? new Held(repository) : upload(repository, blob, origin, again.session());
   }
 
   private static List<Repository> holders(Repository repository, List<Source> sources) {

@@ -2,8 +2,8 @@ package dev.reinstate.apply.restore;
 
 import com.google.common.io.ByteSource;
 import dev.reinstate.apply.BrokenSourceException;
-import dev.reinstate.apply.ImageWriter.UploadSession;
 import dev.reinstate.apply.ImageWriter;
+import dev.reinstate.apply.ImageWriter.UploadSession;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Source;

@@ -134,7 +134,7 @@ public final class AuthenticatingExchange implements Exchange {
   }
 
   private static ImmutableList<Challenge> challenges(Response refusal) {
-    return ChallengeParser.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
+    return Challenge.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
   }
 
   private static Request authorized(Request request, Optional<String> authorization) {

@@ -21,7 +21,8 @@ import java.util.Map;
  * @param path of the repository, as it is addressed
  * @param absent a manifest that is not there
  */
-public record AskDistribution(String path, DescriptorDigest absent) implements ManifestEndpoint<Boolean> {
+public record AskDistribution(String path, DescriptorDigest absent)
+    implements ManifestEndpoint<Boolean> {
 
   @Override
   public String reference() {
@@ -44,8 +45,7 @@ public record AskDistribution(String path, DescriptorDigest absent) implements M
 
   private boolean isOwn(String detail) {
     JrsValue own =
-        new JrsObject(
-            Map.of("Name", new JrsString(path), "Revision", new JrsString(reference())));
+        new JrsObject(Map.of("Name", new JrsString(path), "Revision", new JrsString(reference())));
     try {
       return own.equals(Json.read(detail));
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import com.google.common.collect.SortedMapDifference;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
@@ -18,7 +19,6 @@ import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.MergeBaseTag;
-import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotStore;
@@ -90,8 +90,7 @@ public final class SnapshotDiff {
       if (from.state().doubts().of(repository).isEmpty()
           && to.state().doubts().of(repository).isEmpty()) {
         changes.addAll(
-            changes(
-                repository, from.state().get(repository), to.state().get(repository)));
+            changes(repository, from.state().get(repository), to.state().get(repository)));
       }
     }
     return new SnapshotChanges(

@@ -67,8 +67,7 @@ public final class WriteJournal {
    * @throws DamagedSnapshotException when it is not what it must be
    */
   public JournalEntry read(JournalName name) throws IOException {
-    return decode(
-        "journal entry " + name + " in " + store, store.journal().read(name.toString()));
+    return decode("journal entry " + name + " in " + store, store.journal().read(name.toString()));
   }
 
   private static byte[] encode(JournalEntry entry) {
@@ -90,7 +89,8 @@ public final class WriteJournal {
   }
 
   /** Reads an entry; {@code document} is its name in errors. */
-  private static JournalEntry decode(String document, byte[] bytes) throws DamagedSnapshotException {
+  private static JournalEntry decode(String document, byte[] bytes)
+      throws DamagedSnapshotException {
     JsonObject root = JsonObject.parse(document, bytes, 1, MEDIA_TYPE);
     ImmutableListMultimap.Builder<Repository, Write> writes = ImmutableListMultimap.builder();
     for (JsonObject write : root.objects("writes")) {

@@ -80,6 +80,6 @@ final class ChallengeParserTest {
   }
 
   private static ImmutableList<Challenge> parse(String header) {
-    return ChallengeParser.parse(ImmutableList.of(header));
+    return Challenge.parse(ImmutableList.of(header));
   }
 }
