@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ErrorDocumentTest {
+final class RefusalsTest {
 
   @Test
   void errorsKeepTheirOrderAndWhatIsUnknownIsPassedOver() throws IOException {
