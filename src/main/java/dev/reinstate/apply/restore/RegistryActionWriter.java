@@ -58,7 +58,7 @@ public final class RegistryActionWriter implements ActionWriter {
             manifests,
             new ImageBlobs(
                 writer,
-                new BlobSupply(writer, new BlobUploads(writer, sources, spool)),
+                new BlobSupply(writer, sources, spool),
                 new FanOut(BLOBS_AT_ONCE),
                 copyNondistributable));
   }
