@@ -91,8 +91,7 @@ final class BlobProbe {
       }
       return new Probed.Whole<>(new Descriptor(blob.mediaType(), blob.digest(), count));
     } catch (DamagedBlobException e) {
-      boolean maybeCutOff = !opened.saysWhereItEnds && count <= blob.size();
-      return maybeCutOff
+      return e.mayGoOn() && !opened.saysWhereItEnds
           ? new Probed.Unreadable<>(e.getMessage() + ", maybe because it was cut off")
           : new Probed.Damaged<>(e.expected(), e.seen());
     } catch (NoSuchFileException e) {
