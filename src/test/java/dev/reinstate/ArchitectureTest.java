@@ -45,9 +45,21 @@ final class ArchitectureTest {
           .putAll("manifest", "image", "concurrent")
           .putAll("inventory", "image", "concurrent")
           .putAll("snapshot", "manifest", "inventory", "image", "concurrent", "json", "stream")
+          .putAll("proof", "snapshot", "image", "concurrent", "json")
           .putAll("plan", "manifest", "inventory", "snapshot", "image")
           .putAll("revision", "plan", "manifest", "snapshot", "image", "concurrent")
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent", "json", "stream")
+          .putAll(
+              "scrub",
+              "proof",
+              "reconcile",
+              "apply",
+              "plan",
+              "manifest",
+              "inventory",
+              "snapshot",
+              "image",
+              "concurrent")
           .putAll("registry", "inventory", "apply", "image", "concurrent", "json", "stream")
           .putAll("storage", "snapshot", "apply", "image", "concurrent", "stream")
           .putAll("sandbox", "image", "json")
@@ -123,7 +135,7 @@ final class ArchitectureTest {
           .putAll("audit.followed", "cli")
           .putAll("audit.push", "cli")
           .putAll("manifest.load", "audit", "cli", "revision")
-          .putAll("reconcile.gate", "cli", "report")
+          .putAll("reconcile.gate", "cli", "report", "scrub")
           .putAll("registry.authentication", "cli")
           .putAll("registry.endpoint", "cli")
           .putAll("registry.pace", "cli")
@@ -132,6 +144,7 @@ final class ArchitectureTest {
           .putAll("report.merge", "cli")
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
+          .putAll("snapshot.format", "proof")
           .putAll("snapshot.history", "cli")
           .putAll("snapshot.inspection", "cli")
           .putAll("snapshot.journal", "apply", "audit", "cli")
@@ -246,7 +259,7 @@ final class ArchitectureTest {
   static final ArchRule theStoryKnowsPortsAndNoAdapter =
       noClasses()
           .that()
-          .resideInAPackage(ROOT + "reconcile..")
+          .resideInAnyPackage(ROOT + "reconcile..", ROOT + "scrub..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

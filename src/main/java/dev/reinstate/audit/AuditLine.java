@@ -40,7 +40,7 @@ public final class AuditLine {
 
   private void write(JsonGenerator json, AuditRecord judged) throws IOException {
     json.writeStringField("severity", severity(judged));
-    text(json, "message", "(" + testcase + ") " + Phrases.of(judged), MOST_CHARACTERS);
+    text(json, "message", "(" + testcase + ") " + phrase(judged), MOST_CHARACTERS);
     // Entries of the same time and insertId are one, so that a message judged again after a crash
     // is shown once: https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry, insertId.
     json.writeStringField("time", judged.delivery().published().toString());
@@ -70,6 +70,27 @@ public final class AuditLine {
     if (isAlarm(judged)) {
       report(json);
     }
+  }
+
+  /** The verdict in the old auditor's words, which filters and alerts look for. */
+  private static String phrase(AuditRecord judged) {
+    String why = judged.verdict().why();
+    return switch (judged.verdict()) {
+      case Verdict.Verified ignored -> "TRANSACTION VERIFIED: " + judged.payload() + ": " + why;
+      case Verdict.Noted ignored -> "TRANSACTION NOTED: " + judged.payload() + ": " + why;
+      case Verdict.Rejected rejected ->
+          "TRANSACTION REJECTED: "
+              + switch (rejected.reason()) {
+                case UNPARSABLE -> why;
+                case DELETION ->
+                    "validation failure: "
+                        + judged.payload()
+                        + ": deletions are prohibited: "
+                        + why;
+                case UNKNOWN_IMAGE, UNKNOWN_TAG, TAG_MOVED ->
+                    judged.payload() + ": could not validate: " + why;
+              };
+    };
   }
 
   private static void text(JsonGenerator json, String field, String value, int most)

@@ -3,6 +3,7 @@ package dev.reinstate.audit;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.audit.followed.ReferenceStateRefresher;
+import dev.reinstate.audit.http.HttpAnswer;
 import dev.reinstate.audit.http.HttpLimits;
 import dev.reinstate.audit.http.HttpListener;
 import dev.reinstate.audit.http.Routes;
@@ -18,6 +19,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hc.core5.http.HttpStatus;
 
 /** The auditor as a web service. */
 public final class AuditService implements AutoCloseable {
@@ -62,12 +66,12 @@ public final class AuditService implements AutoCloseable {
             new TraceHeader(project),
             new MessageDeduplication(REMEMBERED, this::judge),
             clock);
-    Routes.Route health = Routes.Route.reading(new Health(reference, lines));
+    Routes.Route health = Routes.Route.reading(any -> health(reference.status(), lines));
     Routes routes =
         new Routes(
             ImmutableMap.of(
                 "/",
-                Routes.Route.posting(new Measured(push, metrics)),
+                Routes.Route.posting(metrics.counting(push)),
                 "/healthz",
                 health,
                 // Google's front ends keep paths that end in z to themselves:
@@ -75,12 +79,33 @@ public final class AuditService implements AutoCloseable {
                 "/health",
                 health,
                 "/metrics",
-                Routes.Route.reading(new MetricsPage(metrics, reference, clock))));
+                Routes.Route.reading(any -> metrics.page(reference.status(), clock.instant()))));
     this.listener = new HttpListener(port, HttpLimits.DEFAULTS, routes);
   }
 
   public int port() {
     return listener.port();
+  }
+
+  /** Whether events can be judged, and by what, and whether verdicts can be written. */
+  static HttpAnswer health(ReferenceStateRefresher.Status truth, LineWriter lines) {
+    Optional<String> mute = lines.problem();
+    String judging =
+        truth
+            .reference()
+            .map(
+                known ->
+                    "judging by "
+                        + known.commit().map(id -> "commit " + id).orElse("the manifests"))
+            .orElse("no manifests yet");
+    String problems =
+        Stream.of(truth.problem(), mute)
+            .flatMap(Optional::stream)
+            .map(problem -> "\n" + problem)
+            .collect(Collectors.joining());
+    boolean well = truth.reference().isPresent() && mute.isEmpty();
+    return HttpAnswer.says(
+        well ? HttpStatus.SC_OK : HttpStatus.SC_SERVICE_UNAVAILABLE, judging + problems);
   }
 
   private void judge(Delivery delivery) throws IOException {

@@ -1,6 +1,8 @@
 package dev.reinstate.audit;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.audit.EventParser.ParsedEvent;
 import dev.reinstate.audit.RepeatedFaults.Fault;
 import dev.reinstate.audit.followed.ReferenceState;
 import dev.reinstate.audit.followed.ReferenceStateSource;
@@ -8,7 +10,6 @@ import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.audit.rules.CachedJournal;
 import dev.reinstate.audit.rules.EventContext;
 import dev.reinstate.audit.rules.ImageRelations;
-import dev.reinstate.audit.rules.Journal;
 import dev.reinstate.audit.rules.Judge;
 import dev.reinstate.audit.rules.RegistryEvent;
 import dev.reinstate.audit.rules.Verdict;
@@ -51,16 +52,10 @@ public final class Auditor implements DeliveryHandler {
       InstantSource clock,
       Consumer<Duration> pause) {
     this.truths = truths;
-    this.relations = new ImageRelations(images, journal(journal, clock, pause), fanOut, clock);
+    CachedJournal announced = new CachedJournal(journal.map(WriteJournal::new), clock, pause);
+    this.relations = new ImageRelations(images, announced, fanOut, clock);
     this.remedies = new Remedies(reconcile);
     this.faults = new RepeatedFaults(clock, FAULTS_REMEMBERED);
-  }
-
-  private static Journal journal(
-      Optional<SnapshotStore> store, InstantSource clock, Consumer<Duration> pause) {
-    return store
-        .<Journal>map(found -> new CachedJournal(new WriteJournal(found), clock, pause))
-        .orElse(Journal.NONE);
   }
 
   @Override
@@ -103,7 +98,7 @@ public final class Auditor implements DeliveryHandler {
         subject,
         Payload.of(event).toString(),
         verdict,
-        Labels.of(subject, verdict, reference.commit()),
+        labels(subject, verdict, reference.commit()),
         verdict instanceof Rejected rejected
             ? Optional.of(remedies.of(event, rejected, context))
             : Optional.empty(),
@@ -117,9 +112,27 @@ public final class Auditor implements DeliveryHandler {
         Optional.empty(),
         "",
         verdict,
-        Labels.of(Optional.empty(), verdict, Optional.empty()),
+        labels(Optional.empty(), verdict, Optional.empty()),
         Optional.of(Remedies.unparsable(delivery)),
         repeat(verdict, Optional.empty()));
+  }
+
+  /** What logs are filtered by. */
+  private static ImmutableMap<String, String> labels(
+      Optional<RegistryEvent> event, Verdict verdict, Optional<String> commit) {
+    ImmutableMap.Builder<String, String> labels = ImmutableMap.builder();
+    event.ifPresent(
+        each -> {
+          labels.put("repository", each.repository().toString());
+          each.digest().ifPresent(digest -> labels.put("digest", digest.toString()));
+          each.tag().ifPresent(tag -> labels.put("tag", tag));
+        });
+    labels.put("verdict", verdict.word());
+    if (verdict instanceof Rejected rejected) {
+      labels.put("reason", rejected.reason().word());
+    }
+    commit.ifPresent(id -> labels.put("commit", id));
+    return labels.buildOrThrow();
   }
 
   private int repeat(Rejected verdict, Optional<RegistryEvent> event) {

@@ -26,6 +26,7 @@ public final class Commands {
   private static final ImmutableMap<String, Function<ProcessContext, CommandLine>> ALL =
       ImmutableMap.<String, Function<ProcessContext, CommandLine>>builder()
           .put(DEFAULT, with -> new CommandLine(new ReconcileCommand(with)))
+          .put("scrub", with -> new CommandLine(new ScrubCommand(with)))
           .put("validate", with -> new CommandLine(new ValidateCommand(with)))
           .put("snapshot", Commands::snapshot)
           .put("report", Commands::report)

@@ -9,6 +9,8 @@ import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import java.io.IOException;
@@ -56,13 +58,15 @@ final class ReconcileCommand implements Callable<Integer> {
           changes.change(options.manifests(), request.manifests(), since);
       RunInputs given = new RunInputs(request, change, request.snapshot(context.clock()));
       given.warnings(context.clock().instant()).forEach(context.err()::println);
+      Inputs inputs = given.inputs(changes.permission());
+      Proven proven = Proven.load(request.settings().snapshot(), inputs.desired(), given.scope(), context);
+      RegistryRun run = RegistryRun.open(context, request.settings(), resources);
+      Result result =
+          run.reconcile(
+              inputs, given.scope(), new PlanOptions(changes.allowTagMoves(), restoreUnmanaged));
       RunReport report =
-          RegistryRun.open(context, request.settings(), resources)
-              .reconcile(
-                  given.inputs(changes.permission()),
-                  given.scope(),
-                  new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
-                  options.arguments());
+          run.report(
+              proven.judge(result, request.maxAge()), proven.line(), options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }

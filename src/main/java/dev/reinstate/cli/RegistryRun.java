@@ -28,14 +28,20 @@ import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.gate.Gate;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
+import dev.reinstate.scrub.ScrubRun;
+import dev.reinstate.scrub.StoredManifests;
+import dev.reinstate.scrub.Universe;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -78,13 +84,8 @@ final class RegistryRun {
    * One pass: list, plan, gate, apply, verify.
    *
    * @param scope the destination repositories to look at and to write to
-   * @param arguments for commands to paste
    */
-  RunReport reconcile(
-      Inputs inputs,
-      Predicate<Repository> scope,
-      PlanOptions options,
-      ImmutableList<String> arguments)
+  Result reconcile(Inputs inputs, Predicate<Repository> scope, PlanOptions options)
       throws IOException {
     StopSignal stop = context.stop();
     Reconciler reconciler =
@@ -98,9 +99,57 @@ final class RegistryRun {
             settings.mode(),
             context.clock(),
             stop);
-    Result result = reconciler.run(inputs);
+    return reconciler.run(inputs);
+  }
+
+  /**
+   * One scrub: visit, plan, gate, heal, visit again.
+   *
+   * @param order the images to visit, by their numbers in the universe
+   */
+  ScrubRun.Outcomes scrub(
+      Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
+      throws IOException {
+    ScrubRun.Eyes eyes =
+        new ScrubRun.Eyes(
+            client.probe(),
+            client.mirrors(),
+            asked.mirrored(),
+            settings.snapshot().<StoredManifests>map(SnapshotManifests::new).orElse(StoredManifests.NONE),
+            client::requests,
+            settings.copyNondistributable());
+    return new ScrubRun(
+            eyes,
+            new Gate(settings.limits()),
+            this::announce,
+            applier(inputs.desired()),
+            settings.mode(),
+            progress,
+            context.clock(),
+            context.stop())
+        .run(inputs, universe, order, asked.level(), asked.budget());
+  }
+
+  /**
+   * Everything there is to say of a result.
+   *
+   * @param whole what is proven of the images; empty where nothing could be known
+   * @param arguments for commands to paste
+   */
+  RunReport report(Result result, Optional<String> whole, ImmutableList<String> arguments) {
     return new RunReport(
-        result, client.traffic(), context.clock().instant(), arguments, settings.rewrites());
+        result,
+        client.traffic(),
+        context.clock().instant(),
+        arguments,
+        settings.rewrites(),
+        Job.RECONCILE,
+        Optional.empty());
+  }
+
+  /** What so many requests mean for each host. */
+  ImmutableList<PlannedLoad> plannedLoad(Map<Repository, Long> requests) {
+    return client.plannedLoad(requests);
   }
 
   /** What a confirmed run is about to copy, it fetches at once. */
@@ -153,7 +202,7 @@ final class RegistryRun {
 
   /** Says before the first write how much there is to ask of whom. */
   private void sayLoad(Plan plan) {
-    for (PlannedLoad load : client.plannedLoad(RequestEstimate.of(plan))) {
+    for (PlannedLoad load : plannedLoad(RequestEstimate.of(plan))) {
       context
           .err()
           .printf(

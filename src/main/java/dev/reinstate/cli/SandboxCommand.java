@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sandbox",
     description =
-        "Stage an incident in embedded registries and run the main job on it: dry, confirmed, dry.",
+        "Stage an incident in embedded registries and run the main job on it: dry, confirmed, dry;"
+            + " a scrub heals what no listing shows.",
     mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 
@@ -70,6 +71,12 @@ final class SandboxCommand implements Callable<Integer> {
       for (String line : incident.acknowledge()) {
         say(line);
       }
+      heading("A listing shows no layers: a scrub asks for all that images are made of");
+      run(scrub());
+      heading("A confirmed scrub heals what is not whole");
+      run(scrub("--confirm"));
+      heading("A last scrub");
+      run(scrub());
       heading("A last dry run");
       return run(reconcile());
     }
@@ -79,6 +86,8 @@ final class SandboxCommand implements Callable<Integer> {
       heading("The registries stay up until you interrupt this. Try:");
       show(reconcile());
       show(reconcile("--confirm"));
+      show(scrub());
+      show(scrub("--confirm"));
       context.stop().await();
       return ExitCode.DONE;
     }
@@ -95,6 +104,10 @@ final class SandboxCommand implements Callable<Integer> {
 
     private List<String> reconcile(String... more) {
       return command(Stream.concat(Stream.of("reconcile"), Stream.of(more)).toList());
+    }
+
+    private List<String> scrub(String... more) {
+      return command(Stream.concat(Stream.of("scrub", "--bytes"), Stream.of(more)).toList());
     }
 
     private List<String> command(List<String> words) {

@@ -67,12 +67,13 @@ final class TargetedRun implements Healer.Repair {
   private RunReport report(Repository repository, Resources resources)
       throws IOException, LeaseHeldException {
     ReferenceState reference = truths.fresh();
-    return RegistryRun.open(context, settings, resources)
-        .reconcile(
+    RegistryRun run = RegistryRun.open(context, settings, resources);
+    Result result =
+        run.reconcile(
             inputs(reference),
             repository::equals,
-            new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false),
-            arguments(repository));
+            new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false));
+    return run.report(result, Optional.empty(), arguments(repository));
   }
 
   /** How many manifests there are is said in files only, and none is written. */

@@ -15,13 +15,13 @@ import java.util.Set;
  * tag, and referrers. They follow the image: desired while it is desired, retired when it is
  * retired.
  */
-final class Dependents {
+public final class Dependents {
 
   private final MergeBaseRepository agreed;
   private final ImmutableListMultimap<DescriptorDigest, DescriptorDigest> referrers;
   private final ImmutableListMultimap<DescriptorDigest, String> attachments;
 
-  Dependents(MergeBaseRepository agreed) {
+  public Dependents(MergeBaseRepository agreed) {
     this.agreed = agreed;
     ImmutableListMultimap.Builder<DescriptorDigest, DescriptorDigest> referrersOf =
         ImmutableListMultimap.builder();
@@ -49,7 +49,7 @@ final class Dependents {
    * @param follow whether an attachment or referrer may follow its image; children always do, an
    *     index needs them
    */
-  Map<DescriptorDigest, ActionReason> of(Set<DescriptorDigest> roots, Follow follow) {
+  public Map<DescriptorDigest, ActionReason> of(Set<DescriptorDigest> roots, Follow follow) {
     Map<DescriptorDigest, ActionReason> found = new LinkedHashMap<>();
     Deque<DescriptorDigest> open = new ArrayDeque<>(roots);
     while (!open.isEmpty()) {
@@ -85,10 +85,23 @@ final class Dependents {
   }
 
   /** Which attachments and referrers follow their image. */
-  interface Follow {
+  public interface Follow {
 
     boolean attachment(String tag);
 
     boolean referrer(DescriptorDigest digest);
+  }
+
+  /** All of them, or none: children alone. */
+  public record Always(boolean others) implements Follow {
+    @Override
+    public boolean attachment(String tag) {
+      return others;
+    }
+
+    @Override
+    public boolean referrer(DescriptorDigest digest) {
+      return others;
+    }
   }
 }

@@ -26,7 +26,7 @@ final class DesiredClosure {
     this.belonging = dependents.of(states.desiredImages().keySet(), new WithDesired());
     this.superseded = supersededImages();
     Set<DescriptorDigest> named = namedImages();
-    this.managed = Sets.union(named, dependents.of(named, new Always(/* others= */ true)).keySet());
+    this.managed = Sets.union(named, dependents.of(named, new Dependents.Always(/* others= */ true)).keySet());
     this.broughtBack = options.restoreUnmanaged() ? unmanagedImages(dependents) : ImmutableSet.of();
   }
 
@@ -100,7 +100,7 @@ final class DesiredClosure {
   private Set<DescriptorDigest> unmanagedImages(Dependents dependents) {
     Set<DescriptorDigest> unmanaged = Sets.difference(states.agreedImages(), managed);
     return ImmutableSet.copyOf(
-        Sets.union(unmanaged, dependents.of(unmanaged, new Always(/* others= */ false)).keySet()));
+        Sets.union(unmanaged, dependents.of(unmanaged, new Dependents.Always(/* others= */ false)).keySet()));
   }
 
   private Set<DescriptorDigest> supersededImages() {
@@ -148,23 +148,6 @@ final class DesiredClosure {
     public boolean referrer(DescriptorDigest digest) {
       MergeBaseImage image = states.agreed().images().get(digest);
       return image == null || !image.managed();
-    }
-  }
-
-  /**
-   * The children alone, or all.
-   *
-   * @param others whether attachments and referrers follow too
-   */
-  private record Always(boolean others) implements Dependents.Follow {
-    @Override
-    public boolean attachment(String tag) {
-      return others;
-    }
-
-    @Override
-    public boolean referrer(DescriptorDigest digest) {
-      return others;
     }
   }
 }

@@ -118,7 +118,12 @@ public sealed interface Finding {
 
     @Override
     public String detail() {
-      return "expected " + expected + ", seen " + seen + "; breaks " + Joiner.on(", ").join(breaks.keySet());
+      return "expected "
+          + expected
+          + ", seen "
+          + seen
+          + "; breaks "
+          + Joiner.on(", ").join(breaks.keySet());
     }
   }
 
@@ -139,6 +144,18 @@ public sealed interface Finding {
     @Override
     public FindingKind kind() {
       return FindingKind.UNREADABLE;
+    }
+  }
+
+  /**
+   * What is proven of the images is not all, or is too old.
+   *
+   * @param detail how much is proven, and since when
+   */
+  record Stale(String detail) implements Finding {
+    @Override
+    public FindingKind kind() {
+      return FindingKind.STALE_PROOF;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.reinstate.apply.Outcome;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.ActionReason;
+import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import java.util.Optional;
@@ -28,6 +29,12 @@ public record Result(
     ImmutableList<Outcome> outcomes,
     Optional<Plan> verified,
     boolean stopped) {
+
+  /** The same with more findings. */
+  public Result with(Iterable<? extends Finding> more) {
+    return new Result(
+        mode, inputs, repositories, plan.withFindings(more), gate, outcomes, verified, stopped);
+  }
 
   /** Whether the gate kept a confirmed run from writing. */
   public boolean refused() {

@@ -1,17 +1,14 @@
 package dev.reinstate.sandbox;
 
-import dev.reinstate.sandbox.answer.Locations;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.fault.Failing;
 import dev.reinstate.sandbox.fault.Faults;
 import dev.reinstate.sandbox.fault.Latency;
-import dev.reinstate.sandbox.fault.Throttling;
 import dev.reinstate.sandbox.guard.BasicCredentials;
 import dev.reinstate.sandbox.guard.BearerGuard;
 import dev.reinstate.sandbox.guard.Challenge;
-import dev.reinstate.sandbox.guard.TokenEndpoint;
 import dev.reinstate.sandbox.guard.Tokens;
 import dev.reinstate.sandbox.http.Exchange;
 import dev.reinstate.sandbox.http.Handler;
@@ -44,16 +41,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   private Exchange exchange(EmbeddedRegistryOptions options, String host) {
-    Locations locations =
-        new Locations(options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "");
-    Handler endpoints = new Endpoints(contents, options, locations);
+    String origin = options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "";
+    Handler endpoints = new Endpoints(contents, options, origin);
     Exchange answers = Exchange.of(guard(endpoints, options, host));
     Exchange failing = new Failing(answers, faults);
     Exchange limited =
-        options
-            .quota()
-            .<Exchange>map(quota -> new Throttling(failing, quota, options.clock()))
-            .orElse(failing);
+        options.quota().map(quota -> quota.before(failing, options.clock())).orElse(failing);
     return counts.counting(latency.before(limited));
   }
 
@@ -61,10 +54,8 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return switch (options.challenge()) {
       case Challenge.None none -> next;
       case Challenge.Basic basic -> BasicCredentials.guard(next, basic.account());
-      case Challenge.Bearer bearer -> {
-        Tokens tokens = new Tokens(bearer.lifetime(), options.clock());
-        yield new BearerGuard(next, tokens, new TokenEndpoint(tokens, bearer.account()), host);
-      }
+      case Challenge.Bearer bearer ->
+          new BearerGuard(next, new Tokens(bearer, options.clock()), host);
     };
   }
 

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableTable;
 import dev.reinstate.sandbox.answer.Blobs;
 import dev.reinstate.sandbox.answer.GoogleListing;
 import dev.reinstate.sandbox.answer.ImageInventory;
-import dev.reinstate.sandbox.answer.Locations;
 import dev.reinstate.sandbox.answer.ManifestChanges;
 import dev.reinstate.sandbox.answer.ManifestReading;
 import dev.reinstate.sandbox.answer.OciListing;
@@ -29,16 +28,20 @@ final class Endpoints implements Handler {
 
   private final ImmutableTable<Endpoint, String, Handler> handlers;
 
-  Endpoints(RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+  /**
+   * @param origin scheme and host, put before the path of each URL that is sent; empty for relative
+   *     URLs
+   */
+  Endpoints(RegistryContents contents, EmbeddedRegistryOptions options, String origin) {
     Handler manifest = new ManifestReading(contents, options.has(Feature.STRICT_REFERENCES));
-    ManifestChanges changes = new ManifestChanges(contents, options, locations);
+    ManifestChanges changes = new ManifestChanges(contents, options, origin);
     Blobs blobs = new Blobs(contents);
-    Uploads uploads = new Uploads(contents, options, locations);
+    Uploads uploads = new Uploads(contents, options, origin);
     ImmutableTable.Builder<Endpoint, String, Handler> table = ImmutableTable.builder();
     table
         .put(Endpoint.PING, "GET", Endpoints::ping)
         .put(Endpoint.PING, "HEAD", Endpoints::ping)
-        .put(Endpoint.TAGS, "GET", listing(contents, options, locations))
+        .put(Endpoint.TAGS, "GET", listing(contents, options, origin))
         .put(Endpoint.MANIFEST, "GET", manifest)
         .put(Endpoint.MANIFEST, "HEAD", manifest)
         .put(Endpoint.MANIFEST, "PUT", changes::put)
@@ -53,7 +56,7 @@ final class Endpoints implements Handler {
         .put(Endpoint.UPLOAD, "PUT", uploads::complete);
     if (options.has(Feature.REFERRERS)) {
       table.put(
-          Endpoint.REFERRERS, "GET", new ReferrersListing(contents, options.pageSize(), locations));
+          Endpoint.REFERRERS, "GET", new ReferrersListing(contents, options.pageSize(), origin));
     }
     if (options.has(Feature.IMAGE_INVENTORY)) {
       table.put(Endpoint.DOCKER_IMAGES, "GET", new ImageInventory(contents, options.pageSize()));
@@ -62,10 +65,10 @@ final class Endpoints implements Handler {
   }
 
   private static Handler listing(
-      RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+      RegistryContents contents, EmbeddedRegistryOptions options, String origin) {
     return switch (options.listing()) {
       case GOOGLE -> new GoogleListing(contents);
-      case OCI -> new OciListing(contents, options.pageSize(), locations);
+      case OCI -> new OciListing(contents, options.pageSize(), origin);
     };
   }
 

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An append-only store of blobs by digest, of small snapshot roots by name, and of a journal.
- * Nothing is ever overwritten or deleted; every write is create-if-absent and visible only when
- * complete.
+ * An append-only store of blobs by digest, of small snapshot roots by name, of a journal and of
+ * proofs. Nothing is ever overwritten or deleted; every write is create-if-absent and visible only
+ * when complete.
  */
 public interface SnapshotStore extends AutoCloseable {
 
@@ -71,6 +71,9 @@ public interface SnapshotStore extends AutoCloseable {
 
   /** What confirmed runs announced. */
   Documents journal();
+
+  /** What runs proved of images and of this store. */
+  Documents proofs();
 
   /** The location as the user gave it. */
   @Override

@@ -21,6 +21,7 @@ abstract class LayoutStore<P> implements SnapshotStore {
   private final Documents snapshots;
   private final Documents successors;
   private final Documents journal;
+  private final Documents proofs;
   private volatile StoredCopies copies;
 
   /**
@@ -30,6 +31,7 @@ abstract class LayoutStore<P> implements SnapshotStore {
     this.snapshots = folders.apply(StoreLayout.SNAPSHOTS);
     this.successors = folders.apply(StoreLayout.SUCCESSORS);
     this.journal = folders.apply(StoreLayout.JOURNAL);
+    this.proofs = folders.apply(StoreLayout.PROOFS);
   }
 
   abstract StoredCopies listAll() throws IOException;
@@ -129,6 +131,11 @@ abstract class LayoutStore<P> implements SnapshotStore {
   @Override
   public final Documents journal() {
     return journal;
+  }
+
+  @Override
+  public final Documents proofs() {
+    return proofs;
   }
 
   /**

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * The names of things in a store: an OCI image layout without an index, and beside it folders of
- * small JSON documents: snapshot roots by time, the same by what they continue, and the journal.
+ * small JSON documents: snapshot roots by time, the same by what they continue, the journal, and
+ * proofs.
  *
  * <p>Source: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md.
  */
@@ -32,6 +33,7 @@ final class StoreLayout {
   static final String SNAPSHOTS = "snapshots";
   static final String SUCCESSORS = "successors";
   static final String JOURNAL = "journal";
+  static final String PROOFS = "proofs";
 
   /** More than any real document; what a hostile store may make us hold. */
   private static final int MAX_DOCUMENT_BYTES = 64 << 20;
@@ -66,8 +68,7 @@ final class StoreLayout {
   }
 
   /**
-   * The file of a snapshot or journal entry; {@link IllegalArgumentException} for a name that is
-   * not just one.
+   * The file of a small document; {@link IllegalArgumentException} for a name that is not just one.
    */
   static String documentFile(String name) {
     if (name.isEmpty() || name.startsWith(".") || name.indexOf('/') >= 0) {
@@ -77,7 +78,7 @@ final class StoreLayout {
   }
 
   /**
-   * Reads a snapshot or journal entry to its end.
+   * Reads a small document to its end.
    *
    * @param location where it is, for the error
    */
@@ -90,7 +91,7 @@ final class StoreLayout {
     return document;
   }
 
-  /** The name of the snapshot or journal entry in a file; empty for a file that is none. */
+  /** The name of the small document in a file; empty for a file that is none. */
   static Optional<String> documentName(String file) {
     return file.endsWith(DOCUMENT_SUFFIX) && !file.startsWith(".")
         ? Optional.of(file.substring(0, file.length() - DOCUMENT_SUFFIX.length()))

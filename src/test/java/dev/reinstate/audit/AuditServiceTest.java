@@ -9,8 +9,9 @@ import com.google.common.collect.ImmutableMap;
 import dev.reinstate.audit.followed.ManifestFeed;
 import dev.reinstate.audit.followed.ReferenceStateRefresher;
 import dev.reinstate.audit.followed.SnapshotFeed;
+import dev.reinstate.audit.http.HttpAnswer;
+import dev.reinstate.audit.push.Admission;
 import dev.reinstate.audit.push.Delivery;
-import dev.reinstate.audit.push.PushBody;
 import dev.reinstate.audit.push.PushTokens;
 import dev.reinstate.audit.rules.Verdict;
 import dev.reinstate.concurrent.FanOut;
@@ -211,7 +212,7 @@ final class AuditServiceTest {
     try (RawConnection raw = new RawConnection(service.port())) {
       raw.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
       String chunk = "100000\r\n" + "x".repeat(1 << 20) + "\r\n";
-      for (int sent = 0; sent <= PushBody.LIMIT; sent += 1 << 20) {
+      for (int sent = 0; sent <= Admission.LARGEST_BODY; sent += 1 << 20) {
         raw.send(chunk);
       }
       assertEquals("HTTP/1.1 413 Request Too Long and close", raw.status());
@@ -242,9 +243,9 @@ final class AuditServiceTest {
         new ReferenceStateRefresher(this::manifests, SnapshotFeed.NONE, false, () -> NOW)) {
       repositoryAnswers = true;
       later.begin();
-      Health health = new Health(later, new LineWriter(out));
-      assertEquals(200, health.answer(null).status());
-      assertEquals("judging by commit c0ffee\n", health.answer(null).text());
+      HttpAnswer health = AuditService.health(later.status(), new LineWriter(out));
+      assertEquals(200, health.status());
+      assertEquals("judging by commit c0ffee\n", health.text());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reinstate.audit.EventParser.ParsedEvent;
 import dev.reinstate.audit.push.Delivery;
 import dev.reinstate.audit.rules.RegistryEvent;
 import dev.reinstate.audit.rules.RegistryEvent.Action;

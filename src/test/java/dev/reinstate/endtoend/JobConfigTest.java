@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import dev.reinstate.cli.Shutdown;
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.option.Quantity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Prow jobs as they are deployed: that they start, and that none can do what it must not. */
 final class JobConfigTest {
@@ -30,6 +32,9 @@ final class JobConfigTest {
 
   /** What {@link Shutdown} may take between a signal and the end. */
   private static final Duration TO_STOP = Duration.ofMinutes(11);
+
+  /** What a scrub may take once its budget is used up: to finish, to heal, to look again. */
+  private static final Duration TO_HEAL = Duration.ofHours(2);
 
   static List<ProwJob> jobs() throws IOException {
     return ProwJob.all();
@@ -41,6 +46,8 @@ final class JobConfigTest {
         List.of(
             "ci-k8sio-reinstate",
             "ci-k8sio-reinstate-drill",
+            "ci-k8sio-reinstate-scrub",
+            "ci-k8sio-reinstate-scrub-bytes",
             "ci-k8sio-reinstate-snapshot",
             "post-k8sio-reinstate",
             "pull-k8sio-reinstate"),
@@ -60,7 +67,7 @@ final class JobConfigTest {
     assertEquals(Container.entrypoint(), job.container().command());
     assertFalse(job.container().image().matches(".*:latest|[^:]*"), job.container().image());
     assertTrue(
-        ImmutableSet.of("reconcile", "snapshot take", "snapshot drill")
+        ImmutableSet.of("reconcile", "scrub", "snapshot take", "snapshot drill")
             .contains(job.command().name()));
   }
 
@@ -141,9 +148,21 @@ final class JobConfigTest {
     assertFalse(trigger.matcher(directory + "/README.md").find());
   }
 
-  @Test
-  void theDisasterJobCoversEverythingOnceWithinOneQuota() throws IOException {
-    JsonNode spec = disaster().path("spec");
+  @ParameterizedTest
+  @MethodSource("jobs")
+  void aScrubEndsByItselfBeforeProwEndsIt(ProwJob job) {
+    if (job.command().name().equals("scrub")) {
+      Duration budget = Quantity.duration(job.command().value("--for"));
+      Duration timeout = job.duration("/decoration_config/timeout");
+      assertTrue(timeout.compareTo(budget.plus(TO_HEAL)) >= 0, timeout + " and " + budget);
+      assertTrue(job.command().has("--confirm"), "found at night, healed at night");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"disaster", "scrub"})
+  void anIndexedJobCoversEverythingOnceWithinOneQuota(String name) throws IOException {
+    JsonNode spec = indexed(name).path("spec");
     ParsedCommand command = Container.onlyOneOf(spec.at("/template/spec")).parsed();
     int shards = spec.path("completions").asInt();
     assertEquals("Indexed", spec.path("completionMode").asText());
@@ -155,9 +174,10 @@ final class JobConfigTest {
     assertTrue(command.has("--dry-run"), "a human deletes this");
   }
 
-  @Test
-  void theDisasterJobIsOurImageStartedAndStoppedAsTheOthersAre() throws IOException {
-    JsonNode pod = disaster().at("/spec/template/spec");
+  @ParameterizedTest
+  @ValueSource(strings = {"disaster", "scrub"})
+  void anIndexedJobIsOurImageStartedAndStoppedAsTheOthersAre(String name) throws IOException {
+    JsonNode pod = indexed(name).at("/spec/template/spec");
     Container container = Container.onlyOneOf(pod);
     assertEquals(jobs().getFirst().container().image(), container.image());
     assertEquals(Container.entrypoint(), container.command());
@@ -168,11 +188,41 @@ final class JobConfigTest {
   }
 
   @Test
+  void indexedJobsHaveNothingInCommonThatOneWouldTakeFromTheOther() throws IOException {
+    for (String option : List.of("--lease", "--artifacts")) {
+      assertNotEquals(commandOf("disaster").value(option), commandOf("scrub").value(option));
+    }
+    assertEquals("reconcile", commandOf("disaster").name());
+    assertEquals("scrub", commandOf("scrub").name());
+    Duration budget = Quantity.duration(commandOf("scrub").value("--for"));
+    long deadline = indexed("scrub").at("/spec/activeDeadlineSeconds").asLong();
+    assertTrue(deadline >= budget.plus(TO_HEAL).toSeconds(), deadline + " and " + budget);
+  }
+
+  private static ParsedCommand commandOf(String name) throws IOException {
+    return Container.onlyOneOf(indexed(name).at("/spec/template/spec")).parsed();
+  }
+
+  @Test
   void theDisasterJobKnowsWhatEachExitCodeMeans() throws IOException {
-    JsonNode rules = disaster().at("/spec/podFailurePolicy/rules");
+    assertCodes("disaster", ImmutableSet.of(ExitCode.PARTIAL.value()));
+  }
+
+  @Test
+  void theScrubOfEverythingDoesNotBeginAgainForWhatItFound() throws IOException {
+    assertCodes("scrub", ImmutableSet.of(ExitCode.DRIFT.value(), ExitCode.PARTIAL.value()));
+  }
+
+  /**
+   * What each exit code of a shard does.
+   *
+   * @param found those of a shard that did its work and needs a human
+   */
+  private static void assertCodes(String name, ImmutableSet<Integer> found) throws IOException {
+    JsonNode rules = indexed(name).at("/spec/podFailurePolicy/rules");
     assertEquals("DisruptionTarget", rules.at("/0/onPodConditions/0/type").asText());
     assertEquals(ImmutableSet.of(ExitCode.USAGE.value()), codes(rules, "FailJob"));
-    assertEquals(ImmutableSet.of(ExitCode.PARTIAL.value()), codes(rules, "FailIndex"));
+    assertEquals(found, codes(rules, "FailIndex"));
     assertEquals(
         ImmutableSet.of(ExitCode.UNEXPECTED.value(), ExitCode.REFUSED.value()),
         codes(rules, "Count"));
@@ -214,8 +264,8 @@ final class JobConfigTest {
         .collect(ImmutableSet.toImmutableSet());
   }
 
-  private static JsonNode disaster() throws IOException {
-    return Container.documents(Path.of("job-config/cluster/disaster.yaml")).getFirst();
+  private static JsonNode indexed(String name) throws IOException {
+    return Container.documents(Path.of("job-config/cluster", name + ".yaml")).getFirst();
   }
 
   private static double requestsPerSecond(ParsedCommand command) {

@@ -128,7 +128,7 @@ final class ReadmeCommandsTest {
       return Executor.NOBODY;
     }
     return switch (words.getFirst()) {
-      case "scripts/reinstate", "reinstate", "reconcile", "snapshot" -> Executor.REINSTATE;
+      case "scripts/reinstate", "reinstate", "reconcile", "scrub", "snapshot" -> Executor.REINSTATE;
       case "scripts/restore_prod.sh" -> Executor.RESTORE_PROD;
       case "scripts/deploy-auditor.sh" -> Executor.DEPLOY_AUDITOR;
       case "skopeo" -> Executor.SKOPEO;

@@ -81,7 +81,7 @@ final class ReadmeReader {
     int first = freePorts();
     List<String> serve = words.stream().map(word -> word.replace(port, "" + first)).toList();
     try (RunningCommand sandbox = RunningCommand.start(stage.world(), stage.staged(serve))) {
-      sandbox.out().await(Pattern.compile("interrupt this\\. Try:\n(.*\n)*.* --confirm "));
+      sandbox.out().await(Pattern.compile("interrupt this\\. Try:\n(.*\n)*.* scrub .*--confirm "));
       for (int i = 0; i < PORTS; i++) {
         String registry = "127.0.0.1:" + (first + i);
         assertTrue(sandbox.out().text().contains("=" + registry), sandbox.out().text());
@@ -89,9 +89,13 @@ final class ReadmeReader {
       ImmutableList<String> shown = toTry(sandbox.out().lines());
       Run dry = pasted(stage.world(), shown.getFirst());
       assertTrue(dry.out().contains(" to do; nothing was written."), dry.out());
-      Run confirmed = pasted(stage.world(), shown.getLast());
+      Run confirmed = pasted(stage.world(), shown.get(1));
       assertTrue(confirmed.out().contains("\nApplied: done 11\n"), confirmed.out());
-      assertEquals(2, shown.size());
+      Run scrub = pasted(stage.world(), shown.get(2));
+      assertTrue(scrub.out().contains("2 to heal; nothing was written."), scrub.out());
+      Run healed = pasted(stage.world(), shown.getLast());
+      assertTrue(healed.out().contains("\nApplied: done 2\n"), healed.out());
+      assertEquals(4, shown.size());
       assertEquals(ExitCode.DONE, sandbox.stop());
     }
   }

@@ -115,6 +115,7 @@ final class ReadmeStage implements AutoCloseable {
       case "--manifest-repo" -> "--manifest-repo=" + checkout();
       case "--snapshot" -> "--snapshot=" + directory.resolve("snapshot");
       case "--lease" -> "--lease=" + directory.resolve("lease");
+      case "--blob-mirror" -> "--blob-mirror=" + mirror();
       case "--target" -> "--target=" + scratch.host() + "/drill";
       case "--forget" -> "--forget=us.gcr.io/k8s-artifacts-prod/debug-shell";
       case "layout" -> layout().toString();
@@ -123,6 +124,11 @@ final class ReadmeStage implements AutoCloseable {
               .matcher(word)
               .replaceAll(moment -> Instant.parse(moment.group()).plus(LATER).toString());
     };
+  }
+
+  /** A registry serves blobs as a mirror does, where a path of it is taken for the root. */
+  private String mirror() {
+    return "us.gcr.io/k8s-artifacts-prod/pause=http://" + scratch.host() + "/v2/copied/blobs";
   }
 
   @Override

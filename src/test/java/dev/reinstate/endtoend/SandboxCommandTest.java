@@ -44,7 +44,7 @@ final class SandboxCommandTest {
       run = world.run("sandbox").endsWith(ExitCode.DONE);
     }
     List<String> acts = ImmutableList.copyOf(run.out().split("\n== "));
-    assertEquals(7, acts.size(), run.out());
+    assertEquals(10, acts.size(), run.out());
     String dry = acts.get(3);
     assertActions(dry);
     assertFindings(dry);
@@ -53,7 +53,31 @@ final class SandboxCommandTest {
     assertActions(confirmed);
     assertTrue(confirmed.contains("Applied: done 11"), confirmed);
     assertTrue(confirmed.contains("exit code 4"), confirmed);
-    assertTrue(acts.get(6).endsWith("Nothing to promote.\nexit code 0\n"), acts.get(6));
+    assertScrubs(acts.subList(6, 9));
+    String last = acts.get(9);
+    assertLine(last.indent(2), "whole: 24 of 24 images proven, .*; by their bytes 24, .*");
+    assertTrue(last.endsWith("Nothing to promote.\nexit code 0\n"), last);
+  }
+
+  private static void assertScrubs(List<String> acts) {
+    String dry = acts.get(0);
+    assertDamage(dry);
+    assertTrue(dry.endsWith("\nexit code 3\n\n"), dry);
+    String confirmed = acts.get(1);
+    assertDamage(confirmed);
+    assertTrue(confirmed.contains("Applied: done 2"), confirmed);
+    assertTrue(confirmed.contains("\nexit code 0\n"), confirmed);
+    String last = acts.get(2);
+    assertTrue(last.contains("\nNothing to heal.\nexit code 0\n"), last);
+  }
+
+  private static void assertDamage(String shown) {
+    String eu = destination(shown, "eu.gcr.io");
+    String asia = destination(shown, "asia.gcr.io");
+    assertLine(eu, ". blob-missing kube-proxy@sha256:.* breaks 1 image: .* \\(v1.22.1\\)");
+    assertLine(eu, "+ blob +kube-proxy@.* from mirror .*");
+    assertLine(asia, ". blob-damaged charts/demo@sha256:.* breaks 1 image: .* \\(0.1.0\\)");
+    assertLine(asia, "[+~] blob +charts/demo@.* from mirror .*");
   }
 
   private static void assertActions(String shown) {

@@ -172,6 +172,11 @@ public final class World implements AutoCloseable {
     return run(reconcileWords(more));
   }
 
+  /** A scrub over these manifests and registries, with the snapshot. */
+  Run scrub(String... more) {
+    return run(words(ImmutableList.of("scrub", snapshotOption()), more));
+  }
+
   /** The same with streams of the test's own. */
   ExitCode reconcileInto(OutputStream out, OutputStream err, String... more) {
     return new Cli(context(ImmutableMap.of(), out, err, new StopSignal()))

@@ -1,8 +1,10 @@
 package dev.reinstate.audit.http;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -32,6 +34,7 @@ final class ServedConnection extends DefaultBHttpServerConnection {
   }
 
   private final Socket socket;
+  private final HttpLimits limits;
   private final BooleanSupplier stopped;
   private final RequestTimer input;
   private final AtomicReference<State> state = new AtomicReference<>(State.AWAITING);
@@ -46,8 +49,9 @@ final class ServedConnection extends DefaultBHttpServerConnection {
   ServedConnection(Socket socket, HttpLimits limits, BooleanSupplier stopped) throws IOException {
     super(URIScheme.HTTP.id, HTTP);
     this.socket = socket;
+    this.limits = limits;
     this.stopped = stopped;
-    this.input = new RequestTimer(socket, socket.getInputStream(), limits);
+    this.input = new RequestTimer(socket.getInputStream());
     socket.setTcpNoDelay(true);
     bind(
         new SocketHolder(socket) {
@@ -116,6 +120,47 @@ final class ServedConnection extends DefaultBHttpServerConnection {
     InputStream rest = socket.getInputStream();
     while (System.nanoTime() < until && rest.read(bytes) >= 0) {
       // The client goes on sending until it looks.
+    }
+  }
+
+  /**
+   * What a client sends, as long as it keeps to the time it is given: for its next request to
+   * begin, and then for the whole of that request. A timeout of the socket alone starts anew with
+   * every byte.
+   */
+  private final class RequestTimer extends FilterInputStream {
+
+    private boolean begun;
+    private long deadline;
+
+    RequestTimer(InputStream in) {
+      super(in);
+    }
+
+    /** The next byte is taken for the first one of a request. */
+    void awaitRequest() {
+      begun = false;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      Duration left = begun ? Duration.ofNanos(deadline - System.nanoTime()) : limits.idle();
+      if (!left.isPositive()) {
+        throw new SocketTimeoutException("the request took longer than " + limits.request());
+      }
+      // A timeout of 0 would be none.
+      socket.setSoTimeout(Math.toIntExact(Math.max(1, left.toMillis())));
+      int count = super.read(bytes, offset, length);
+      if (!begun) {
+        begun = true;
+        deadline = System.nanoTime() + limits.request().toNanos();
+      }
+      return count;
+    }
+
+    @Override
+    public int read() {
+      throw new UnsupportedOperationException("HttpCore reads into buffers");
     }
   }
 }

@@ -7,6 +7,11 @@ import java.util.concurrent.Semaphore;
 /** Bounds the memory that pushes in work may take; who is turned away comes again. */
 public final class Admission {
 
+  /**
+   * A message has at most 10 MB (https://cloud.google.com/pubsub/quotas), a third more in Base64.
+   */
+  public static final int LARGEST_BODY = 14 << 20;
+
   /** What judging takes besides the body: an index may have to be read. */
   private static final int OVERHEAD = 128 << 10;
 
@@ -21,7 +26,7 @@ public final class Admission {
    * @param bytes for all pushes together; the largest push is always let in when it is alone
    */
   Admission(long bytes) {
-    this.free = new Semaphore(Math.max(units(PushBody.LIMIT), Math.toIntExact(bytes / UNIT)));
+    this.free = new Semaphore(Math.max(units(LARGEST_BODY), Math.toIntExact(bytes / UNIT)));
   }
 
   /** A quarter of the heap. */
@@ -36,7 +41,7 @@ public final class Admission {
 
   /** Empty when there is no room for it now. */
   Optional<Room> admit(HttpCall call) {
-    long body = Math.min(PushBody.LIMIT, call.declaredLength().orElse(PushBody.LIMIT));
+    long body = Math.min(LARGEST_BODY, call.declaredLength().orElse(LARGEST_BODY));
     int units = units(body);
     return free.tryAcquire(units) ? Optional.of(() -> free.release(units)) : Optional.empty();
   }

@@ -1,8 +1,18 @@
 package dev.reinstate.audit.push;
 
+import com.fasterxml.jackson.jr.stree.JrsBoolean;
+import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.auth.oauth2.TokenVerifier;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,7 +74,7 @@ public final class GooglePushTokens implements PushTokens {
       return Check.unauthorized("it bears no token");
     }
     String token = bearer.group("token");
-    Optional<TokenClaims> claims = TokenClaims.parse(token);
+    Optional<Claims> claims = Claims.parse(token);
     if (claims.isEmpty()) {
       return Check.unauthorized("its token is no JSON Web Token");
     }
@@ -72,7 +82,7 @@ public final class GooglePushTokens implements PushTokens {
     return claimed.admitted() ? signed(token, claims.get()) : claimed;
   }
 
-  private Check claimed(TokenClaims claims) {
+  private Check claimed(Claims claims) {
     if (!ISSUERS.contains(claims.issuer())) {
       return Check.unauthorized("its token is from " + claims.issuer() + ", not from Google");
     }
@@ -88,7 +98,7 @@ public final class GooglePushTokens implements PushTokens {
     return Check.ADMITTED;
   }
 
-  private Check signed(String token, TokenClaims claims) {
+  private Check signed(String token, Claims claims) {
     if (claims.signature().equals(REMOVED)) {
       return behindCloudRun
           ? Check.ADMITTED
@@ -103,6 +113,44 @@ public final class GooglePushTokens implements PushTokens {
       return e.getCause() == null
           ? Check.unauthorized("its token is not signed by Google: " + e.getMessage())
           : new Check(UNAVAILABLE, "its token could not be checked: " + e.getMessage());
+    }
+  }
+
+  /**
+   * What a token says, whether or not it is true: the payload of a JSON Web Token (RFC 7519), as
+   * https://cloud.google.com/pubsub/docs/authenticate-push-subscriptions#jwt_format shows it.
+   *
+   * @param signature as it came, still encoded
+   */
+  record Claims(
+      String issuer,
+      String audience,
+      String email,
+      boolean emailVerified,
+      Instant expires,
+      String signature) {
+
+    private static final int PARTS = 3;
+
+    /** Empty for what is no such token. */
+    static Optional<Claims> parse(String token) {
+      List<String> parts = Splitter.on('.').splitToList(token);
+      if (parts.size() != PARTS) {
+        return Optional.empty();
+      }
+      try {
+        JrsValue claims = Json.read(Base64.getUrlDecoder().decode(parts.get(1)));
+        return Optional.of(
+            new Claims(
+                JsonValues.text(claims.path("iss")),
+                JsonValues.text(claims.path("aud")),
+                JsonValues.text(claims.path("email")),
+                claims.path("email_verified").equals(JrsBoolean.TRUE),
+                Instant.ofEpochSecond(JsonValues.number(claims.path("exp"), 0)),
+                parts.get(2)));
+      } catch (IOException | IllegalArgumentException | DateTimeException e) {
+        return Optional.empty();
+      }
     }
   }
 }

@@ -3,8 +3,13 @@ package dev.reinstate.audit.push;
 import dev.reinstate.audit.http.HttpAnswer;
 import dev.reinstate.audit.http.HttpAnswering;
 import dev.reinstate.audit.http.HttpCall;
+import dev.reinstate.text.Printable;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -20,6 +25,12 @@ public final class PushEndpoint implements HttpAnswering {
 
   private static final Logger LOG = LoggerFactory.getLogger(PushEndpoint.class);
 
+  /** Complaints may come by the thousand: of each kind one is said now and then. */
+  static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
+
+  /** Strangers choose some of the words. */
+  private static final int MOST_CHARACTERS = 1_000;
+
   private static final HttpAnswer JUDGED = HttpAnswer.empty(HttpStatus.SC_NO_CONTENT);
   private static final HttpAnswer TOO_LARGE =
       HttpAnswer.says(HttpStatus.SC_REQUEST_TOO_LONG, "larger than any message of Pub/Sub can be")
@@ -28,12 +39,19 @@ public final class PushEndpoint implements HttpAnswering {
       HttpAnswer.says(HttpStatus.SC_TOO_MANY_REQUESTS, "too many pushes at once; try again")
           .with(HttpHeaders.RETRY_AFTER, "1");
 
+  private enum Complaint {
+    REFUSED,
+    NOT_JUDGED
+  }
+
+  private record Said(Instant at, int unsaid) {}
+
   private final PushTokens tokens;
   private final Admission admission;
   private final TraceHeader trace;
   private final MessageDeduplication judged;
   private final InstantSource clock;
-  private final Repeated complaints;
+  private final Map<Complaint, Said> said = new EnumMap<>(Complaint.class);
 
   public PushEndpoint(
       PushTokens tokens,
@@ -46,14 +64,13 @@ public final class PushEndpoint implements HttpAnswering {
     this.trace = trace;
     this.judged = judged;
     this.clock = clock;
-    this.complaints = new Repeated(clock);
   }
 
   @Override
   public HttpAnswer answer(HttpCall call) throws IOException {
     PushTokens.Check check = tokens.check(call.header(HttpHeaders.AUTHORIZATION));
     if (!check.admitted()) {
-      complain(Repeated.Kind.REFUSED, "a push was refused: " + check.why());
+      complain(Complaint.REFUSED, "a push was refused: " + check.why());
       return refusal(check);
     }
     Optional<Admission.Room> room = admission.admit(call);
@@ -61,11 +78,20 @@ public final class PushEndpoint implements HttpAnswering {
       return TOO_MANY;
     }
     try {
-      Optional<byte[]> body = PushBody.read(call);
+      Optional<byte[]> body = body(call);
       return body.isPresent() ? judge(delivery(body.get(), trace.of(call))) : TOO_LARGE;
     } finally {
       room.get().leave();
     }
+  }
+
+  /** The whole of it; empty when it is too large, and then what is left of it is not read. */
+  private static Optional<byte[]> body(HttpCall call) throws IOException {
+    if (call.declaredLength().orElse(0) > Admission.LARGEST_BODY) {
+      return Optional.empty();
+    }
+    byte[] bytes = call.body().readNBytes(Admission.LARGEST_BODY + 1);
+    return bytes.length > Admission.LARGEST_BODY ? Optional.empty() : Optional.of(bytes);
   }
 
   private HttpAnswer judge(Delivery delivery) {
@@ -73,7 +99,7 @@ public final class PushEndpoint implements HttpAnswering {
       judged.judge(delivery);
       return JUDGED;
     } catch (IOException e) {
-      complain(Repeated.Kind.NOT_JUDGED, "not judged, to be delivered again: " + e.getMessage());
+      complain(Complaint.NOT_JUDGED, "not judged, to be delivered again: " + e.getMessage());
       return HttpAnswer.says(HttpStatus.SC_SERVICE_UNAVAILABLE, "not judged; try again");
     }
   }
@@ -85,8 +111,24 @@ public final class PushEndpoint implements HttpAnswering {
         : answer;
   }
 
-  private void complain(Repeated.Kind kind, String text) {
-    complaints.say(kind, text).ifPresent(LOG::warn);
+  private void complain(Complaint kind, String text) {
+    toSay(kind, text).ifPresent(LOG::warn);
+  }
+
+  /** What to say now; empty when one of this kind was said not long ago. */
+  private synchronized Optional<String> toSay(Complaint kind, String complaint) {
+    Instant now = clock.instant();
+    Said last = said.get(kind);
+    if (last != null && now.isBefore(last.at().plus(BETWEEN_COMPLAINTS))) {
+      said.put(kind, new Said(last.at(), last.unsaid() + 1));
+      return Optional.empty();
+    }
+    said.put(kind, new Said(now, 0));
+    String text = Printable.line(complaint, MOST_CHARACTERS);
+    return Optional.of(
+        last == null || last.unsaid() == 0
+            ? text
+            : "%s (and %,d like it since the last one)".formatted(text, last.unsaid()));
   }
 
   /**

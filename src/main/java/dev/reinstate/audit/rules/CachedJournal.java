@@ -20,11 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads each entry once, and lists the journal only for an event that nothing else explains, and
- * not all the time. An announcement comes before the write it announces, so that a listing later
- * than an event shows all that may announce it.
+ * What confirmed runs announced that they would write and no manifest lists. Reads each entry once,
+ * and lists the journal only for an event that nothing else explains, and not all the time. An
+ * announcement comes before the write it announces, so that a listing later than an event shows all
+ * that may announce it.
  */
-public final class CachedJournal implements Journal {
+public final class CachedJournal {
 
   private static final Logger LOG = LoggerFactory.getLogger(CachedJournal.class);
 
@@ -42,7 +43,7 @@ public final class CachedJournal implements Journal {
 
   private static final Duration BETWEEN_LISTINGS = Duration.ofSeconds(2);
 
-  private final WriteJournal store;
+  private final Optional<WriteJournal> store;
   private final InstantSource clock;
   private final Consumer<Duration> pause;
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,19 +52,26 @@ public final class CachedJournal implements Journal {
   @GuardedBy("lock")
   private Instant tried = Instant.EPOCH;
 
-  public CachedJournal(WriteJournal store, InstantSource clock, Consumer<Duration> pause) {
+  /**
+   * @param store empty where runs announce nothing
+   */
+  public CachedJournal(
+      Optional<WriteJournal> store, InstantSource clock, Consumer<Duration> pause) {
     this.store = store;
     this.clock = clock;
     this.pause = pause;
   }
 
-  @Override
-  public ImmutableList<JournalEntry> known(Instant published) {
+  /** Of the entries that may announce an event that was published then, those already read. */
+  ImmutableList<JournalEntry> known(Instant published) {
     return latest.around(moment(published, clock.instant()));
   }
 
-  @Override
-  public ImmutableList<JournalEntry> all(Instant published) throws IOException {
+  /** Every entry that may announce an event that was published then. */
+  ImmutableList<JournalEntry> all(Instant published) throws IOException {
+    if (store.isEmpty()) {
+      return ImmutableList.of();
+    }
     Instant arrived = clock.instant();
     Instant moment = moment(published, arrived);
     Instant needed = Ordering.natural().min(moment.plus(SKEW), arrived);
@@ -72,7 +80,7 @@ public final class CachedJournal implements Journal {
       if (!latest.covers(moment, needed)) {
         awaitTurn();
         tried = clock.instant();
-        latest = list(moment, tried);
+        latest = list(store.get(), moment, tried);
       }
       return latest.around(moment);
     } finally {
@@ -92,13 +100,13 @@ public final class CachedJournal implements Journal {
     }
   }
 
-  private Listing list(Instant moment, Instant at) throws IOException {
+  private Listing list(WriteJournal journal, Instant moment, Instant at) throws IOException {
     Instant from = moment.minus(LISTED);
     ImmutableSortedMap.Builder<JournalName, Optional<JournalEntry>> entries =
         ImmutableSortedMap.naturalOrder();
-    for (JournalName name : store.since(from)) {
+    for (JournalName name : journal.since(from)) {
       Optional<JournalEntry> before = latest.entries().get(name);
-      entries.put(name, before == null ? read(name, at) : before);
+      entries.put(name, before == null ? read(journal, name, at) : before);
     }
     return new Listing(from, at, entries.buildOrThrow());
   }
@@ -107,7 +115,8 @@ public final class CachedJournal implements Journal {
    * Empty for a damaged one, which no later attempt makes whole, and for one from the future, which
    * must excuse nothing when its time comes.
    */
-  private Optional<JournalEntry> read(JournalName name, Instant at) throws IOException {
+  private static Optional<JournalEntry> read(WriteJournal journal, JournalName name, Instant at)
+      throws IOException {
     if (PlausibleTime.isAhead(name.time(), at)) {
       LOG.warn(
           "journal entry {} is ahead of this machine's clock, which says {}: one of the two is"
@@ -117,7 +126,7 @@ public final class CachedJournal implements Journal {
       return Optional.empty();
     }
     try {
-      return Optional.of(store.read(name));
+      return Optional.of(journal.read(name));
     } catch (DamagedSnapshotException e) {
       LOG.warn("{}; what it announces will be rejected", e.getMessage());
       return Optional.empty();

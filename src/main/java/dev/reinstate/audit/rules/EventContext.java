@@ -9,10 +9,12 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
+import dev.reinstate.snapshot.journal.JournalEntry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Everything that bears on one event of a repository. Not for concurrent use. */
 public final class EventContext {
@@ -155,5 +157,33 @@ public final class EventContext {
             .addAll(desired.map(DesiredRepository::sources).orElseGet(ImmutableList::of))
             .build();
     return new ImageTrees(roots, places, ancestry, relations.reading());
+  }
+
+  /** What confirmed runs announced for one repository. */
+  record Announcements(Repository repository, ImmutableList<JournalEntry> entries) {
+
+    /** Who announced the image, under whatever tags. */
+    Optional<String> ofImage(DescriptorDigest digest) {
+      return first(write -> write.digest().equals(digest));
+    }
+
+    /** Who announced the image under this tag. */
+    Optional<String> ofTag(DescriptorDigest digest, String tag) {
+      return first(write -> write.digest().equals(digest) && write.tags().contains(tag));
+    }
+
+    private Optional<String> first(Predicate<JournalEntry.Write> wanted) {
+      return entries.stream()
+          .filter(entry -> entry.writes().get(repository).stream().anyMatch(wanted))
+          .map(entry -> entry.run() + " at " + entry.time())
+          .findFirst();
+    }
+
+    private ImmutableSet<DescriptorDigest> images() {
+      return entries.stream()
+          .flatMap(entry -> entry.writes().get(repository).stream())
+          .map(JournalEntry.Write::digest)
+          .collect(ImmutableSet.toImmutableSet());
+    }
   }
 }

@@ -14,11 +14,12 @@ public final class ImageRelations {
   private final FetchedIndexMembership read = new FetchedIndexMembership(MOST_REFERENCES);
   private final IndexReading reading;
   private final ReferrerSubjects subjects;
-  private final Journal journal;
+  private final CachedJournal journal;
   private volatile AgreedLineage latest =
       new AgreedLineage(MergeBase.EMPTY, new IndexAncestry(read));
 
-  public ImageRelations(ImageReader images, Journal journal, FanOut fanOut, InstantSource clock) {
+  public ImageRelations(
+      ImageReader images, CachedJournal journal, FanOut fanOut, InstantSource clock) {
     ManifestFinder finder = new ManifestFinder(images, clock);
     this.reading = new IndexReading(finder, read, fanOut);
     this.subjects = new ReferrerSubjects(finder, images);
@@ -46,7 +47,7 @@ public final class ImageRelations {
     return subjects;
   }
 
-  Journal journal() {
+  CachedJournal journal() {
     return journal;
   }
 

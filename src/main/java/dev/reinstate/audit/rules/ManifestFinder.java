@@ -1,6 +1,7 @@
 package dev.reinstate.audit.rules;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
@@ -10,6 +11,7 @@ import dev.reinstate.inventory.ImageReader;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +36,19 @@ final class ManifestFinder {
         CacheBuilder.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
-            .ticker(new ClockTicker(clock))
+            .ticker(ticker(clock))
             .build();
+  }
+
+  /** Lets what is remembered age by the given clock. */
+  private static Ticker ticker(InstantSource clock) {
+    Instant start = clock.instant();
+    return new Ticker() {
+      @Override
+      public long read() {
+        return Duration.between(start, clock.instant()).toNanos();
+      }
+    };
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.StorageWaits;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -53,17 +54,26 @@ public final class RunOptions {
       description = "also copy layers that registries do not distribute")
   private boolean copyNondistributable;
 
+  @Option(
+      names = "--max-age",
+      paramLabel = "DURATION",
+      description =
+          "exit 4 when a scrub's proof that an image is whole is missing or older, such as 7d")
+  private String maxAge;
+
   /**
    * What they say, checked.
    *
    * @param included the destination repositories that the user means
    * @param asOf the moment of the snapshot; empty for the latest
+   * @param maxAge how old the oldest proof may be; empty for any age
    */
   public record Request(
       LoadedManifests manifests,
       Predicate<Repository> included,
       Optional<Shard> shard,
       Optional<Instant> asOf,
+      Optional<Duration> maxAge,
       RunSettings settings) {
 
     /** None where the run is stopped meanwhile: then no registry is read either, which is said. */
@@ -99,8 +109,20 @@ public final class RunOptions {
         included,
         shard,
         moment,
+        mostAge(store, problems),
         new RunSettings(
             mode, limits, registries, registry.rewrites(), store, leases, copyNondistributable));
+  }
+
+  private Optional<Duration> mostAge(Optional<SnapshotStore> store, UsageProblems problems) {
+    if (maxAge == null) {
+      return Optional.empty();
+    }
+    if (store.isEmpty()) {
+      problems.add("--max-age: proofs are kept beside snapshots; name them by --snapshot");
+    }
+    return problems.check(
+        "--max-age", () -> Optional.of(Quantity.duration(maxAge)), Optional.empty());
   }
 
   public ManifestOptions manifests() {

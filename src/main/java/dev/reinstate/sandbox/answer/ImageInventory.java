@@ -2,8 +2,11 @@ package dev.reinstate.sandbox.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Iterators;
 import com.google.common.io.BaseEncoding;
@@ -11,11 +14,16 @@ import com.google.common.primitives.Ints;
 import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryContents;
+import dev.reinstate.sandbox.content.StoredManifest;
 import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Handler;
 import dev.reinstate.sandbox.http.Reply;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The images of all repositories below {@code PROJECT/NAME}, as Artifact Registry's own API lists
@@ -51,8 +59,8 @@ public final class ImageInventory implements Handler {
     if (limit == null || limit < 1 || !TOKENS.canDecode(token)) {
       return error(400, "INVALID_ARGUMENT", "Request contains an invalid argument.");
     }
-    Iterator<InventoryRow> rows = rows(repositories, new String(TOKENS.decode(token), UTF_8));
-    ImmutableList<InventoryRow> page =
+    Iterator<Row> rows = rows(repositories, new String(TOKENS.decode(token), UTF_8));
+    ImmutableList<Row> page =
         ImmutableList.copyOf(Iterators.limit(rows, Math.min(limit, pageSize)));
     String host = words.get(3) + "-docker.pkg.dev";
     return Reply.ofJson(
@@ -68,11 +76,11 @@ public final class ImageInventory implements Handler {
   }
 
   /** Those after a key, so that what is deleted meanwhile moves no other off its page. */
-  private static Iterator<InventoryRow> rows(
+  private static Iterator<Row> rows(
       ImmutableSortedMap<String, RepositoryContents> repositories, String after) {
     String from = after.substring(0, Math.max(0, after.indexOf('@')));
     return repositories.tailMap(from, /* inclusive= */ true).entrySet().stream()
-        .flatMap(each -> InventoryRow.of(each.getKey(), each.getValue()))
+        .flatMap(each -> Row.of(each.getKey(), each.getValue()))
         .filter(row -> !row.path().equals(from) || row.key().compareTo(after) > 0)
         .iterator();
   }
@@ -88,5 +96,47 @@ public final class ImageInventory implements Handler {
           json.writeStringField("status", code);
           json.writeEndObject();
         });
+  }
+
+  /**
+   * An image of a repository.
+   *
+   * @param path of its repository
+   */
+  private record Row(String path, StoredManifest manifest, ImmutableList<String> tags) {
+
+    /** The images of one repository, in the order of their keys. */
+    static Stream<Row> of(String path, RepositoryContents repository) {
+      ImmutableListMultimap<DescriptorDigest, String> tags =
+          ImmutableListMultimap.copyOf(repository.state().tags().entrySet()).inverse();
+      return repository.manifests().stream()
+          .map(manifest -> new Row(path, manifest, tags.get(manifest.manifest().digest())))
+          .sorted(Comparator.comparing(Row::key));
+    }
+
+    /** {@code PATH@DIGEST}. */
+    String key() {
+      return path + "@" + manifest.manifest().digest();
+    }
+
+    /**
+     * Writes it as the API does.
+     *
+     * @param parent the resource that holds it, {@code projects/P/locations/L/repositories/R}
+     * @param root the host and path that the parent stands for
+     */
+    void write(String parent, String root, String host, JsonGenerator into) throws IOException {
+      String uploaded = manifest.uploaded().toString();
+      String image = key().substring(root.length() + 1);
+      into.writeStringField("name", parent + "/dockerImages/" + URLEncoder.encode(image, UTF_8));
+      into.writeStringField("uri", host + "/" + key());
+      into.writeStringField("imageSizeBytes", Long.toString(manifest.size()));
+      into.writeStringField("uploadTime", uploaded);
+      into.writeStringField("mediaType", manifest.manifest().mediaType());
+      into.writeStringField("updateTime", uploaded);
+      if (!tags.isEmpty()) {
+        Json.writeStrings(into, "tags", tags);
+      }
+    }
   }
 }

@@ -21,14 +21,14 @@ public final class ManifestChanges {
   private final RegistryContents contents;
   private final PushedManifest pushed;
   private final EmbeddedRegistryOptions options;
-  private final Locations locations;
+  private final String origin;
 
   public ManifestChanges(
-      RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+      RegistryContents contents, EmbeddedRegistryOptions options, String origin) {
     this.contents = contents;
     this.pushed = new PushedManifest(contents);
     this.options = options;
-    this.locations = locations;
+    this.origin = origin;
   }
 
   /** PUT of a manifest: the spec, "Pushing Manifests". */
@@ -46,7 +46,7 @@ public final class ManifestChanges {
     store(repository, reference, manifest);
     Reply reply =
         Reply.of(201)
-            .with("Location", locations.of("/v2/" + repository + "/manifests/" + reference))
+            .with("Location", origin + "/v2/" + repository + "/manifests/" + reference)
             .with("Docker-Content-Digest", manifest.digest().toString());
     return options.has(Feature.REFERRERS)
         ? pushed.references(manifest).subject().stream()
@@ -80,17 +80,24 @@ public final class ManifestChanges {
       throws RefusedException {
     if (Names.isDigest(reference)) {
       requireSame(Names.digest(reference), manifest.digest());
-      contents.putManifest(repository, manifest);
+      keep(repository, manifest);
       return;
     }
     if (!Names.isTag(reference)) {
       throw new RefusedException(400, "MANIFEST_INVALID", "invalid tag");
     }
     if (!options.has(Feature.IMMUTABLE_TAGS)) {
-      contents.putManifest(repository, manifest);
+      keep(repository, manifest);
       contents.tag(repository, reference, manifest.digest());
     } else if (!contents.putUnlessTagMoves(repository, reference, manifest)) {
       throw immutable(reference);
+    }
+  }
+
+  private void keep(String repository, Manifest manifest) {
+    if (!options.has(Feature.KEEPS_FIRST_BYTES)
+        || contents.manifest(repository, manifest.digest()).isEmpty()) {
+      contents.putManifest(repository, manifest);
     }
   }
 

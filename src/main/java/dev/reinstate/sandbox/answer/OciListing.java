@@ -17,12 +17,12 @@ public final class OciListing implements Handler {
 
   private final RegistryContents contents;
   private final int pageSize;
-  private final Locations locations;
+  private final String origin;
 
-  public OciListing(RegistryContents contents, int pageSize, Locations locations) {
+  public OciListing(RegistryContents contents, int pageSize, String origin) {
     this.contents = contents;
     this.pageSize = pageSize;
-    this.locations = locations;
+    this.origin = origin;
   }
 
   @Override
@@ -47,7 +47,7 @@ public final class OciListing implements Handler {
       return reply;
     }
     String next = "/v2/%s/tags/list?n=%d&last=%s".formatted(name, limit, page.get(page.size() - 1));
-    return reply.with("Link", "<" + locations.of(next) + ">; rel=\"next\"");
+    return reply.with("Link", "<" + origin + next + ">; rel=\"next\"");
   }
 
   private int limit(Optional<String> n) throws RefusedException {

@@ -27,12 +27,12 @@ public final class ReferrersListing implements Handler {
 
   private final RegistryContents contents;
   private final int pageSize;
-  private final Locations locations;
+  private final String origin;
 
-  public ReferrersListing(RegistryContents contents, int pageSize, Locations locations) {
+  public ReferrersListing(RegistryContents contents, int pageSize, String origin) {
     this.contents = contents;
     this.pageSize = pageSize;
-    this.locations = locations;
+    this.origin = origin;
   }
 
   @Override
@@ -66,10 +66,8 @@ public final class ReferrersListing implements Handler {
                 .orElse("")
             + "last="
             + name(page.getLast());
-    return "<%s?%s>; rel=\"next\""
-        .formatted(
-            locations.of("/v2/%s/referrers/%s".formatted(asked.repository(), asked.reference())),
-            query);
+    return "<%s/v2/%s/referrers/%s?%s>; rel=\"next\""
+        .formatted(origin, asked.repository(), asked.reference(), query);
   }
 
   private static int after(ImmutableList<StoredManifest> all, String last) {

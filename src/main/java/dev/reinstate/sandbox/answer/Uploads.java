@@ -29,12 +29,12 @@ public final class Uploads {
   private final AtomicLong lastId = new AtomicLong();
   private final RegistryContents contents;
   private final EmbeddedRegistryOptions options;
-  private final Locations locations;
+  private final String origin;
 
-  public Uploads(RegistryContents contents, EmbeddedRegistryOptions options, Locations locations) {
+  public Uploads(RegistryContents contents, EmbeddedRegistryOptions options, String origin) {
     this.contents = contents;
     this.options = options;
-    this.locations = locations;
+    this.origin = origin;
   }
 
   /** POST that opens an upload, mounts a blob or brings it along. */
@@ -125,13 +125,15 @@ public final class Uploads {
     if (!actual.equals(digest)) {
       throw new RefusedException(400, "DIGEST_INVALID", "the digest of the content is " + actual);
     }
-    contents.putBlob(repository, digest, bytes);
+    if (!options.has(Feature.KEEPS_FIRST_BYTES) || contents.blob(repository, digest).isEmpty()) {
+      contents.putBlob(repository, digest, bytes);
+    }
     return created(repository, digest);
   }
 
   private Reply created(String repository, DescriptorDigest digest) {
     return Reply.of(201)
-        .with("Location", locations.of("/v2/" + repository + "/blobs/" + digest))
+        .with("Location", origin + "/v2/" + repository + "/blobs/" + digest)
         .with("Docker-Content-Digest", digest.toString());
   }
 
@@ -142,7 +144,7 @@ public final class Uploads {
   private Reply progress(int status, Upload upload) {
     String path = "/v2/" + upload.repository() + "/blobs/uploads/" + upload.id();
     return Reply.of(status)
-        .with("Location", locations.of(path + "?state=" + upload.size()))
+        .with("Location", origin + path + "?state=" + upload.size())
         .with("Range", upload.range())
         .with("Docker-Upload-UUID", upload.id());
   }

@@ -8,6 +8,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.sandbox.image.SampleImage;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -133,17 +134,9 @@ public final class RegistryContents {
 
   /** The next path segments of the repositories below this one. */
   public ImmutableSortedSet<String> children(String repository) {
-    String prefix = repository + "/";
-    String end = repository + (char) ('/' + 1);
-    ImmutableSortedSet.Builder<String> children = ImmutableSortedSet.naturalOrder();
-    repositories
-        .subMap(prefix, end)
-        .forEach(
-            (name, contents) -> {
-              if (!contents.isEmpty()) {
-                children.add(name.substring(prefix.length()).split("/", 2)[0]);
-              }
-            });
-    return children.build();
+    return below(repository).entrySet().stream()
+        .filter(below -> !below.getValue().isEmpty())
+        .map(below -> below.getKey().substring(repository.length() + 1).split("/", 2)[0])
+        .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()));
   }
 }

@@ -1,6 +1,12 @@
 package dev.reinstate.sandbox.fault;
 
+import com.fasterxml.jackson.jr.stree.JrsArray;
+import com.fasterxml.jackson.jr.stree.JrsObject;
+import com.fasterxml.jackson.jr.stree.JrsValue;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Digests;
+import dev.reinstate.json.Json;
+import dev.reinstate.json.JsonValues;
 import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.ConnectionResetException;
 import dev.reinstate.sandbox.http.Delivery;
@@ -10,6 +16,9 @@ import dev.reinstate.sandbox.http.RefusedException;
 import dev.reinstate.sandbox.http.Reply;
 import dev.reinstate.sandbox.http.Target;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes requests fail as {@link Faults} says. */
@@ -47,7 +56,7 @@ public final class Failing implements Exchange {
       case Fault.WrongContentLength wrong -> misdeclare(next.answer(call), wrong.difference());
       case Fault.LostTags lost ->
           call.target().endpoint() == Endpoint.TAGS
-              ? ListedTags.cut(next.answer(call), lost.shown())
+              ? loseTags(next.answer(call), lost.shown())
               : next.answer(call);
       case Fault.BlobRedirect redirect -> redirect(call, redirect);
     };
@@ -82,6 +91,42 @@ public final class Failing implements Exchange {
   private static Reply misdeclare(Reply reply, int difference) {
     long declared = Math.max(0, reply.body().length + (long) difference);
     return reply.withDelivery(new Delivery.Misdeclared(declared));
+  }
+
+  /** The same listing, the spec's or Google's, with so many tags; anything else as it is. */
+  private static Reply loseTags(Reply reply, int shown) throws IOException {
+    if (reply.status() != 200 || !(Json.read(reply.body()) instanceof JrsObject body)) {
+      return reply;
+    }
+    ImmutableSet<String> kept =
+        JsonValues.all(body.path("tags")).stream()
+            .map(JsonValues::text)
+            .distinct()
+            .limit(shown)
+            .collect(ImmutableSet.toImmutableSet());
+    String listing = Json.text(withTags(body, kept));
+    return reply.withBytes(listing.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The value, with the tags in it and below it that are kept. */
+  private static JrsValue withTags(JrsValue value, ImmutableSet<String> kept) {
+    if (!value.isObject()) {
+      return value;
+    }
+    Map<String, JrsValue> members = new LinkedHashMap<>();
+    for (Map.Entry<String, JrsValue> member : JsonValues.members(value)) {
+      JrsValue within = member.getValue();
+      boolean tags = member.getKey().equals("tags") || member.getKey().equals("tag");
+      members.put(
+          member.getKey(),
+          tags && within.isArray()
+              ? new JrsArray(
+                  JsonValues.all(within).stream()
+                      .filter(tag -> kept.contains(JsonValues.text(tag)))
+                      .toList())
+              : withTags(within, kept));
+    }
+    return new JrsObject(members);
   }
 
   private Reply redirect(Call call, Fault.BlobRedirect redirect) throws IOException {

@@ -22,20 +22,18 @@ public final class BearerGuard implements Handler {
 
   private final Handler next;
   private final Tokens tokens;
-  private final TokenEndpoint tokenEndpoint;
   private final String host;
 
-  public BearerGuard(Handler next, Tokens tokens, TokenEndpoint tokenEndpoint, String host) {
+  public BearerGuard(Handler next, Tokens tokens, String host) {
     this.next = next;
     this.tokens = tokens;
-    this.tokenEndpoint = tokenEndpoint;
     this.host = host;
   }
 
   @Override
   public Reply handle(Call call) throws RefusedException, IOException {
     return switch (call.target().endpoint()) {
-      case TOKEN -> tokenEndpoint.handle(call);
+      case TOKEN -> tokens.handle(call);
       case DOWNLOAD -> next.handle(call);
       default -> {
         requireToken(call);

@@ -3,6 +3,7 @@ package dev.reinstate.sandbox.image;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.reinstate.image.MediaTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -49,7 +50,9 @@ public final class SampleImages {
   /** An OCI image whose layers are compressed with zstd. */
   public SampleImage zstd(int... layerSizes) {
     return image(
-        MediaTypes.OCI_MANIFEST, OCI_CONFIG, layers(OCI_ZSTD_LAYER, Compression::zstd, layerSizes));
+        MediaTypes.OCI_MANIFEST,
+        OCI_CONFIG,
+        layers(OCI_ZSTD_LAYER, LayerFormats::zstd, layerSizes));
   }
 
   /** An OCI index of images or of other indexes. */
@@ -68,7 +71,9 @@ public final class SampleImages {
     SampleImage whole = image(MediaTypes.DOCKER_MANIFEST, DOCKER_CONFIG, layers);
     return new SampleImage(
         whole.manifest(),
-        without(whole.blobs(), foreign.descriptor().digest()),
+        ImmutableMap.copyOf(
+            Maps.filterKeys(
+                whole.blobs(), digest -> !digest.equals(foreign.descriptor().digest()))),
         ImmutableList.of());
   }
 
@@ -128,22 +133,15 @@ public final class SampleImages {
   }
 
   private ImmutableList<SampleLayer> gzipLayers(String mediaType, int... sizes) {
-    return layers(mediaType, Compression::gzip, sizes);
+    return layers(mediaType, LayerFormats::gzip, sizes);
   }
 
   private ImmutableList<SampleLayer> layers(
       String mediaType, Function<byte[], byte[]> compression, int... sizes) {
     return Arrays.stream(sizes)
-        .mapToObj(size -> Tar.of("sample", bytes(size)))
+        .mapToObj(size -> LayerFormats.tar("sample", bytes(size)))
         .map(tar -> SampleLayer.of(mediaType, compression.apply(tar), tar))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private static ImmutableMap<DescriptorDigest, byte[]> without(
-      ImmutableMap<DescriptorDigest, byte[]> blobs, DescriptorDigest absent) {
-    return blobs.entrySet().stream()
-        .filter(entry -> !entry.getKey().equals(absent))
-        .collect(ImmutableMap.toImmutableMap(entry -> entry.getKey(), entry -> entry.getValue()));
   }
 
   private byte[] bytes(int size) {

@@ -1,6 +1,8 @@
 package dev.reinstate.sandbox.incident;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
@@ -85,6 +87,8 @@ public final class Incident implements AutoCloseable {
     registries.staging().put(STAGED_BELOW + "pause", rebuilt);
     manifests.move("pause", "3.3", rebuilt.digest());
     manifests.save();
+    eu.deleteBlob(BELOW + "kube-proxy", layer(proxy1));
+    rot(asia, "charts/demo", layer(chart));
     return ImmutableList.of(
         "us: kube-proxy v1.22.0 deleted, its blobs are still there",
         "eu: coredns 1.8.4 deleted with its blobs",
@@ -94,7 +98,9 @@ public final class Incident implements AutoCloseable {
         "us: debug-shell, which no manifest ever named, deleted for cause",
         "everywhere: etcd 3.4.13-0 deleted with its blobs; only the snapshot has it",
         "everywhere: coredns 1.8.6 promoted after the snapshot and gone; nobody has it",
-        "manifest: pause:3.3 edited to point to another image");
+        "manifest: pause:3.3 edited to point to another image",
+        "eu: a layer of kube-proxy v1.22.1 vanished; the image is still listed",
+        "asia: the layer of charts/demo 0.1.0 rotted: as long as ever, and other bytes");
   }
 
   /** What a human decides about the rest. */
@@ -116,6 +122,18 @@ public final class Incident implements AutoCloseable {
   private static void delete(RegistryContents destination, String name, SampleImage image) {
     destination.deleteBlobsOf(BELOW + name, image.digest());
     destination.deleteManifest(BELOW + name, image.digest());
+  }
+
+  /** The last one; before the layers comes the configuration. */
+  private static DescriptorDigest layer(SampleImage image) {
+    return Iterables.getLast(image.blobs().keySet());
+  }
+
+  /** Flips every bit of a blob's first byte. */
+  private static void rot(RegistryContents destination, String name, DescriptorDigest blob) {
+    byte[] bytes = destination.blob(BELOW + name, blob).orElseThrow().clone();
+    bytes[0] ^= (byte) 0xff;
+    destination.putBlob(BELOW + name, blob, bytes);
   }
 
   private void promote(String name, SampleImage image, String tag) {

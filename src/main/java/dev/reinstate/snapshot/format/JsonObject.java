@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class JsonObject {
 
   /** Reads what an object stands for. */
-  interface Reader<T> {
+  public interface Reader<T> {
     T read(JsonObject json) throws DamagedSnapshotException;
   }
 
@@ -69,7 +69,7 @@ public final class JsonObject {
     return parsed(field, text(field), parser);
   }
 
-  <T> Optional<T> optionalValue(String field, Function<String, T> parser)
+  public <T> Optional<T> optionalValue(String field, Function<String, T> parser)
       throws DamagedSnapshotException {
     return node.path(field).isMissingNode() ? Optional.empty() : Optional.of(value(field, parser));
   }
@@ -91,7 +91,7 @@ public final class JsonObject {
   }
 
   /** A required whole number of at least {@code least}. */
-  long number(String field, long least) throws DamagedSnapshotException {
+  public long number(String field, long least) throws DamagedSnapshotException {
     JrsValue value = node.path(field);
     return JsonValues.whole(value)
         .filter(number -> number >= least)
@@ -106,7 +106,7 @@ public final class JsonObject {
         : OptionalLong.of(number(field, least));
   }
 
-  JsonObject object(String field) throws DamagedSnapshotException {
+  public JsonObject object(String field) throws DamagedSnapshotException {
     return new JsonObject(document, node.path(field));
   }
 
@@ -120,7 +120,8 @@ public final class JsonObject {
     return node.path(field).isMissingNode() ? ImmutableList.of() : objects(field, reader);
   }
 
-  <T> ImmutableList<T> objects(String field, Reader<T> reader) throws DamagedSnapshotException {
+  public <T> ImmutableList<T> objects(String field, Reader<T> reader)
+      throws DamagedSnapshotException {
     ImmutableList.Builder<T> objects = ImmutableList.builder();
     for (JrsValue element : array(field)) {
       objects.add(reader.read(new JsonObject(document, element)));
@@ -177,7 +178,7 @@ public final class JsonObject {
     }
   }
 
-  DamagedSnapshotException damaged(String field, String fault) {
+  public DamagedSnapshotException damaged(String field, String fault) {
     return new DamagedSnapshotException(document, "'" + field + "' " + fault);
   }
 

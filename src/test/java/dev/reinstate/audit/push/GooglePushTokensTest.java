@@ -66,6 +66,14 @@ final class GooglePushTokensTest {
     certificates.stop(0);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, 31_556_889_864_403_200L})
+  void aTimeThatNoClockCanShowIsNoToken(long expires) {
+    String claims =
+        Base64.getUrlEncoder().encodeToString(("{\"exp\":" + expires + "}").getBytes(UTF_8));
+    assertEquals(Optional.empty(), GooglePushTokens.Claims.parse("e30." + claims + ".signature"));
+  }
+
   @Test
   void aTokenAsGoogleMakesItIsAdmittedAndKeysAreFetchedOnce() throws Exception {
     PushTokens tokens = tokens(false);

@@ -43,7 +43,7 @@ final class PushEndpointTest {
       assertEquals(0, call.opened);
     }
     assertEquals(1, said.warnings().size());
-    now = now.plus(Repeated.EVERY);
+    now = now.plus(PushEndpoint.BETWEEN_COMPLAINTS);
     endpoint.answer(new FakeCall("", Map.of()));
     assertEquals(2, said.warnings().size());
     String last = said.warnings().getLast();

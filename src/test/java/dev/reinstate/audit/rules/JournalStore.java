@@ -113,6 +113,11 @@ public final class JournalStore implements SnapshotStore, Documents {
   }
 
   @Override
+  public Documents proofs() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public String toString() {
     return "memory";
   }

@@ -64,7 +64,7 @@ final class SampleImagesTest {
   void zstdFrameHoldsItsContentInRawBlocks() {
     byte[] content = new byte[300_000];
     Arrays.fill(content, (byte) 7);
-    byte[] frame = Compression.zstd(content);
+    byte[] frame = LayerFormats.zstd(content);
     assertArrayEquals(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD}, Arrays.copyOf(frame, 4));
     assertEquals(9 + 3 * 3 + content.length, frame.length);
     // The last block: 300,000 - 2 × 131,072 = 37,856 bytes, and the bit that says so.

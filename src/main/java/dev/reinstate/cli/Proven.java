@@ -1,0 +1,117 @@
+package dev.reinstate.cli;
+
+import com.google.common.io.BaseEncoding;
+import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.image.Repository;
+import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.proof.Proof;
+import dev.reinstate.proof.ProofHistory;
+import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.proof.Wholeness;
+import dev.reinstate.reconcile.Result;
+import dev.reinstate.scrub.Universe;
+import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.text.FileFailure;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/** What scrubs proved of the images that a run is about. */
+final class Proven {
+
+  private final Optional<SnapshotStore> store;
+  private final Universe universe;
+  private final ProcessContext context;
+  private ProofHistory history;
+
+  private Proven(
+      Optional<SnapshotStore> store,
+      Universe universe,
+      ProcessContext context,
+      ProofHistory history) {
+    this.store = store;
+    this.universe = universe;
+    this.context = context;
+    this.history = history;
+  }
+
+  /**
+   * Reads the proofs of a store; without one, nothing is proven.
+   *
+   * @param scope the repositories that the run is about
+   */
+  static Proven load(
+      Optional<SnapshotStore> store,
+      DesiredState desired,
+      Predicate<Repository> scope,
+      ProcessContext context)
+      throws IOException {
+    ProofHistory history =
+        store.isPresent()
+            ? ProofHistory.load(store.get().proofs(), context.clock().instant())
+            : ProofHistory.of(List.of());
+    history.problems().forEach(context.err()::println);
+    return new Proven(store, Universe.of(desired, scope), context, history);
+  }
+
+  Universe universe() {
+    return universe;
+  }
+
+  int[] order(ProofLevel level) {
+    return history.order(universe.places(), level);
+  }
+
+  OptionalDouble requestsPerImage(ProofLevel level) {
+    return history.requestsPerImage(level);
+  }
+
+  /** One more; without a store it counts for this run's report alone. */
+  void add(Proof proof) {
+    if (store.isEmpty()) {
+      history = ProofHistory.of(List.of(proof));
+    } else if (proof.counts().images() > 0) {
+      try {
+        ProofHistory.append(store.get().proofs(), proof, suffix());
+        history = ProofHistory.load(store.get().proofs(), context.clock().instant());
+      } catch (IOException e) {
+        context
+            .err()
+            .printf(
+                "cannot keep the proof in %s; going on, and the next scrub begins where this one"
+                    + " began: %s%n",
+                store.get(), FileFailure.said(e));
+      }
+    }
+  }
+
+  /** Two runs of one second must not have one name. */
+  private static String suffix() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return BaseEncoding.base16().lowerCase().encode(random);
+  }
+
+  /** The line for reports; empty where nothing could be known. */
+  Optional<String> line() {
+    return store.isEmpty() && wholeness().proven() == 0
+        ? Optional.empty()
+        : Optional.of(wholeness().text(context.clock().instant()));
+  }
+
+  /** A result with a finding where what is proven is not, or is older than it may be. */
+  Result judge(Result result, Optional<Duration> maxAge) {
+    return maxAge.isPresent() && wholeness().isStale(maxAge.get(), context.clock().instant())
+        ? result.with(List.of(new Finding.Stale(line().orElse("whole: nothing is proven"))))
+        : result;
+  }
+
+  private Wholeness wholeness() {
+    return history.wholeness(universe.places());
+  }
+}
