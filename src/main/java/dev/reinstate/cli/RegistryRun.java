@@ -107,15 +107,17 @@ final class RegistryRun {
    *
    * @param order the images to visit, by their numbers in the universe
    */
-  ScrubRun.Outcomes scrub(
-      Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
+  ScrubRun.Outcomes scrub(Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
       throws IOException {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
             client.probe(),
             client.mirrors(),
             asked.mirrored(),
-            settings.snapshot().<StoredManifests>map(SnapshotManifests::new).orElse(StoredManifests.NONE),
+            settings
+                .snapshot()
+                .<StoredManifests>map(SnapshotManifests::new)
+                .orElse(StoredManifests.NONE),
             client::requests,
             settings.copyNondistributable());
     return new ScrubRun(

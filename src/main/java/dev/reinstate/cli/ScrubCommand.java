@@ -44,8 +44,7 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubOptions.Request asked = scrub.read(problems);
       problems.throwIfAny();
 
-      RunInputs given =
-          new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
+      RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(new Permission(/* tagMoves= */ false, /* removals= */ false));
       Proven proven =
@@ -55,8 +54,7 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubEstimate estimate =
           ScrubEstimate.of(universe, proven.requestsPerImage(asked.level()), run);
       estimate.say(asked.budget(), context.err());
-      ScrubRun.Outcomes outcomes =
-          run.scrub(inputs, universe, proven.order(asked.level()), asked);
+      ScrubRun.Outcomes outcomes = run.scrub(inputs, universe, proven.order(asked.level()), asked);
       proven.add(outcomes.proof());
       RunReport report =
           run.report(
