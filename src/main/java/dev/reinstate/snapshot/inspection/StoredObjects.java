@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.ByteStreams;
 import dev.reinstate.snapshot.ContentMismatchException;
-import dev.reinstate.snapshot.ParallelIo;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.snapshot.SnapshotProblem;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.inspection.VerifyRequest.Reading;
