@@ -118,7 +118,12 @@ public sealed interface Finding {
 
     @Override
     public String detail() {
-      return "expected " + expected + ", seen " + seen + "; breaks " + Joiner.on(", ").join(breaks.keySet());
+      return "expected "
+          + expected
+          + ", seen "
+          + seen
+          + "; breaks "
+          + Joiner.on(", ").join(breaks.keySet());
     }
   }
 
