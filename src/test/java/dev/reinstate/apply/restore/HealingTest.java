@@ -231,6 +231,20 @@ final class HealingTest {
     assertEquals(1, us.counts().of("PUT", Endpoint.UPLOAD));
   }
 
+  @Test
+  void whatTwoHostsLackIsFetchedOnce() throws IOException {
+    us.contents().deleteBlob("prod/app", layer.digest());
+    us.contents().deleteBlob("prod/twin", layer.digest());
+    try (EmbeddedRegistry asia = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults())) {
+      asia.contents().put("prod/app", index, "v1");
+      asia.contents().deleteBlob("prod/app", layer.digest());
+      Repository there = new Repository(asia.host(), "prod/app");
+      assertHealed(heal(missing(app, mirror), missing(there, mirror)));
+      assertInstanceOf(Probed.Whole.class, probe.bytes(there, layer));
+      assertEquals(1, eu.counts().of("GET", Endpoint.BLOB));
+    }
+  }
+
   private ImmutableList<Outcome> heal(Action... actions) throws IOException {
     return Healing.apply(directory, nothing(), /* byBytes= */ false, actions);
   }

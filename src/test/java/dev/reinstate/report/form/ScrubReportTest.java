@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.Iterables;
+import com.google.common.io.Resources;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.report.ImageCondition;
 import dev.reinstate.report.Incident;
@@ -114,6 +115,15 @@ final class ScrubReportTest {
         conditions(ScrubbedWorld.kept()));
     assertEquals("damaged", ImageCondition.HEALED.words(/* wrote= */ false));
     assertEquals("healed", ImageCondition.HEALED.words(/* wrote= */ true));
+  }
+
+  @Test
+  void everyConditionHasItsColour() throws IOException {
+    String style = Resources.toString(Resources.getResource(HtmlReport.class, "report.css"), UTF_8);
+    for (ImageCondition condition : ImageCondition.values()) {
+      assertTrue(style.contains(".f-" + condition.word() + " {"), condition::word);
+      assertTrue(style.contains(".k-" + condition.word() + " {"), condition::word);
+    }
   }
 
   @Test
