@@ -17,7 +17,7 @@ public final class SkippedOnCi
 
   /** What {@code scripts/test} does not install, Debian having no package of it. */
   private static final ImmutableSet<String> NOT_INSTALLED =
-      ImmutableSet.of("fake-gcs-server", "crane");
+      ImmutableSet.of("fake-gcs-server", "crane", "distribution v3");
 
   private final boolean ci;
 

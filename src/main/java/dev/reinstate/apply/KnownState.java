@@ -22,7 +22,7 @@ import java.util.Map;
  * @param live what the plan was made of
  * @param readSince before the first of it was asked for
  * @param missing images that the plan restores
- * @param shared images that the plan brings to more than one host
+ * @param shared images and blobs that the plan brings to more than one host
  * @param newTags by repository, how many tags the plan puts where there was none
  * @param putTags by repository, which tags the plan puts or moves
  * @param neverSeen children that indexes name and that no registry had
@@ -54,15 +54,17 @@ public record KnownState(
       switch (action) {
         case Action.RestoreImage restore -> {
           missing.add(new Image(restore.repository(), restore.digest()));
-          String host = restore.repository().host();
-          String other = hosts.putIfAbsent(restore.digest(), host);
-          if (other != null && !other.equals(host)) {
+          if (isElsewhereToo(hosts, restore.digest(), restore.repository())) {
             shared.add(restore.digest());
           }
           newTags.addCopies(restore.repository(), restore.tags().size());
           putTags.putAll(restore.repository(), restore.tags());
         }
-        case Action.RestoreBlob ignored -> {}
+        case Action.RestoreBlob blob -> {
+          if (isElsewhereToo(hosts, blob.blob().digest(), blob.repository())) {
+            shared.add(blob.blob().digest());
+          }
+        }
         case Action.AddTag add -> {
           newTags.add(add.repository());
           putTags.put(add.repository(), add.tag());
@@ -78,6 +80,12 @@ public record KnownState(
         newTags.build(),
         putTags.build(),
         ImmutableSet.of());
+  }
+
+  private static boolean isElsewhereToo(
+      Map<DescriptorDigest, String> hosts, DescriptorDigest digest, Repository repository) {
+    String first = hosts.putIfAbsent(digest, repository.host());
+    return first != null && !first.equals(repository.host());
   }
 
   /** The same with children without which an index may be put. */

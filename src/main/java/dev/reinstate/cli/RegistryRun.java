@@ -33,6 +33,7 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.scrub.ScrubRun;
 import dev.reinstate.scrub.StoredManifests;
@@ -137,7 +138,13 @@ final class RegistryRun {
    */
   RunReport report(Result result, Optional<String> whole, ImmutableList<String> arguments) {
     return new RunReport(
-        result, client.traffic(), context.clock().instant(), arguments, settings.rewrites());
+        result,
+        client.traffic(),
+        context.clock().instant(),
+        arguments,
+        settings.rewrites(),
+        Job.RECONCILE,
+        Optional.empty());
   }
 
   /** What so many requests mean for each host. */

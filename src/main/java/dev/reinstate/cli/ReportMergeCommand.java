@@ -6,6 +6,7 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ReportOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.merge.MergedResults;
 import dev.reinstate.report.merge.ResultFile;
@@ -41,7 +42,7 @@ final class ReportMergeCommand implements Callable<Integer> {
   public Integer call() throws IOException, UsageException {
     ReportModel merged = merged();
     reports.write(merged, context);
-    ExitCode code = ExitCode.of(merged.result(), /* exitOnDrift= */ false);
+    ExitCode code = ExitCode.of(merged.result(), merged.report().job() == Job.SCRUB);
     boolean complete = code != ExitCode.DONE || merged.missing().isEmpty();
     return (complete ? code : ExitCode.PARTIAL).value();
   }

@@ -8,9 +8,11 @@ import dev.reinstate.proof.Visits.Sight;
 import dev.reinstate.snapshot.Documents;
 import dev.reinstate.snapshot.SnapshotProblem;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,6 +42,15 @@ public final class ProofHistory {
       visits.add(runs.size() - 1, proof);
     }
     return new ProofHistory(ImmutableList.copyOf(runs), visits, ImmutableList.of());
+  }
+
+  /** The same, knowing one more run, which began after all others. */
+  public ProofHistory with(Proof proof) {
+    List<Run> more = new ArrayList<>(runs);
+    more.add(Run.of(proof));
+    Visits seen = visits.of(more);
+    seen.add(runs.size(), proof);
+    return new ProofHistory(ImmutableList.copyOf(more), seen, problems);
   }
 
   /** What is known of images. */
@@ -72,6 +83,11 @@ public final class ProofHistory {
   public static String append(Documents proofs, ProofKind kind, Proof proof, String runSuffix)
       throws IOException {
     return new ProofDocuments(proofs, kind).append(proof, runSuffix);
+  }
+
+  /** A random one: two runs of one second must not have one name. */
+  public static String suffix() {
+    return HexFormat.of().toHexDigits(new SecureRandom().nextLong());
   }
 
   /** What is wrong with single documents, by name. */

@@ -52,6 +52,15 @@ final class Visits {
     this.runs = runs;
   }
 
+  /** The same, to be added to on its own. */
+  synchronized Visits of(List<Run> more) {
+    settle();
+    Visits visits = new Visits(more);
+    visits.places = places;
+    visits.latest = latest;
+    return visits;
+  }
+
   synchronized void add(int run, Proof proof) {
     Added more = new Added(run, proof.level(), proof.proven(), proof.damaged(), proof.unread());
     added.add(more);

@@ -40,7 +40,18 @@ record Advice(String title, String text) {
           advice(
               "Correct the manifests",
               "These entries were skipped; file and line are given below. Then run again.");
-      case NOT_HEALED, STALE_PROOF -> Optional.empty();
+      case NOT_HEALED ->
+          advice(
+              "Have the registry's operator delete the wrong data",
+              "The registry accepted the right bytes and keeps the wrong ones. Reinstate deletes"
+                  + " nothing: these objects' data are to be deleted in the registry's storage, after"
+                  + " which another run supplies them.");
+      case STALE_PROOF ->
+          advice(
+              "Prove the images again",
+              "Nobody has seen for longer than --max-age allows that they can be pulled. A run"
+                  + " without a budget proves all of them; a larger budget, or more runs, keep it"
+                  + " so.");
       case MANIFEST_MISSING, MANIFEST_DAMAGED, CHILD_MISSING, BLOB_MISSING, BLOB_DAMAGED ->
           Optional.empty();
       case UNMANAGED_TAG_MOVED, UNMANAGED_MISSING, RETIRED, EXTRA -> Optional.empty();

@@ -93,13 +93,16 @@ public record Destinations(
     private final Map<RegistryPrefix, ImmutableMultiset.Builder<ImageCondition>> counts =
         new TreeMap<>();
 
-    private Tally(Inputs inputs) {
+    private final BrokenImages broken;
+
+    private Tally(Inputs inputs, Collection<ReportLine> entries) {
       this.inputs = inputs;
+      this.broken = BrokenImages.of(entries);
     }
 
     static ImmutableSortedMap<RegistryPrefix, ImmutableMultiset<ImageCondition>> of(
         Result result, Collection<ReportLine> entries) {
-      Tally tally = new Tally(result.inputs());
+      Tally tally = new Tally(result.inputs(), entries);
       entries.forEach(tally::mark);
       tally.conditions.forEach(
           (repository, images) -> tally.at(repository).addAll(images.values()));
@@ -137,7 +140,8 @@ public record Destinations(
       }
       entry
           .repository()
-          .ifPresent(where -> entry.image().ifPresent(image -> mark(where, image, condition)));
+          .ifPresent(
+              where -> broken.by(entry).forEach(image -> mark(where, image, condition)));
     }
 
     private void mark(Repository repository, DescriptorDigest digest, ImageCondition condition) {

@@ -14,9 +14,6 @@ import java.util.List;
  */
 public record Headline(Level level, String text) {
 
-  /** The line that ends a clean run; scripts wait for it. */
-  private static final String CLEAN = "Nothing to promote.";
-
   /** How much attention a run wants. */
   public enum Level {
     CLEAN,
@@ -29,27 +26,32 @@ public record Headline(Level level, String text) {
    * @param missing parts of the run that are not in it
    */
   static Headline of(
-      Result result, ImmutableList<ReportLine> entries, ImmutableList<Shard> missing) {
+      RunReport report, ImmutableList<ReportLine> entries, ImmutableList<Shard> missing) {
+    Result result = report.result();
     if (result.clean() && missing.isEmpty()) {
-      return new Headline(Level.CLEAN, CLEAN);
+      return new Headline(Level.CLEAN, report.job().clean());
     }
     boolean human = result.refused() || result.partial() || !missing.isEmpty();
-    List<String> sentences = sentences(result, entries);
+    List<String> sentences = sentences(report, entries);
     if (!missing.isEmpty()) {
       sentences.add(Phase.noResult(missing) + ".");
     }
     return new Headline(human ? Level.HUMAN : Level.TO_DO, String.join(" ", sentences));
   }
 
-  private static List<String> sentences(Result result, ImmutableList<ReportLine> entries) {
+  private static List<String> sentences(RunReport report, ImmutableList<ReportLine> entries) {
+    Result result = report.result();
+    Job job = report.job();
     List<String> sentences = new ArrayList<>();
     int left = result.left().size();
     if (result.refused() && result.outcomes().isEmpty()) {
       sentences.add("Refused: the plan is larger than an everyday one, and nothing was written.");
     } else if (result.mode() == Mode.DRY_RUN && left > 0) {
-      sentences.add(String.format("%,d to do; nothing was written.", left));
+      sentences.add(String.format("%,d %s; nothing was written.", left, job.toDo()));
     } else if (result.mode() == Mode.CONFIRMED) {
-      sentences.add(String.format("%,d done, %,d left to do after this run.", done(entries), left));
+      sentences.add(
+          String.format(
+              "%,d %s, %,d left %s after this run.", done(entries), job.done(), left, job.toDo()));
     }
     if (result.refused() && !result.outcomes().isEmpty()) {
       sentences.add("A part was refused: its plan is larger than an everyday one.");

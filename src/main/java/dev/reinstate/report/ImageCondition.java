@@ -1,6 +1,7 @@
 package dev.reinstate.report;
 
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.FindingKind;
 import java.util.Locale;
 
@@ -10,6 +11,7 @@ public enum ImageCondition {
   ADDED("tag added", "tag to add"),
   MOVED("tag moved back", "tag to move back"),
   RESTORED("restored", "to restore"),
+  HEALED("healed", "damaged"),
   UNDECIDED("needs a decision", "needs a decision"),
   NOT_DONE("not done", "not done"),
   LOST("lost", "lost"),
@@ -52,8 +54,9 @@ public enum ImageCondition {
 
   private static ImageCondition of(Action action) {
     return switch (action) {
-      case Action.RestoreBlob ignored -> RESTORED;
-      case Action.RestoreImage ignored -> RESTORED;
+      case Action.RestoreBlob ignored -> HEALED;
+      case Action.RestoreImage image ->
+          image.reason() == ActionReason.MANIFEST_DAMAGED ? HEALED : RESTORED;
       case Action.AddTag ignored -> ADDED;
       case Action.MoveTag ignored -> MOVED;
     };
@@ -63,7 +66,10 @@ public enum ImageCondition {
     return switch (kind) {
       case LOST -> LOST;
       case UNREADABLE -> UNREADABLE;
-      default -> kind.needsHuman() ? UNDECIDED : FINE;
+      case NOT_HEALED -> NOT_DONE;
+      case MANIFEST_MISSING, MANIFEST_DAMAGED, CHILD_MISSING, BLOB_MISSING, BLOB_DAMAGED -> HEALED;
+      case TAG_MOVE_REQUESTED, REMOVAL_REQUESTED, TAG_CONFLICT, INVALID, STALE_PROOF -> UNDECIDED;
+      case UNMANAGED_TAG_MOVED, UNMANAGED_MISSING, RETIRED, EXTRA -> FINE;
     };
   }
 }

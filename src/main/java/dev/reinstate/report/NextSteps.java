@@ -8,7 +8,9 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.text.ShellCommand;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a human is to do after a run, the most urgent first; none after a clean one. */
@@ -16,6 +18,9 @@ public final class NextSteps {
 
   /** So many repositories can be named on one command line; more are read all over again. */
   private static final int NAMED = 20;
+
+  /** What ends a run in time, wherever it is by then. */
+  private static final String[] BUDGET = {"--for", "--requests", "--bytes-limit"};
 
   private static final String PROGRAM = "scripts/reinstate";
   private static final String ALL = "all";
@@ -67,7 +72,7 @@ public final class NextSteps {
 
   /** Where other parts wrote, the plan is another by now. */
   private ShellCommand approved() {
-    ShellCommand confirmed = again.without("--dry-run", "--approve").with("--confirm");
+    ShellCommand confirmed = applying().without("--approve").with("--confirm");
     return model.wrote() ? confirmed : confirmed.with("--approve=" + result.plan().id());
   }
 
@@ -109,13 +114,27 @@ public final class NextSteps {
                 "Apply the plan",
                 String.format("%,d to do. Nothing has been written yet.", result.left().size()),
                 ALL,
-                again.without("--dry-run").with("--confirm").toString()))
+                applying().with("--confirm").toString()))
         : Optional.empty();
+  }
+
+  /** A scrub with a budget would go on elsewhere; of few repositories, all is looked at again. */
+  private ShellCommand applying() {
+    ShellCommand wet = again.without("--dry-run");
+    return model.report().job() == Job.SCRUB
+        ? narrowed(
+            wet,
+            result.left().stream()
+                .map(action -> action.repository().toString())
+                .collect(Collectors.toCollection(TreeSet::new)))
+        : wet;
   }
 
   private Optional<NextStep> resolve(FindingKind kind) {
     ImmutableList<Finding> findings =
-        result.plan().findings().stream()
+        model.entries().stream()
+            .filter(entry -> entry instanceof ReportLine.Found)
+            .map(entry -> ((ReportLine.Found) entry).finding())
             .filter(finding -> finding.kind() == kind)
             .collect(ImmutableList.toImmutableList());
     return findings.isEmpty()
@@ -129,7 +148,8 @@ public final class NextSteps {
       case TAG_MOVE_REQUESTED -> narrowed(findings).with("--allow-tag-moves").toString();
       case REMOVAL_REQUESTED -> again.with("--allow-removals").toString();
       case TAG_CONFLICT -> "skopeo inspect docker://" + tag(findings.getFirst());
-      case UNREADABLE -> narrowed(findings).toString();
+      case UNREADABLE, NOT_HEALED -> narrowed(findings).toString();
+      case STALE_PROOF -> again.without(BUDGET).toString();
       default -> again.toString();
     };
   }
@@ -154,10 +174,15 @@ public final class NextSteps {
     TreeSet<String> repositories = new TreeSet<>();
     findings.forEach(
         finding -> finding.repository().ifPresent(where -> repositories.add(where.toString())));
+    return narrowed(again, repositories);
+  }
+
+  private static ShellCommand narrowed(ShellCommand command, Set<String> repositories) {
     return repositories.size() > NAMED
-        ? again
-        : again
+        ? command
+        : command
             .without("--include", "--approve")
+            .without(BUDGET)
             .with(repositories.stream().map(name -> "--include=" + name).toArray(String[]::new));
   }
 }

@@ -19,19 +19,39 @@ import java.util.stream.Stream;
  */
 public record Phase(String name, String problem) {
 
-  private static final ImmutableSet<FindingKind> READING =
-      Sets.immutableEnumSet(FindingKind.INVALID, FindingKind.UNREADABLE);
+  /** Of other phases than planning. */
+  private static final ImmutableSet<FindingKind> ELSEWHERE =
+      Sets.immutableEnumSet(
+          FindingKind.INVALID,
+          FindingKind.UNREADABLE,
+          FindingKind.NOT_HEALED,
+          FindingKind.STALE_PROOF);
 
   /** All of them, in order, whatever the run did: a column each in TestGrid. */
   public static ImmutableList<Phase> of(ReportModel model) {
     Result result = model.result();
-    return ImmutableList.of(
+    Job job = model.report().job();
+    ImmutableList.Builder<Phase> phases = ImmutableList.builder();
+    phases.add(
         new Phase("load", count(model, FindingKind.INVALID, "manifest entry skipped as invalid")),
-        new Phase("list", unread(model)),
+        new Phase(job.readingPhase(), unread(model)),
         new Phase("plan", unresolved(model)),
         new Phase("gate", gate(result)),
         new Phase("apply", undone(model)),
-        new Phase("verify", notDone(model, ReportLine.Progress.UNVERIFIED)));
+        new Phase("verify", unverified(model)));
+    if (job == Job.SCRUB) {
+      phases.add(new Phase("proof", count(model, FindingKind.STALE_PROOF, "stale proof")));
+    }
+    return phases.build();
+  }
+
+  /** A registry that keeps wrong bytes shows it when it is read again. */
+  private static String unverified(ReportModel model) {
+    return Stream.of(
+            notDone(model, ReportLine.Progress.UNVERIFIED),
+            count(model, FindingKind.NOT_HEALED, FindingKind.NOT_HEALED.word()))
+        .filter(problem -> !problem.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static String unread(ReportModel model) {
@@ -60,10 +80,10 @@ public record Phase(String name, String problem) {
         : "No result of shard" + (missing.size() == 1 ? " " : "s ") + Joiner.on(", ").join(missing);
   }
 
-  /** Whatever the plan cannot mend by itself, beyond what could not be read. */
+  /** Whatever the plan cannot mend by itself. */
   private static String unresolved(ReportModel model) {
     return Arrays.stream(FindingKind.values())
-        .filter(kind -> kind.needsHuman() && !READING.contains(kind))
+        .filter(kind -> kind.needsHuman() && !ELSEWHERE.contains(kind))
         .map(kind -> count(model, kind, kind.word()))
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));

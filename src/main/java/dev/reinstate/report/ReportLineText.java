@@ -55,6 +55,15 @@ public final class ReportLineText {
   }
 
   private static String line(Finding finding, RegistryPrefix destination) {
+    if (finding instanceof Finding.Damage damage) {
+      return damage.kind().word()
+          + " "
+          + relative(damage.where(), destination)
+          + "@"
+          + damage.object().digest()
+          + ": "
+          + DamageText.of(damage);
+    }
     StringBuilder line = new StringBuilder(finding.kind().word());
     finding.repository().ifPresent(where -> line.append(' ').append(relative(where, destination)));
     if (finding instanceof Finding.OfTag tag) {
@@ -67,7 +76,7 @@ public final class ReportLineText {
   }
 
   private static String source(Source source) {
-    String kind = source.kind().name().toLowerCase(Locale.ROOT);
+    String kind = source.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return source instanceof Source.Stored ? "the snapshot" : kind + " " + source.reference();
   }
 

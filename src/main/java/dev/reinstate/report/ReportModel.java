@@ -36,7 +36,7 @@ public record ReportModel(
       ImmutableList<ReportLine> entries,
       Destinations destinations,
       ImmutableList<Shard> missing) {
-    Headline verdict = Headline.of(report.result(), entries, missing);
+    Headline verdict = Headline.of(report, entries, missing);
     return new ReportModel(report, entries, destinations, missing, verdict);
   }
 

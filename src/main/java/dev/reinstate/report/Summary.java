@@ -2,6 +2,7 @@ package dev.reinstate.report;
 
 import com.google.common.base.CaseFormat;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
@@ -10,10 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many actions and findings of each kind a plan has, in a fixed order and zeros included. */
+/**
+ * How many actions and findings of each kind a plan has, in a fixed order; zeros included, but for
+ * kinds that only a scrub knows.
+ */
 public final class Summary {
 
-  private static final List<String> ACTIONS = List.of("restore-image", "add-tag", "move-tag");
+  private static final List<String> ACTIONS = List.of("restore-blob", "restore-image", "add-tag", "move-tag");
+
+  private static final ImmutableSet<String> ONLY_OF_SCRUBS =
+      ImmutableSet.of(
+          "restore-blob",
+          FindingKind.NOT_HEALED.word(),
+          FindingKind.STALE_PROOF.word(),
+          FindingKind.MANIFEST_MISSING.word(),
+          FindingKind.MANIFEST_DAMAGED.word(),
+          FindingKind.CHILD_MISSING.word(),
+          FindingKind.BLOB_MISSING.word(),
+          FindingKind.BLOB_DAMAGED.word());
 
   private Summary() {}
 
@@ -30,6 +45,7 @@ public final class Summary {
     for (Finding finding : plan.findings()) {
       counts.merge(finding.kind().word(), 1, Integer::sum);
     }
+    counts.entrySet().removeIf(it -> it.getValue() == 0 && ONLY_OF_SCRUBS.contains(it.getKey()));
     return ImmutableMap.copyOf(counts);
   }
 

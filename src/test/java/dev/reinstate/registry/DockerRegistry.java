@@ -1,8 +1,13 @@
 package dev.reinstate.registry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -16,7 +21,10 @@ public final class DockerRegistry implements AutoCloseable {
   /** The password by bcrypt, the only hash that docker-registry takes. */
   private static final String HASH = "$2b$04$WsaBIy4Dq40RmKpS/nsUSObEfaQPPS43NaJA5OQZ/hKJAy/VO0dk6";
 
-  private static final Path BINARY = Path.of("/usr/bin/docker-registry");
+  private static final Path SECOND = Path.of("/usr/bin/docker-registry");
+
+  /** What the third major version says of itself. */
+  private static final String THIRD = "distribution/v3";
 
   private final Process process;
   private final String host;
@@ -28,17 +36,39 @@ public final class DockerRegistry implements AutoCloseable {
 
   /** Keeps its data below the directory. Skips the test on a machine without docker-registry. */
   public static DockerRegistry start(Path directory) throws IOException {
-    return start(directory, "");
+    return startSecond(directory, "");
+  }
+
+  /** The same of version 3, whose binary {@code registry} is looked for on the {@code PATH}. */
+  public static DockerRegistry startThird(Path directory) throws IOException {
+    Optional<Path> binary = Installed.program("registry");
+    Assumptions.assumeTrue(
+        binary.isPresent() && version(binary.get()).contains(THIRD),
+        "distribution v3 is not installed");
+    return start(binary.get(), directory, "");
+  }
+
+  private static String version(Path binary) throws IOException {
+    Process process = new ProcessBuilder(binary.toString(), "--version").start();
+    try (BufferedReader output = process.inputReader(UTF_8)) {
+      return output.lines().collect(Collectors.joining("\n"));
+    }
   }
 
   /** The same, asking for {@link #USER} and {@link #PASSWORD} by Basic. */
   public static DockerRegistry startWithPassword(Path directory) throws IOException {
     Path users = Files.writeString(directory.resolve("htpasswd"), USER + ":" + HASH + "\n");
-    return start(directory, "auth: {htpasswd: {realm: test, path: \"" + users + "\"}}\n");
+    return startSecond(directory, "auth: {htpasswd: {realm: test, path: \"" + users + "\"}}\n");
   }
 
-  private static DockerRegistry start(Path directory, String authentication) throws IOException {
-    Assumptions.assumeTrue(Files.isExecutable(BINARY), "docker-registry is not installed");
+  private static DockerRegistry startSecond(Path directory, String authentication)
+      throws IOException {
+    Assumptions.assumeTrue(Files.isExecutable(SECOND), "docker-registry is not installed");
+    return start(SECOND, directory, authentication);
+  }
+
+  private static DockerRegistry start(Path binary, Path directory, String authentication)
+      throws IOException {
     String configuration =
         """
         version: 0.1
@@ -52,10 +82,10 @@ public final class DockerRegistry implements AutoCloseable {
             .formatted(directory.resolve("data"));
     Path file =
         Files.writeString(directory.resolve("registry.yml"), configuration + authentication);
-    Process process =
-        new ProcessBuilder(BINARY.toString(), "serve", file.toString())
-            .redirectErrorStream(true)
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(binary.toString(), "serve", file.toString()).redirectErrorStream(true);
+    builder.environment().put("OTEL_TRACES_EXPORTER", "none"); // version 3 would look for one
+    Process process = builder.start();
     return new DockerRegistry(process, DockerRegistryLog.awaitHost(process));
   }
 

@@ -204,7 +204,9 @@ public final class Incident {
         new TrafficReport(ImmutableSortedMap.of(), 0, 0),
         Instant.parse("2026-11-23T03:07:00Z"),
         ImmutableList.of("--thin-manifest-dir=k8s.gcr.io", "--snapshot=gs://backup/prod"),
-        ImmutableList.of());
+        ImmutableList.of(),
+        Job.RECONCILE,
+        Optional.empty());
   }
 
   private static Outcome outcome(Action action) {

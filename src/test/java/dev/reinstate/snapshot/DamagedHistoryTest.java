@@ -19,7 +19,6 @@ import dev.reinstate.snapshot.history.SnapshotList;
 import dev.reinstate.snapshot.history.SnapshotReader;
 import dev.reinstate.snapshot.inspection.SnapshotVerify;
 import dev.reinstate.snapshot.inspection.VerifyRequest;
-import dev.reinstate.snapshot.inspection.VerifyRequest.Depth;
 import dev.reinstate.snapshot.inspection.VerifyResult;
 import dev.reinstate.snapshot.take.SnapshotTaken;
 import dev.reinstate.storage.DirectoryStore;
@@ -224,7 +223,7 @@ class DamagedHistoryTest {
 
   private VerifyResult verify(String clock) throws IOException {
     return new SnapshotVerify(store, FAN_OUT, InstantSource.fixed(Instant.parse(clock)))
-        .verify(new VerifyRequest(Optional.empty(), new Depth.Everything(), Optional.empty()));
+        .verify(new VerifyRequest(Optional.empty(), Takes.EVERYTHING, Optional.empty()));
   }
 
   private static void copy(Path from, Path to) throws IOException {

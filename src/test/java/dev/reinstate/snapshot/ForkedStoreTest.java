@@ -15,7 +15,6 @@ import dev.reinstate.snapshot.history.SnapshotList;
 import dev.reinstate.snapshot.history.SnapshotReader;
 import dev.reinstate.snapshot.inspection.SnapshotVerify;
 import dev.reinstate.snapshot.inspection.VerifyRequest;
-import dev.reinstate.snapshot.inspection.VerifyRequest.Depth;
 import dev.reinstate.snapshot.inspection.VerifyResult;
 import dev.reinstate.snapshot.take.SnapshotTaken;
 import dev.reinstate.storage.DirectoryStore;
@@ -234,7 +233,7 @@ class ForkedStoreTest {
   private VerifyResult verify() throws IOException {
     return new SnapshotVerify(
             store, FAN_OUT, InstantSource.fixed(Instant.parse("2026-11-26T03:00:00Z")))
-        .verify(new VerifyRequest(Optional.empty(), new Depth.Everything(), Optional.empty()));
+        .verify(new VerifyRequest(Optional.empty(), Takes.EVERYTHING, Optional.empty()));
   }
 
   private Path copy() throws IOException {

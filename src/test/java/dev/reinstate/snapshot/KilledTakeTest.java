@@ -10,7 +10,6 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.snapshot.history.SnapshotReader;
 import dev.reinstate.snapshot.inspection.SnapshotVerify;
 import dev.reinstate.snapshot.inspection.VerifyRequest;
-import dev.reinstate.snapshot.inspection.VerifyRequest.Depth;
 import dev.reinstate.snapshot.inspection.VerifyResult;
 import dev.reinstate.storage.DirectoryStore;
 import java.io.IOException;
@@ -66,7 +65,7 @@ class KilledTakeTest {
     SnapshotStore store = new DirectoryStore(directory);
     FanOut fanOut = new FanOut(4);
     VerifyRequest deep =
-        new VerifyRequest(Optional.empty(), new Depth.Everything(), Optional.empty());
+        new VerifyRequest(Optional.empty(), Takes.EVERYTHING, Optional.empty());
     VerifyResult result =
         new SnapshotVerify(
                 store, fanOut, InstantSource.fixed(Instant.parse("2026-11-30T03:00:00Z")))

@@ -21,7 +21,6 @@ import dev.reinstate.snapshot.inspection.ExportResult;
 import dev.reinstate.snapshot.inspection.SnapshotExport;
 import dev.reinstate.snapshot.inspection.SnapshotVerify;
 import dev.reinstate.snapshot.inspection.VerifyRequest;
-import dev.reinstate.snapshot.inspection.VerifyRequest.Depth;
 import dev.reinstate.snapshot.inspection.VerifyResult;
 import dev.reinstate.snapshot.take.SnapshotRequest;
 import dev.reinstate.snapshot.take.SnapshotTake;
@@ -273,7 +272,7 @@ class SnapshotHealingTest {
   private VerifyResult verify() throws IOException {
     return new SnapshotVerify(
             new DirectoryStore(directory), new FanOut(4), InstantSource.fixed(now))
-        .verify(new VerifyRequest(Optional.empty(), new Depth.Everything(), Optional.empty()));
+        .verify(new VerifyRequest(Optional.empty(), Takes.EVERYTHING, Optional.empty()));
   }
 
   /** Those that no test has struck yet. */

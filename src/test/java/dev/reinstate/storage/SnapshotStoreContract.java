@@ -284,6 +284,28 @@ abstract class SnapshotStoreContract {
         IllegalArgumentException.class, () -> store.journal().create("../evil", new byte[0]));
   }
 
+  @Test
+  void proofsAreListedFromANameOnAndReadBackAndNeverReplaced() throws IOException {
+    assertEquals(ImmutableSet.of(), store.proofs().names(""));
+    store.proofs().create("20261127T103000Z-aa", "one".getBytes(UTF_8));
+    store.proofs().create("20261128T103000Z-aa", "two".getBytes(UTF_8));
+    store.proofs().create("store-20261126T103000Z-aa", "three".getBytes(UTF_8));
+    assertThrows(
+        FileAlreadyExistsException.class,
+        () -> store.proofs().create("20261127T103000Z-aa", "other".getBytes(UTF_8)));
+    assertEquals(
+        ImmutableList.of("20261128T103000Z-aa", "store-20261126T103000Z-aa"),
+        store.proofs().names("20261128").asList());
+    try (SnapshotStore other = reopen()) {
+      assertArrayEquals("one".getBytes(UTF_8), other.proofs().read("20261127T103000Z-aa"));
+    }
+    assertThrows(NoSuchFileException.class, () -> store.proofs().read("20261129T103000Z-aa"));
+    assertThrows(
+        IllegalArgumentException.class, () -> store.proofs().create("../evil", new byte[0]));
+    assertEquals(ImmutableSet.of(), store.snapshots().names(""), "a proof is not a snapshot");
+    assertEquals(ImmutableSet.of(), store.journal().names(""), "nor a journal entry");
+  }
+
   private boolean create(DescriptorDigest digest, long size, byte[] bytes) throws IOException {
     return store.createBlob(digest, size, new ByteArrayInputStream(bytes));
   }

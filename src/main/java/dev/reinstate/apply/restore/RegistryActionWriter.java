@@ -14,6 +14,7 @@ import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.plan.Action;
+import dev.reinstate.plan.ActionReason;
 import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class RegistryActionWriter implements ActionWriter {
   private static final int BLOBS_AT_ONCE = 64;
 
   private final ManifestSupply manifests;
+  private final BlobSupply blobs;
   private final ImageRestorer images;
   private final TagWriter tags;
   private final ReferrersTag referrers;
@@ -55,15 +57,12 @@ public final class RegistryActionWriter implements ActionWriter {
     this.manifests = new ManifestSupply(sources, fetched);
     this.tags = new TagWriter(writer, clock);
     this.referrers = new ReferrersTag(reader, writer, tags);
+    this.blobs = new BlobSupply(writer, new BlobUploads(writer, sources, spool));
     this.images =
         new ImageRestorer(
             writer,
             manifests,
-            new ImageBlobs(
-                writer,
-                new BlobSupply(writer, new BlobUploads(writer, sources, spool)),
-                new FanOut(BLOBS_AT_ONCE),
-                copyNondistributable));
+            new ImageBlobs(writer, blobs, new FanOut(BLOBS_AT_ONCE), copyNondistributable));
   }
 
   @Override
@@ -71,7 +70,7 @@ public final class RegistryActionWriter implements ActionWriter {
     try {
       return switch (action) {
         case Action.RestoreImage restore -> restore(restore, known);
-        case Action.RestoreBlob blob -> new Outcome.Failed(blob, "not written yet");
+        case Action.RestoreBlob blob -> supply(blob, known);
         case Action.AddTag add -> add(add, known);
         case Action.MoveTag move -> move(move);
       };
@@ -105,6 +104,18 @@ public final class RegistryActionWriter implements ActionWriter {
         ? new Outcome.Done(action, "")
         : new Outcome.TagsLeft(
             action, left.keySet(), "the image is back, but " + String.join("; ", left.values()));
+  }
+
+  /** A repository that has a wrong blob takes a mount, and a look, for nothing to do. */
+  private Outcome supply(Action.RestoreBlob action, KnownState known) throws IOException {
+    BlobOrigin origin =
+        new BlobOrigin(action.sources(), known.shared().contains(action.blob().digest()));
+    if (action.reason() == ActionReason.BLOB_DAMAGED) {
+      blobs.sendBytes(action.repository(), action.blob(), origin);
+    } else {
+      blobs.send(action.repository(), action.blob(), origin);
+    }
+    return new Outcome.Done(action, "");
   }
 
   private Outcome add(Action.AddTag action, KnownState known) throws IOException {

@@ -11,7 +11,7 @@ public enum ExitCode {
   UNEXPECTED(1),
   /** Bad usage or invalid manifests; no request was made. */
   USAGE(2),
-  /** A dry run found actions and {@code --exit-on-drift} asks to say so. */
+  /** A dry run found actions, and it was a scrub or {@code --exit-on-drift} asks to say so. */
   DRIFT(3),
   /** Something is lost, unreadable, invalid, refused, failed or not verified. */
   PARTIAL(4),
@@ -28,6 +28,11 @@ public enum ExitCode {
     return value;
   }
 
+  /**
+   * What a run amounts to.
+   *
+   * @param exitOnDrift true for every scrub
+   */
   public static ExitCode of(Result result, boolean exitOnDrift) {
     if (result.refused() && !result.stopped()) {
       return REFUSED;

@@ -3,6 +3,7 @@ package dev.reinstate.cli.snapshot;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.Quantity;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,8 +35,24 @@ public final class SnapshotVerifyCommand extends StoreCommand {
 
   @Mixin private AsOfOption asOf;
 
-  @Option(names = "--deep", description = "also read and hash every blob")
+  @Option(
+      names = "--deep",
+      description =
+          "also read and hash every object of the store, those first that were read longest ago,"
+              + " and record it there")
   private boolean deep;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      description = "with --deep: begin no further object after so long, such as 2h")
+  private String time;
+
+  @Option(
+      names = "--bytes-limit",
+      paramLabel = "SIZE",
+      description = "with --deep: begin no further object after so many bytes, such as 1TiB")
+  private String bytesLimit;
 
   @Option(
       names = "--sample",
@@ -56,12 +74,34 @@ public final class SnapshotVerifyCommand extends StoreCommand {
   Work work(UsageProblems problems) {
     Optional<Instant> moment = asOf.moment(problems);
     VerifyRequest.Depth depth = depth(problems);
-    VerifyRequest request = new VerifyRequest(moment, depth, maxAge(problems));
+    Optional<Duration> limit = maxAge(problems);
+    Optional<Duration> most = budget("--for", time, Quantity::duration, problems);
+    Optional<Long> bytes = budget("--bytes-limit", bytesLimit, Quantity::bytes, problems);
     return (store, resources) -> {
-      VerifyResult result = verify(store, request);
-      print(result);
-      return result.problems().isEmpty();
+      if (!deep) {
+        return print(verify(store, new VerifyRequest(moment, depth, limit)));
+      }
+      StoreReading reading = StoreReading.begin(store, most, bytes, context);
+      try {
+        return print(
+            verify(
+                store,
+                new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit)));
+      } finally {
+        reading.end();
+      }
     };
+  }
+
+  private <T> Optional<T> budget(
+      String option, String text, Function<String, T> parser, UsageProblems problems) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    if (!deep) {
+      problems.add(option + ": only with --deep");
+    }
+    return problems.check(option, () -> Optional.of(parser.apply(text)), Optional.empty());
   }
 
   private VerifyResult verify(SnapshotStore store, VerifyRequest request)
@@ -80,9 +120,6 @@ public final class SnapshotVerifyCommand extends StoreCommand {
     }
     if (sample != null) {
       problems.addIfLess("--sample", sample, 1);
-    }
-    if (deep) {
-      return new VerifyRequest.Depth.Everything();
     }
     return sample == null
         ? new VerifyRequest.Depth.Existence()
@@ -106,7 +143,8 @@ public final class SnapshotVerifyCommand extends StoreCommand {
     return Optional.empty();
   }
 
-  private void print(VerifyResult result) {
+  /** Whether all is well. */
+  private boolean print(VerifyResult result) {
     PrintStream out = context.out();
     result.problems().forEach(problem -> out.println("! " + problem));
     if (!result.problems().isEmpty()) {
@@ -123,5 +161,6 @@ public final class SnapshotVerifyCommand extends StoreCommand {
         result.hashed(),
         Counted.of(result.hashedBytes(), "byte"),
         result.problems().isEmpty() ? "sound" : Counted.of(result.problems().size(), "problem"));
+    return result.problems().isEmpty();
   }
 }

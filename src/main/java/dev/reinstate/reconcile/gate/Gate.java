@@ -8,7 +8,6 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Authority;
-import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import java.util.List;
@@ -53,14 +52,10 @@ public final class Gate {
 
   private ImmutableList<String> tooManyImagesMissing(Plan plan, PlanInput states) {
     List<Action> restores = actions(plan, Action.RestoreImage.class);
-    Stream<Repository> lost =
-        plan.findings().stream()
-            .filter(finding -> finding.kind() == FindingKind.LOST)
-            .flatMap(finding -> finding.repository().stream());
-    Stream<Repository> restored = restores.stream().map(Action::repository);
+    UnusableImages unusable = UnusableImages.of(plan);
     return tooManyMissing(
-        "images",
-        destinations(Stream.concat(restored, lost), states),
+        unusable.damaged() ? "images, damaged ones included" : "images",
+        destinations(unusable.repositories(), states),
         wanted(images -> images.tagsByDigest().size(), restores, states));
   }
 

@@ -62,6 +62,9 @@ final class JunitReport {
     ImmutableList<Phase> phases = Phase.of(model);
     long failed = phases.stream().filter(phase -> !phase.problem().isEmpty()).count();
     startSuite("reinstate", phases.size(), failed);
+    if (model.report().whole().isPresent()) {
+      property("whole", model.report().whole().get());
+    }
     for (Phase phase : phases) {
       startCase("reinstate", phase.name());
       if (!phase.problem().isEmpty()) {
@@ -69,6 +72,14 @@ final class JunitReport {
       }
       xml.writeEndElement();
     }
+    xml.writeEndElement();
+  }
+
+  private void property(String name, String value) throws XMLStreamException {
+    xml.writeStartElement("properties");
+    xml.writeEmptyElement("property");
+    xml.writeAttribute("name", name);
+    xml.writeAttribute("value", Printable.line(value));
     xml.writeEndElement();
   }
 

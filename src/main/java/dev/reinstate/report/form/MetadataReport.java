@@ -23,6 +23,9 @@ final class MetadataReport {
 
   private static void writeFields(ReportModel model, JsonGenerator json) throws IOException {
     json.writeStringField("verdict", model.verdict().text());
+    if (model.report().whole().isPresent()) {
+      json.writeStringField("whole", model.report().whole().get());
+    }
     json.writeStringField("mode", model.mode());
     json.writeStringField("plan", model.result().plan().id());
     json.writeStringField("snapshot", model.result().inputs().asOf().orElse("none"));

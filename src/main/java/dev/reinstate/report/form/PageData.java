@@ -1,6 +1,7 @@
 package dev.reinstate.report.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMultiset;
 import dev.reinstate.image.RegistryPrefix;
@@ -37,12 +38,16 @@ final class PageData {
 
   private void writeFacts(ReportModel model) throws IOException {
     StateCounts counts = model.result().plan().counts();
+    String read = model.report().job().read();
     json.writeArrayFieldStart("facts");
+    if (model.report().whole().isPresent()) {
+      writePair("Whole", model.report().whole().get());
+    }
     writePair("Mode", model.mode());
     writePair("Finished", model.report().createdAt().toString());
     writePair("Snapshot", model.result().inputs().asOf().orElse("none"));
     writePair(
-        "Compared",
+        Ascii.toUpperCase(read.substring(0, 1)) + read.substring(1),
         String.format(
             "%,d repositories, %,d images, %,d tags",
             counts.repositories(), counts.images(), counts.tags()));

@@ -5,6 +5,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Source;
+import dev.reinstate.report.DamageText;
 import dev.reinstate.report.Destinations;
 import dev.reinstate.report.ReportLine;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class PageRows {
   private void writeRest(ReportLine.Found found, JsonGenerator json) throws IOException {
     json.writeNumber(Table.NONE);
     json.writeNumber(digests.number(found.image().map(DescriptorDigest::getHash)));
-    json.writeNumber(texts.number(found.finding().detail()));
+    json.writeNumber(texts.number(DamageText.detail(found.finding())));
     json.writeNumber(Table.NONE);
     json.writeNumber(texts.number(found.needsHuman() ? "needs a human" : "for information"));
     json.writeNumber(Table.NONE);
@@ -78,9 +79,12 @@ final class PageRows {
   }
 
   private static Optional<String> source(Action action) {
-    return action instanceof Action.RestoreImage restore
-        ? Optional.of(words(restore.sources().getFirst()))
-        : Optional.empty();
+    return switch (action) {
+      case Action.RestoreImage restore -> Optional.of(words(restore.sources().getFirst()));
+      case Action.RestoreBlob restore -> Optional.of(words(restore.sources().getFirst()));
+      case Action.AddTag ignored -> Optional.empty();
+      case Action.MoveTag ignored -> Optional.empty();
+    };
   }
 
   private static String words(Source source) {

@@ -2,12 +2,16 @@ package dev.reinstate.report.form;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Descriptor;
 import dev.reinstate.json.Json;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Source;
 import dev.reinstate.reconcile.gate.GateVerdict;
+import dev.reinstate.report.DamageText;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.Summary;
@@ -41,6 +45,9 @@ public final class PlanJson {
     if (report.result().inputs().shard().isPresent()) {
       json.writeStringField("shard", report.result().inputs().shard().get().toString());
     }
+    if (report.job() != Job.RECONCILE) {
+      json.writeStringField("job", report.job().word());
+    }
     writeStrings(json, "missingShards", model.missing());
     json.writeObjectFieldStart("inputs");
     json.writeNumberField("manifests", report.result().inputs().manifests());
@@ -50,6 +57,9 @@ public final class PlanJson {
     json.writeEndObject();
     writeStrings(json, "arguments", report.arguments());
     writeStrings(json, "rewrites", report.rewrites());
+    if (report.whole().isPresent()) {
+      json.writeStringField("whole", report.whole().get());
+    }
     writeGate(report.result().gate());
     json.writeObjectFieldStart("summary");
     for (Map.Entry<String, Integer> count : Summary.of(plan).entrySet()) {
@@ -73,7 +83,7 @@ public final class PlanJson {
         writeDigest(json, "digest", restore.digest());
         writeStrings(json, "tags", restore.tags());
       }
-      case Action.RestoreBlob blob -> writeDigest(json, "digest", blob.blob().digest());
+      case Action.RestoreBlob blob -> writeDescriptor(json, blob.blob());
       case Action.AddTag add -> {
         writeDigest(json, "digest", add.digest());
         json.writeStringField("tag", add.tag());
@@ -86,14 +96,28 @@ public final class PlanJson {
     }
     json.writeStringField("authority", lower(action.authority()));
     json.writeStringField("reason", action.reason().text());
-    if (action instanceof Action.RestoreImage restore) {
-      Json.writeObject(json, "source", each -> writeSource(each, restore.sources().getFirst()));
+    switch (action) {
+      case Action.RestoreImage restore -> writeSource(json, restore.sources().getFirst());
+      case Action.RestoreBlob restore -> writeSource(json, restore.sources().getFirst());
+      case Action.AddTag ignored -> {}
+      case Action.MoveTag ignored -> {}
     }
   }
 
+  /** Of a size that nobody declares, nothing is said. */
+  private static void writeDescriptor(JsonGenerator json, Descriptor object) throws IOException {
+    writeDigest(json, "digest", object.digest());
+    if (object.size() != Descriptor.UNKNOWN_SIZE) {
+      json.writeNumberField("size", object.size());
+    }
+    json.writeStringField("mediaType", object.mediaType());
+  }
+
   private static void writeSource(JsonGenerator json, Source best) throws IOException {
-    json.writeStringField("kind", lower(best.kind()));
+    json.writeObjectFieldStart("source");
+    json.writeStringField("kind", lower(best.kind()).replace('_', '-'));
     json.writeStringField("reference", best.reference());
+    json.writeEndObject();
   }
 
   private static void writeFinding(JsonGenerator json, Finding finding) throws IOException {
@@ -101,7 +125,9 @@ public final class PlanJson {
     if (finding.repository().isPresent()) {
       json.writeStringField("repository", finding.repository().get().toString());
     }
-    if (finding.digest().isPresent()) {
+    if (finding instanceof Finding.Damage damage) {
+      writeDescriptor(json, damage.object());
+    } else if (finding.digest().isPresent()) {
       writeDigest(json, "digest", finding.digest().get());
     }
     if (finding instanceof Finding.OfTag) {
@@ -109,7 +135,19 @@ public final class PlanJson {
     } else {
       writeStrings(json, "tags", finding.tags());
     }
-    json.writeStringField("detail", finding.detail());
+    if (finding instanceof Finding.Damage damage) {
+      json.writeStringField("expected", damage.expected());
+      json.writeStringField("seen", damage.seen());
+      Json.writeObjects(json, "breaks", damage.breaks().entrySet(), PlanJson::writeBroken);
+    }
+    json.writeStringField("detail", DamageText.detail(finding));
+  }
+
+  private static void writeBroken(
+      JsonGenerator json, Map.Entry<DescriptorDigest, ImmutableSortedSet<String>> image)
+      throws IOException {
+    writeDigest(json, "digest", image.getKey());
+    Json.writeStrings(json, "tags", image.getValue());
   }
 
   private void writeGate(GateVerdict gate) throws IOException {

@@ -11,6 +11,7 @@ import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.report.Headline;
 import dev.reinstate.report.LineMarker;
 import dev.reinstate.report.NextSteps;
+import dev.reinstate.report.ReportLine;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.Summary;
@@ -46,7 +47,7 @@ public final class TextReport {
     printHead(report);
     model.missing().forEach(shard -> printHuman("no result of shard " + shard));
     Section.of(model).forEach(this::printSection);
-    printInvalid(report.result().plan());
+    printOfNoRepository(model);
     printGate(model);
     printOutcomes(report.result());
     printVerdict(model);
@@ -57,12 +58,13 @@ public final class TextReport {
     Plan plan = report.result().plan();
     report.rewrites().forEach(rewrite -> out.println("rewrite " + rewrite));
     out.printf(
-        "%s %s: %,d repositories, %,d images and %,d tags compared%s%n",
+        "%s %s: %,d repositories, %,d images and %,d tags %s%s%n",
         report.result().mode() == Mode.DRY_RUN ? "Dry run, plan" : "Plan",
         plan.id().substring(0, 12),
         plan.counts().repositories(),
         plan.counts().images(),
         plan.counts().tags(),
+        report.job().read(),
         report.result().inputs().asOf().map(asOf -> " with snapshot " + asOf).orElse(""));
     String counts =
         Summary.of(plan).entrySet().stream()
@@ -93,14 +95,22 @@ public final class TextReport {
     out.println("  " + palette.paint(line.mark(), line.mark().text() + line.text()));
   }
 
-  private void printInvalid(Plan plan) {
-    for (Finding finding : plan.findings()) {
+  private void printOfNoRepository(ReportModel model) {
+    for (ReportLine entry : model.entries()) {
+      if (entry instanceof ReportLine.Found found) {
+        printOfNoRepository(found.finding());
+      }
+    }
+  }
+
+  private void printOfNoRepository(Finding finding) {
       switch (finding) {
         case Finding.Invalid invalid -> printHuman("skipped " + Printable.line(invalid.detail()));
         case Finding.Damaged damaged -> printHuman("damaged " + Printable.line(damaged.detail()));
+        case Finding.Stale stale ->
+            printHuman(stale.kind().word() + ": " + Printable.line(stale.detail()));
         default -> {}
       }
-    }
   }
 
   private void printHuman(String line) {
@@ -138,6 +148,7 @@ public final class TextReport {
 
   private void printVerdict(ReportModel model) {
     out.println();
+    model.report().wholeness().ifPresent(line -> out.println(Printable.line(line)));
     out.println(model.verdict().text());
     if (model.verdict().level() != Headline.Level.CLEAN) {
       NextSteps.of(model).forEach(step -> out.printf("→ %s: %s%n", step.title(), step.command()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
@@ -19,6 +20,7 @@ import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.report.form.JsonText;
 import dev.reinstate.report.form.PlanJson;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -60,6 +62,12 @@ public final class PlanReader {
               authority,
               reason,
               ImmutableList.of(source(action.path("source"))));
+      case "restore-blob" ->
+          new Action.RestoreBlob(
+              repository,
+              descriptor(action),
+              reason,
+              ImmutableList.of(source(action.path("source"))));
       case "add-tag" ->
           new Action.AddTag(
               repository, JsonText.of(action, "tag"), digest(action, "digest"), authority, reason);
@@ -86,11 +94,15 @@ public final class PlanReader {
   }
 
   private static Source source(JrsValue source) {
-    Source.Kind kind = Source.Kind.valueOf(Ascii.toUpperCase(JsonText.of(source, "kind")));
-    return kind == Source.Kind.SNAPSHOT
-        ? new Source.Stored(
-            new Descriptor("", digest(source, "reference"), Descriptor.UNKNOWN_SIZE))
-        : new Source.Live(kind, Repository.parse(JsonText.of(source, "reference")));
+    String word = JsonText.of(source, "kind");
+    Source.Kind kind = Source.Kind.valueOf(Ascii.toUpperCase(word).replace('-', '_'));
+    String reference = JsonText.of(source, "reference");
+    return switch (kind) {
+      case SNAPSHOT ->
+          new Source.Stored(new Descriptor("", Digests.parse(reference), Descriptor.UNKNOWN_SIZE));
+      case BLOB_MIRROR -> new Source.Mirrored(URI.create(reference));
+      case MOUNT, MIRROR, STAGING -> new Source.Live(kind, Repository.parse(reference));
+    };
   }
 
   private static Finding finding(JrsValue finding) {
@@ -99,10 +111,16 @@ public final class PlanReader {
     if (kind == FindingKind.INVALID) {
       return new Finding.Invalid(detail);
     }
+    if (kind == FindingKind.STALE_PROOF && finding.get("repository") == null) {
+      return new Finding.Stale(detail);
+    }
     if (kind == FindingKind.UNREADABLE && finding.get("repository") == null) {
       return new Finding.Damaged(detail);
     }
     Repository repository = Repository.parse(JsonText.of(finding, "repository"));
+    if (finding.get("breaks") != null) {
+      return damage(kind, repository, finding);
+    }
     if (kind == FindingKind.UNREADABLE
         && finding.get("tag") == null
         && finding.get("digest") == null) {
@@ -114,6 +132,26 @@ public final class PlanReader {
       return new Finding.OfTag(kind, repository, JsonText.of(finding, "tag"), digest, detail);
     }
     return new Finding.OfImage(kind, repository, digest(finding, "digest"), tags(finding), detail);
+  }
+
+  private static Finding damage(FindingKind kind, Repository repository, JrsValue finding) {
+    ImmutableSortedMap.Builder<DescriptorDigest, ImmutableSortedSet<String>> breaks =
+        ImmutableSortedMap.orderedBy(Digests.ORDER);
+    all(finding, "breaks").forEach(image -> breaks.put(digest(image, "digest"), tags(image)));
+    return new Finding.Damage(
+        kind,
+        repository,
+        descriptor(finding),
+        JsonText.of(finding, "expected"),
+        JsonText.of(finding, "seen"),
+        breaks.buildOrThrow());
+  }
+
+  private static Descriptor descriptor(JrsValue json) {
+    return new Descriptor(
+        JsonText.of(json, "mediaType"),
+        digest(json, "digest"),
+        JsonValues.number(json.path("size"), Descriptor.UNKNOWN_SIZE));
   }
 
   private static FindingKind kind(String word) {

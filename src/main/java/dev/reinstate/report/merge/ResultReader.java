@@ -21,6 +21,7 @@ import dev.reinstate.reconcile.Shard;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.registry.wire.TrafficReport;
 import dev.reinstate.report.Destinations;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.DestinationsJson;
 import dev.reinstate.report.form.JsonReport;
@@ -65,7 +66,9 @@ final class ResultReader {
         traffic(),
         createdAt(),
         JsonText.all(json, "arguments"),
-        JsonText.all(json, "rewrites"));
+        JsonText.all(json, "rewrites"),
+        has("job") ? Job.of(JsonText.of(json, "job")) : Job.RECONCILE,
+        RunReport.wholeness(JsonValues.string(json.path("whole"))));
   }
 
   Destinations destinations() {

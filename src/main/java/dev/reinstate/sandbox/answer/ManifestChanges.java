@@ -80,17 +80,24 @@ public final class ManifestChanges {
       throws RefusedException {
     if (Names.isDigest(reference)) {
       requireSame(Names.digest(reference), manifest.digest());
-      contents.putManifest(repository, manifest);
+      keep(repository, manifest);
       return;
     }
     if (!Names.isTag(reference)) {
       throw new RefusedException(400, "MANIFEST_INVALID", "invalid tag");
     }
     if (!options.has(Feature.IMMUTABLE_TAGS)) {
-      contents.putManifest(repository, manifest);
+      keep(repository, manifest);
       contents.tag(repository, reference, manifest.digest());
     } else if (!contents.putUnlessTagMoves(repository, reference, manifest)) {
       throw immutable(reference);
+    }
+  }
+
+  private void keep(String repository, Manifest manifest) {
+    if (!options.has(Feature.KEEPS_FIRST_BYTES)
+        || contents.manifest(repository, manifest.digest()).isEmpty()) {
+      contents.putManifest(repository, manifest);
     }
   }
 

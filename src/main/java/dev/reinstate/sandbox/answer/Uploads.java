@@ -125,7 +125,9 @@ public final class Uploads {
     if (!actual.equals(digest)) {
       throw new RefusedException(400, "DIGEST_INVALID", "the digest of the content is " + actual);
     }
-    contents.putBlob(repository, digest, bytes);
+    if (!options.has(Feature.KEEPS_FIRST_BYTES) || contents.blob(repository, digest).isEmpty()) {
+      contents.putBlob(repository, digest, bytes);
+    }
     return created(repository, digest);
   }
 

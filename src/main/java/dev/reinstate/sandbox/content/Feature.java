@@ -20,6 +20,11 @@ public enum Feature {
    * registry does; under its digest it is gone.
    */
   LASTING_TAGS,
+  /**
+   * Takes whatever it has under a digest for right: what is pushed once more is answered 201 and
+   * dropped, as CNCF distribution does.
+   */
+  KEEPS_FIRST_BYTES,
   /** Sends absolute URLs in {@code Location}; without it, they are paths. */
   ABSOLUTE_LOCATIONS,
   /** Answers Artifact Registry's own API about the images of many repositories. */

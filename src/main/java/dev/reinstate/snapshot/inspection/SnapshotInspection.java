@@ -42,6 +42,7 @@ final class SnapshotInspection {
   private final ParallelIo parallel;
   private final ImmutableMap<DescriptorDigest, Long> stored;
   private final ConcurrentLinkedQueue<SnapshotProblem> problems = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
   private final LongAdder hashed = new LongAdder();
   private final LongAdder hashedBytes = new LongAdder();
   private Map<DescriptorDigest, MergeBaseImage> images = Map.of();
@@ -65,7 +66,11 @@ final class SnapshotInspection {
     images = held(repositories.values());
     blobs = blobsOf(images);
     blobs.forEach(this::checkExistence);
-    parallel.map(chosen(depth), this::hash);
+    if (depth instanceof VerifyRequest.Depth.Everything everything) {
+      readAll(everything);
+    } else {
+      parallel.map(chosen(depth), this::hash);
+    }
   }
 
   VerifyResult result(SnapshotName name, Collection<SnapshotProblem> others) {
@@ -81,7 +86,7 @@ final class SnapshotInspection {
                 ImmutableList.sortedCopyOf(
                     Comparator.comparing(SnapshotProblem::toString), problems))
             .build(),
-        ImmutableList.of());
+        ImmutableList.sortedCopyOf(notes));
   }
 
   /** The index of every repository; those of mirrors are repeated. */
@@ -161,6 +166,46 @@ final class SnapshotInspection {
             .filter(stored::containsKey)
             .collect(ImmutableSet.toImmutableSet());
     return depth.choose(present);
+  }
+
+  private void readAll(VerifyRequest.Depth.Everything everything) throws IOException {
+    ImmutableSet<DescriptorDigest> needed =
+        blobs.stream().map(Descriptor::digest).collect(ImmutableSet.toImmutableSet());
+    ImmutableSet<String> known =
+        problems.stream().map(SnapshotProblem::part).collect(ImmutableSet.toImmutableSet());
+    parallel.map(
+        everything.choose(stored.keySet()),
+        object -> read(object, everything.reading(), needed.contains(object), known));
+  }
+
+  /**
+   * @param known the parts that are known to be wrong
+   */
+  private boolean read(
+      DescriptorDigest object,
+      VerifyRequest.Reading reading,
+      boolean needed,
+      ImmutableSet<String> known)
+      throws IOException {
+    if (!reading.begins(object, stored.get(object))) {
+      return false;
+    }
+    try (InputStream content = store.openBlob(object)) {
+      long bytes = ByteStreams.exhaust(content);
+      reading.whole(object, bytes);
+      if (needed) {
+        hashed.increment();
+        hashedBytes.add(bytes);
+      }
+    } catch (ContentMismatchException e) {
+      reading.damaged(object, e.getMessage());
+      if (needed) {
+        problems.add(new SnapshotProblem("blob " + object, e.getMessage()));
+      } else if (!known.contains("image " + object)) {
+        notes.add("object " + object + ", no blob of this snapshot: " + e.getMessage());
+      }
+    }
+    return true;
   }
 
   private Optional<Long> hash(DescriptorDigest digest) throws IOException {

@@ -52,13 +52,36 @@ public record VerifyRequest(Optional<Instant> asOf, Depth depth, Optional<Durati
       }
     }
 
-    /** All. */
-    record Everything() implements Depth {
+    /** All that is in the store, also what this snapshot does not need. */
+    record Everything(Reading reading) implements Depth {
 
       @Override
       public ImmutableList<DescriptorDigest> choose(ImmutableSet<DescriptorDigest> all) {
-        return all.asList();
+        return reading.order(all);
       }
     }
+  }
+
+  /** Decides in which order a store is read and how far, and is told what came of it. */
+  public interface Reading {
+
+    ImmutableList<DescriptorDigest> order(ImmutableSet<DescriptorDigest> all);
+
+    /**
+     * Whether to read this object, too; asked right before, by several threads.
+     *
+     * @param size in bytes, by the listing; negative for what is no blob
+     */
+    boolean begins(DescriptorDigest object, long size);
+
+    /** Its bytes are right. */
+    void whole(DescriptorDigest object, long bytes);
+
+    /**
+     * They are not.
+     *
+     * @param fault for a human
+     */
+    void damaged(DescriptorDigest object, String fault);
   }
 }

@@ -26,6 +26,13 @@ public record VerifyResult(
     ImmutableList<String> notes) {
 
   VerifyResult noting(ImmutableList<String> strange) {
-    return new VerifyResult(name, images, blobs, hashed, hashedBytes, problems, strange);
+    return new VerifyResult(
+        name,
+        images,
+        blobs,
+        hashed,
+        hashedBytes,
+        problems,
+        ImmutableList.<String>builder().addAll(strange).addAll(notes).build());
   }
 }

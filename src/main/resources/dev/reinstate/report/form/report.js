@@ -5,6 +5,7 @@
   const KIND = 0, PREFIX = 1, REPOSITORY = 2, TAGS = 3, FROM = 4, TO = 5, WHY = 6, SOURCE = 7, STATUS = 8, NOTE = 9, HUMAN = 10;
   const FATE_OF_KIND = {
     'restore-image': 'restored', 'add-tag': 'added', 'move-tag': 'moved', 'lost': 'lost', 'unreadable': 'unreadable',
+    'restore-blob': 'healed', 'not-healed': 'not-done',
   };
   const run = JSON.parse(document.getElementById('run').textContent);
   const by = (id) => document.getElementById(id);

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.report.Incident;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
+import dev.reinstate.report.ScrubbedWorld;
 import dev.reinstate.report.form.Artifacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,13 @@ final class ResultFileTest {
   @TempDir private Path directory;
 
   static Stream<RunReport> runs() {
-    return Stream.of(Incident.confirmed(360), Incident.dry(36), Incident.harmless(36));
+    return Stream.of(
+        Incident.confirmed(360),
+        Incident.dry(36),
+        Incident.harmless(36),
+        ScrubbedWorld.dry(),
+        ScrubbedWorld.kept(),
+        ScrubbedWorld.stale());
   }
 
   @ParameterizedTest
@@ -51,6 +58,29 @@ final class ResultFileTest {
     ResultFile.read(directory.resolve("plan.json"));
     Artifacts.write(ReportModel.of(Incident.confirmed(36)), directory, Optional.empty());
     assertRefused("it does not say what became of the plan", directory.resolve("plan.json"));
+  }
+
+  @Test
+  void aScrubAndAReconciliationAreNoPartsOfOneRun() throws IOException {
+    ResultFile scrub = written(ScrubbedWorld.dry(), "scrub");
+    ResultFile reconciled = written(Incident.dry(36), "reconciled");
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> MergedResults.of(ImmutableList.of(scrub, reconciled)));
+    assertTrue(refused.getMessage().contains("is of a scrub, "), refused.getMessage());
+  }
+
+  @Test
+  void whatIsReadBackOfAScrubIsThePlan() throws IOException {
+    ResultFile read = written(ScrubbedWorld.kept(), "kept");
+    assertEquals(ScrubbedWorld.kept().result().plan(), read.result().plan());
+    assertEquals(ScrubbedWorld.kept().wholeness(), read.report().wholeness());
+  }
+
+  private ResultFile written(RunReport run, String name) throws IOException {
+    Artifacts.write(ReportModel.of(run), directory.resolve(name), Optional.empty());
+    return ResultFile.read(directory.resolve(name).resolve("result.json"));
   }
 
   @ParameterizedTest

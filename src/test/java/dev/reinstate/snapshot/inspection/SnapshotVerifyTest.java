@@ -34,7 +34,7 @@ class SnapshotVerifyTest {
 
   private static final String PAUSE = "eu.gcr.io/prod/pause";
   private static final Depth EXISTENCE = new Depth.Existence();
-  private static final Depth EVERYTHING = new Depth.Everything();
+  private static final Depth EVERYTHING = Takes.EVERYTHING;
 
   @TempDir Path directory;
   private final FakeRegistry registry = new FakeRegistry();
