@@ -62,7 +62,7 @@ final class SandboxCommandTest {
   private static void assertScrubs(List<String> acts) {
     String dry = acts.get(0);
     assertDamage(dry);
-    assertTrue(dry.endsWith("\nexit code 3\n\n"), dry);
+    assertTrue(dry.endsWith("\nexit code 3\n"), dry);
     String confirmed = acts.get(1);
     assertDamage(confirmed);
     assertTrue(confirmed.contains("Applied: done 2"), confirmed);
