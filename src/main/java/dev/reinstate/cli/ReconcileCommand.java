@@ -11,6 +11,7 @@ import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class ReconcileCommand implements Callable<Integer> {
               inputs, given.scope(), new PlanOptions(changes.allowTagMoves(), restoreUnmanaged));
       RunReport report =
           run.report(
-              proven.judge(result, request.maxAge()), proven.line(), options.arguments());
+              Job.RECONCILE, proven.judge(result, request.maxAge()), proven.line(), options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }

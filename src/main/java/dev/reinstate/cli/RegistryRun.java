@@ -8,6 +8,7 @@ import dev.reinstate.apply.RequestEstimate;
 import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.apply.restore.BlobSpool;
+import dev.reinstate.apply.restore.HealingWriter;
 import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.ProcessContext;
@@ -34,6 +35,7 @@ import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.report.Job;
+import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.scrub.ScrubRun;
 import dev.reinstate.scrub.StoredManifests;
@@ -44,6 +46,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A run over the registries, wired: a dry one, or a confirmed one with all that writing takes. */
 final class RegistryRun {
@@ -95,7 +98,7 @@ final class RegistryRun {
             options,
             settings.limits(),
             this::announce,
-            applier(inputs.desired()),
+            applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),
             stop);
@@ -122,7 +125,7 @@ final class RegistryRun {
             eyes,
             new Gate(settings.limits()),
             this::announce,
-            applier(inputs.desired()),
+            applier(inputs.desired(), plain -> healing(plain, asked.level())),
             settings.mode(),
             progress,
             context.clock(),
@@ -133,18 +136,20 @@ final class RegistryRun {
   /**
    * Everything there is to say of a result.
    *
+   * @param job what the run was for
    * @param whole what is proven of the images; empty where nothing could be known
    * @param arguments for commands to paste
    */
-  RunReport report(Result result, Optional<String> whole, ImmutableList<String> arguments) {
+  RunReport report(
+      Job job, Result result, Optional<String> whole, ImmutableList<String> arguments) {
     return new RunReport(
         result,
         client.traffic(),
         context.clock().instant(),
         arguments,
         settings.rewrites(),
-        Job.RECONCILE,
-        Optional.empty());
+        job,
+        whole);
   }
 
   /** What so many requests mean for each host. */
@@ -166,10 +171,17 @@ final class RegistryRun {
   }
 
   /** Applies plans, or says of each action that it was not tried. */
-  PlanApplier applier(DesiredState desired) throws IOException {
-    ActionWriter writer = settings.writes() ? writer(desired) : new DryRunWriter();
+  private PlanApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
+      throws IOException {
+    ActionWriter writer =
+        settings.writes() ? around.apply(writer(desired)) : new DryRunWriter();
     StopSignal stop = context.stop();
     return new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop);
+  }
+
+  /** Believes nothing to be healed that it has not read again. */
+  private ActionWriter healing(ActionWriter plain, ProofLevel level) {
+    return new HealingWriter(plain, client.probe(), level == ProofLevel.BYTES);
   }
 
   private ActionWriter writer(DesiredState desired) throws IOException {

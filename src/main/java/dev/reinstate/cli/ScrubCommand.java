@@ -8,6 +8,7 @@ import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.Permission;
 import dev.reinstate.scrub.ScrubRun;
@@ -60,7 +61,7 @@ final class ScrubCommand implements Callable<Integer> {
       proven.add(outcomes.proof());
       RunReport report =
           run.report(
-              proven.judge(outcomes.result(), request.maxAge()),
+              Job.SCRUB, proven.judge(outcomes.result(), request.maxAge()),
               proven.line(),
               options.arguments());
       options.write(report, context);

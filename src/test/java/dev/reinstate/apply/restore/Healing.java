@@ -47,6 +47,7 @@ final class Healing {
               client.images(),
               new FetchedManifests(),
               client.writer(ServiceAccounts.NONE),
+              client.mirrors(),
               stored,
               spool,
               /* copyNondistributable= */ false,
