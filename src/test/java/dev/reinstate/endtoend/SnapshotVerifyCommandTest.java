@@ -168,8 +168,7 @@ final class SnapshotVerifyCommandTest {
   }
 
   private String readOne() {
-    return Iterables.getLast(
-        verify(ExitCode.DONE, "--deep", "--bytes-limit=1B").lines().toList());
+    return Iterables.getLast(verify(ExitCode.DONE, "--deep", "--bytes-limit=1B").lines().toList());
   }
 
   @Test
