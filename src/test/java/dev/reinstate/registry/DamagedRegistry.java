@@ -264,8 +264,7 @@ public abstract class DamagedRegistry implements AutoCloseable {
           URI.create("http://" + host() + "/v2/" + repository + "/manifests/" + digest));
     }
 
-    private HttpResponse<byte[]> send(HttpRequest.Builder request)
-        throws IOException {
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
       try {
         var response = client.send(request.build(), BodyHandlers.ofByteArray());
         if (response.statusCode() >= 300) {

@@ -154,7 +154,9 @@ final class DamagedRegistryTest {
                   .contains(" answered 500 UNKNOWN"));
       case EMBEDDED_GOOGLE, EMBEDDED_OCI, CRANE ->
           assertDamaged(
-              image.manifest().digest(), Digests.of(DamagedRegistry.cut(image.manifest().bytes())), seen);
+              image.manifest().digest(),
+              Digests.of(DamagedRegistry.cut(image.manifest().bytes())),
+              seen);
     }
   }
 
