@@ -8,6 +8,7 @@ import dev.reinstate.apply.RequestEstimate;
 import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.apply.restore.BlobSpool;
+import dev.reinstate.apply.restore.HealingWriter;
 import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.ProcessContext;
@@ -25,6 +26,7 @@ import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
@@ -44,6 +46,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** A run over the registries, wired: a dry one, or a confirmed one with all that writing takes. */
 final class RegistryRun {
@@ -95,7 +98,7 @@ final class RegistryRun {
             options,
             settings.limits(),
             this::announce,
-            applier(inputs.desired()),
+            applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),
             stop);
@@ -107,22 +110,24 @@ final class RegistryRun {
    *
    * @param order the images to visit, by their numbers in the universe
    */
-  ScrubRun.Outcomes scrub(
-      Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
+  ScrubRun.Outcomes scrub(Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
       throws IOException {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
             client.probe(),
             client.mirrors(),
             asked.mirrored(),
-            settings.snapshot().<StoredManifests>map(SnapshotManifests::new).orElse(StoredManifests.NONE),
+            settings
+                .snapshot()
+                .<StoredManifests>map(SnapshotManifests::new)
+                .orElse(StoredManifests.NONE),
             client::requests,
             settings.copyNondistributable());
     return new ScrubRun(
             eyes,
             new Gate(settings.limits()),
             this::announce,
-            applier(inputs.desired()),
+            applier(inputs.desired(), plain -> healing(plain, asked.level())),
             settings.mode(),
             progress,
             context.clock(),
@@ -133,18 +138,20 @@ final class RegistryRun {
   /**
    * Everything there is to say of a result.
    *
+   * @param job what the run was for
    * @param whole what is proven of the images; empty where nothing could be known
    * @param arguments for commands to paste
    */
-  RunReport report(Result result, Optional<String> whole, ImmutableList<String> arguments) {
+  RunReport report(
+      Job job, Result result, Optional<String> whole, ImmutableList<String> arguments) {
     return new RunReport(
         result,
         client.traffic(),
         context.clock().instant(),
         arguments,
         settings.rewrites(),
-        Job.RECONCILE,
-        Optional.empty());
+        job,
+        whole);
   }
 
   /** What so many requests mean for each host. */
@@ -166,10 +173,16 @@ final class RegistryRun {
   }
 
   /** Applies plans, or says of each action that it was not tried. */
-  PlanApplier applier(DesiredState desired) throws IOException {
-    ActionWriter writer = settings.writes() ? writer(desired) : new DryRunWriter();
+  private PlanApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
+      throws IOException {
+    ActionWriter writer = settings.writes() ? around.apply(writer(desired)) : new DryRunWriter();
     StopSignal stop = context.stop();
     return new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop);
+  }
+
+  /** Believes nothing to be healed that it has not read again. */
+  private ActionWriter healing(ActionWriter plain, ProofLevel level) {
+    return new HealingWriter(plain, client.probe(), level == ProofLevel.BYTES);
   }
 
   private ActionWriter writer(DesiredState desired) throws IOException {

@@ -8,6 +8,7 @@ import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.Permission;
 import dev.reinstate.scrub.ScrubRun;
@@ -44,8 +45,7 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubOptions.Request asked = scrub.read(problems);
       problems.throwIfAny();
 
-      RunInputs given =
-          new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
+      RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(new Permission(/* tagMoves= */ false, /* removals= */ false));
       Proven proven =
@@ -55,11 +55,11 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubEstimate estimate =
           ScrubEstimate.of(universe, proven.requestsPerImage(asked.level()), run);
       estimate.say(asked.budget(), context.err());
-      ScrubRun.Outcomes outcomes =
-          run.scrub(inputs, universe, proven.order(asked.level()), asked);
+      ScrubRun.Outcomes outcomes = run.scrub(inputs, universe, proven.order(asked.level()), asked);
       proven.add(outcomes.proof());
       RunReport report =
           run.report(
+              Job.SCRUB,
               proven.judge(outcomes.result(), request.maxAge()),
               proven.line(),
               options.arguments());

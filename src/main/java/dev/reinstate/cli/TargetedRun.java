@@ -13,6 +13,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.Palette;
@@ -73,7 +74,7 @@ final class TargetedRun implements Healer.Repair {
             inputs(reference),
             repository::equals,
             new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false));
-    return run.report(result, Optional.empty(), arguments(repository));
+    return run.report(Job.RECONCILE, result, Optional.empty(), arguments(repository));
   }
 
   /** How many manifests there are is said in files only, and none is written. */

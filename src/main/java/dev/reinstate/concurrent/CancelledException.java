@@ -8,4 +8,10 @@ public final class CancelledException extends RuntimeException {
   public CancelledException() {
     super("interrupted");
   }
+
+  /** For whoever caught {@link InterruptedException}: the thread stays interrupted. */
+  public static CancelledException interrupted() {
+    Thread.currentThread().interrupt();
+    return new CancelledException();
+  }
 }

@@ -73,8 +73,7 @@ public final class FanOut {
     try {
       permits.acquire();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      throw CancelledException.interrupted();
     }
   }
 
@@ -109,8 +108,7 @@ public final class FanOut {
         default -> throw new IllegalStateException(e.getCause());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      throw CancelledException.interrupted();
     }
   }
 }

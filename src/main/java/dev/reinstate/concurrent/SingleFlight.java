@@ -46,8 +46,7 @@ public final class SingleFlight<K, V, E extends Exception> {
           throw rethrown(e.getCause());
         }
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancelledException();
+        throw CancelledException.interrupted();
       }
     }
   }

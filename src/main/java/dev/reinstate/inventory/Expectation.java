@@ -55,12 +55,6 @@ public record Expectation(
         ImmutableSet.copyOf(digests), ImmutableSet.copyOf(tags), Breadth.TAG_VALUES);
   }
 
-  /** The same with where tags should point, and which of these were seen before. */
-  public Expectation withBelonging(
-      ImmutableMap<String, DescriptorDigest> other, ImmutableSet<String> seen) {
-    return new Expectation(digests, tags, breadth, other, seen);
-  }
-
   /** Whether the value of every live tag matters, not just of {@link #tags}. */
   public boolean everyTag() {
     return breadth == Breadth.TAG_VALUES;

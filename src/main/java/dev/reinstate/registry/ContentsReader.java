@@ -8,18 +8,19 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a repository has: what its listing says, and by a request for each what it leaves open. A
@@ -41,7 +42,7 @@ final class ContentsReader {
   private final ManifestResolver resolver;
   private final Presence sources;
   private final BlobCheckingHosts kinds;
-  private final FanOut heads;
+  private final ParallelIo heads;
 
   /**
    * @param sources of repositories of which nothing else matters
@@ -51,11 +52,12 @@ final class ContentsReader {
     this.resolver = resolver;
     this.sources = sources;
     this.kinds = kinds;
-    this.heads = heads;
+    this.heads = new ParallelIo(heads);
   }
 
-  /** {@link UncheckedIOException} when something that is asked for gets no answer. */
-  LiveRepository.Contents read(Repository repository, TagListing listing, Expectation expectation) {
+  /** {@link IOException} when something that is asked for gets no answer. */
+  LiveRepository.Contents read(Repository repository, TagListing listing, Expectation expectation)
+      throws IOException {
     if (listing.tellsDigests() && listing.digests().size() == listing.tags().size()) {
       return new LiveRepository.Contents(
           listing.images(), listing.digests(), ImmutableSet.of(), listing.children());
@@ -81,7 +83,8 @@ final class ContentsReader {
       Repository repository,
       TagListing listing,
       ImmutableSet<DescriptorDigest> tagged,
-      Expectation expectation) {
+      Expectation expectation)
+      throws IOException {
     Set<DescriptorDigest> images = new HashSet<>(listing.images());
     Set<DescriptorDigest> open = Sets.difference(tagged, listing.images()).immutableCopy();
     if (!open.isEmpty()) {
@@ -111,39 +114,26 @@ final class ContentsReader {
         : Sets.intersection(listing.tags(), expectation.tags());
   }
 
-  private Map<String, DescriptorDigest> resolved(Repository repository, Collection<String> tags) {
+  private record ResolvedTag(String tag, Optional<DescriptorDigest> digest) {}
+
+  private Map<String, DescriptorDigest> resolved(Repository repository, Collection<String> tags)
+      throws IOException {
     ImmutableMap.Builder<String, DescriptorDigest> resolved = ImmutableMap.builder();
     heads
-        .map(ImmutableList.copyOf(tags), tag -> resolve(repository, tag))
+        .map(
+            ImmutableList.copyOf(tags),
+            tag -> new ResolvedTag(tag, resolver.resolveNamed(repository, tag)))
         .forEach(answer -> answer.digest().ifPresent(digest -> resolved.put(answer.tag(), digest)));
     return resolved.buildOrThrow();
   }
 
-  private record ResolvedTag(String tag, Optional<DescriptorDigest> digest) {}
-
-  private ResolvedTag resolve(Repository repository, String tag) {
-    try {
-      return new ResolvedTag(tag, resolver.resolveNamed(repository, tag));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Set<DescriptorDigest> present(
-      Repository repository, Collection<DescriptorDigest> digests, Presence presence) {
-    Set<DescriptorDigest> present = new HashSet<>();
-    heads
-        .map(ImmutableList.copyOf(digests), digest -> ifPresent(repository, digest, presence))
-        .forEach(found -> found.ifPresent(present::add));
+      Repository repository, Collection<DescriptorDigest> digests, Presence presence)
+      throws IOException {
+    Set<DescriptorDigest> present = ConcurrentHashMap.newKeySet();
+    heads.map(
+        ImmutableList.copyOf(digests),
+        digest -> presence.exists(repository, digest) && present.add(digest));
     return present;
-  }
-
-  private static Optional<DescriptorDigest> ifPresent(
-      Repository repository, DescriptorDigest digest, Presence presence) {
-    try {
-      return presence.exists(repository, digest) ? Optional.of(digest) : Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -3,11 +3,11 @@ package dev.reinstate.registry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
@@ -18,11 +18,11 @@ import java.util.Optional;
 final class ListingDoubts {
 
   private final ManifestResolver resolver;
-  private final FanOut heads;
+  private final ParallelIo heads;
 
   ListingDoubts(ManifestResolver resolver, FanOut heads) {
     this.resolver = resolver;
-    this.heads = heads;
+    this.heads = new ParallelIo(heads);
   }
 
   private record Found(String tag, DescriptorDigest digest) {}
@@ -30,8 +30,7 @@ final class ListingDoubts {
   /**
    * What was listed, when nothing speaks against it.
    *
-   * @throws IOException when a tag is there that was not listed
-   * @throws UncheckedIOException when a tag cannot be asked for
+   * @throws IOException when a tag is there that was not listed, or cannot be asked for
    */
   LiveRepository.Contents checked(
       Repository repository, LiveRepository.Contents listed, Expectation expectation)
@@ -41,7 +40,11 @@ final class ListingDoubts {
       return listed;
     }
     Optional<Found> found =
-        heads.map(doubtful, tag -> find(repository, tag)).stream()
+        heads
+            .map(
+                doubtful,
+                tag -> resolver.resolve(repository, tag).map(digest -> new Found(tag, digest)))
+            .stream()
             .flatMap(Optional::stream)
             .findFirst();
     if (found.isPresent()) {
@@ -73,13 +76,5 @@ final class ListingDoubts {
               }
             });
     return doubtful.build();
-  }
-
-  private Optional<Found> find(Repository repository, String tag) {
-    try {
-      return resolver.resolve(repository, tag).map(digest -> new Found(tag, digest));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -28,7 +28,6 @@ import dev.reinstate.registry.wire.ApacheExchange;
 import dev.reinstate.registry.wire.CountingExchange;
 import dev.reinstate.registry.wire.Exchange;
 import dev.reinstate.registry.wire.Fence;
-import dev.reinstate.registry.wire.FencedExchange;
 import dev.reinstate.registry.wire.RedirectingExchange;
 import dev.reinstate.registry.wire.TrafficReport;
 import java.io.IOException;
@@ -61,7 +60,7 @@ public final class RegistryClient implements AutoCloseable {
     this.retries = new Retries(settings.timing());
     Exchange governed =
         new GovernedExchange(
-            new FencedExchange(counted, fence),
+            fence.before(counted),
             this::limits,
             settings.timing(),
             new RetryAfter(settings.clock()));

@@ -14,6 +14,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.HeadBlob;
 import dev.reinstate.registry.endpoint.OpenUpload;
+import dev.reinstate.registry.endpoint.PutBlob;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.TagListing;
 import dev.reinstate.registry.failure.RegistryException;
@@ -33,7 +34,7 @@ final class RegistryImageWriter implements ImageWriter {
   private final RegistryCaller caller;
   private final ManifestResolver resolver;
   private final ManifestPush manifests;
-  private final BlobUpload blobs;
+  private final Retries retries;
   private final RepositoryLister lister;
   private final BlobCheckingHosts strict;
   private final ReferrersApi referrers;
@@ -48,7 +49,7 @@ final class RegistryImageWriter implements ImageWriter {
     this.caller = caller;
     this.resolver = resolver;
     this.manifests = new ManifestPush(caller, resolver);
-    this.blobs = new BlobUpload(caller, retries);
+    this.retries = retries;
     this.lister = lister;
     this.strict = strict;
     this.referrers = new ReferrersApi(caller, names);
@@ -120,13 +121,39 @@ final class RegistryImageWriter implements ImageWriter {
     }
   }
 
+  /** An upload that failed is begun again from scratch, unless it succeeded unseen. */
   @Override
   public void uploadBlob(
       Repository repository, Descriptor blob, ByteSource bytes, Optional<UploadSession> session)
       throws IOException {
     long length = blob.size() == Descriptor.UNKNOWN_SIZE ? bytes.size() : blob.size();
     Content body = new Content("application/octet-stream", length, bytes);
-    blobs.run(repository, blob, body, session);
+    retries.run(
+        caller.address(repository).host(),
+        number -> {
+          if (number == 1) {
+            send(repository, blob, body, session);
+          } else if (!isThere(repository, blob)) {
+            send(repository, blob, body, Optional.empty());
+          }
+          return blob;
+        });
+  }
+
+  /** Only looks whether the bytes need to be sent again, so that its own failure is none. */
+  private boolean isThere(Repository repository, Descriptor blob) {
+    try {
+      return caller.call(repository, new HeadBlob(blob.digest())).orElse(false);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void send(
+      Repository repository, Descriptor blob, Content body, Optional<UploadSession> opened)
+      throws IOException {
+    UploadSession session = opened.isPresent() ? opened.get() : openUpload(repository);
+    caller.callOnce(repository, new PutBlob(session.location(), blob.digest(), body));
   }
 
   private UploadSession openUpload(Repository repository) throws IOException {

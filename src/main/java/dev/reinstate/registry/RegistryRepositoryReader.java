@@ -12,7 +12,6 @@ import dev.reinstate.registry.address.GoogleHosts;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -22,24 +21,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reads a repository by one listing where that tells digests, and otherwise by a listing and a
  * request for each tag and digest that matters. Told beforehand what it will read, it knows
  * Artifact Registry's inventory.
+ *
+ * @param hostsWithDigests hosts whose listings were seen to tell digests, so that an unknown name
+ *     there is final
  */
-final class RegistryRepositoryReader implements RepositoryReader {
+record RegistryRepositoryReader(
+    RegistryCaller caller,
+    ContentsReader contents,
+    ListingDoubts doubts,
+    ReferrersApi referrers,
+    Listers listers,
+    KnownNames names,
+    Lister lister,
+    Set<String> hostsWithDigests)
+    implements RepositoryReader {
 
   /** Makes what lists repositories of which it is known that they will be asked about. */
   interface Listers {
     Lister over(Collection<Repository> repositories);
   }
-
-  private final RegistryCaller caller;
-  private final ContentsReader contents;
-  private final ListingDoubts doubts;
-  private final ReferrersApi referrers;
-  private final Listers listers;
-  private final KnownNames names;
-  private final Lister lister;
-
-  /** Hosts whose listings were seen to tell digests, so that an unknown name there is final. */
-  private final Set<String> hostsWithDigests;
 
   RegistryRepositoryReader(
       RegistryCaller caller,
@@ -56,25 +56,6 @@ final class RegistryRepositoryReader implements RepositoryReader {
         names,
         listers.over(ImmutableList.of()),
         ConcurrentHashMap.newKeySet());
-  }
-
-  private RegistryRepositoryReader(
-      RegistryCaller caller,
-      ContentsReader contents,
-      ListingDoubts doubts,
-      ReferrersApi referrers,
-      Listers listers,
-      KnownNames names,
-      Lister lister,
-      Set<String> hostsWithDigests) {
-    this.caller = caller;
-    this.contents = contents;
-    this.doubts = doubts;
-    this.referrers = referrers;
-    this.listers = listers;
-    this.names = names;
-    this.lister = lister;
-    this.hostsWithDigests = hostsWithDigests;
   }
 
   @Override
@@ -108,8 +89,6 @@ final class RegistryRepositoryReader implements RepositoryReader {
       return doubts.checked(repository, found, expectation);
     } catch (IOException e) {
       return new LiveRepository.Unreadable(e.getMessage());
-    } catch (UncheckedIOException e) {
-      return new LiveRepository.Unreadable(e.getCause().getMessage());
     }
   }
 
@@ -125,7 +104,8 @@ final class RegistryRepositoryReader implements RepositoryReader {
    * that there may be images in it. Google's registries keep the blobs of many repositories
    * together, so that there may be blobs for it.
    */
-  private LiveRepository.Contents notListed(Repository repository, Expectation expectation) {
+  private LiveRepository.Contents notListed(Repository repository, Expectation expectation)
+      throws IOException {
     String host = caller.address(repository).host();
     if (GoogleHosts.contains(host)) {
       return LiveRepository.EMPTY;

@@ -1,7 +1,6 @@
 package dev.reinstate.registry;
 
 import dev.reinstate.registry.authentication.Credentials;
-import dev.reinstate.registry.authentication.EnvironmentCredentials;
 import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.registry.pace.RetryTiming;
 import dev.reinstate.registry.wire.Timeouts;
@@ -39,7 +38,7 @@ public record RegistrySettings(
         OptionalDouble.empty(),
         Rewrites.NONE,
         Timeouts.DEFAULT,
-        new EnvironmentCredentials(environment),
+        Credentials.of(environment),
         InstantSource.system(),
         RetryTiming.REAL);
   }

@@ -29,7 +29,7 @@ final class AtomicFiles {
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path temporary;
-  private final DurableNames durable;
+  private volatile Boolean syncsDirectories;
   private final AtomicBoolean tidied = new AtomicBoolean();
 
   /**
@@ -37,7 +37,6 @@ final class AtomicFiles {
    */
   AtomicFiles(Path temporary) {
     this.temporary = temporary;
-    this.durable = new DurableNames(temporary);
   }
 
   /**
@@ -54,12 +53,44 @@ final class AtomicFiles {
       }
       write(growing, content);
       link(growing, target);
-      durable.sync(target.getParent());
+      sync(target.getParent());
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
     } finally {
       remove(growing);
+    }
+  }
+
+  /**
+   * Writes a directory to disk, so that the names of new files last. Where a file system does not
+   * sync directories at all, as many shares, it has to see to that itself.
+   */
+  private void sync(Path directory) throws IOException {
+    if (syncsDirectories == null) {
+      syncsDirectories = canSyncDirectories();
+    }
+    if (syncsDirectories) {
+      force(directory);
+    }
+  }
+
+  private boolean canSyncDirectories() {
+    try {
+      force(temporary);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(/* metaData= */ true);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FileSystemException(directory.toString(), null, e.getMessage());
     }
   }
 

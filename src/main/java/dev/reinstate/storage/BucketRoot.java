@@ -1,8 +1,14 @@
 package dev.reinstate.storage;
 
 import com.google.cloud.storage.Storage;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.snapshot.ContentMismatchException;
+import dev.reinstate.snapshot.Documents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The part of a bucket that is a store's. */
@@ -32,8 +38,8 @@ final class BucketRoot {
     return location.prefix() + folder + "/";
   }
 
-  BucketDocuments documents(String folder) {
-    return new BucketDocuments(prefix(folder), this);
+  Documents documents(String folder) {
+    return new StoredDocuments(prefix(folder), this);
   }
 
   /**
@@ -49,5 +55,54 @@ final class BucketRoot {
       writer.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
     }
     marked.set(true);
+  }
+
+  /**
+   * Small documents by name, each an object of a bucket.
+   *
+   * @param prefix of their objects, with its slash
+   */
+  private record StoredDocuments(String prefix, BucketRoot root) implements Documents {
+
+    @Override
+    public ImmutableSortedSet<String> names(String from) throws IOException {
+      return root.reader().list(prefix, prefix + from).keySet().stream()
+          .flatMap(object -> StoreLayout.documentName(object.substring(prefix.length())).stream())
+          .filter(name -> name.indexOf('/') < 0)
+          .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+      String object = object(name);
+      try (InputStream content = root.reader().open(object)) {
+        return StoreLayout.readDocument(content, location(object));
+      }
+    }
+
+    @Override
+    public void create(String name, byte[] document) throws IOException {
+      root.prepare();
+      String object = object(name);
+      try {
+        if (root.writer().create(object, new ByteArrayInputStream(document))) {
+          return;
+        }
+      } catch (ContentMismatchException e) {
+        throw new FileAlreadyExistsException(location(object), null, e.getMessage());
+      }
+      // A refused retry of a write that had succeeded: whether it is ours, the bytes tell.
+      if (!Arrays.equals(document, read(name))) {
+        throw new FileAlreadyExistsException(location(object));
+      }
+    }
+
+    private String location(String object) {
+      return root.reader().location(object);
+    }
+
+    private String object(String name) {
+      return prefix + StoreLayout.documentFile(name);
+    }
   }
 }

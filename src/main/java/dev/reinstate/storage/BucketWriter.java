@@ -68,18 +68,12 @@ final class BucketWriter {
       throw new InterruptedIOException("interrupted before storing " + location(name));
     }
     try {
-      return createWithPermit(name, content);
-    } finally {
-      permits.release();
-    }
-  }
-
-  private boolean createWithPermit(String name, InputStream content) throws IOException {
-    byte[] head = content.readNBytes(SMALL_BYTES);
-    try {
+      byte[] head = content.readNBytes(SMALL_BYTES);
       return head.length < SMALL_BYTES ? createSmall(name, head) : createLarge(name, head, content);
     } catch (StorageException e) {
       throw BucketAccess.CREATE.exception(location(name), e);
+    } finally {
+      permits.release();
     }
   }
 

@@ -1,7 +1,13 @@
 package dev.reinstate.storage;
 
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.snapshot.Documents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -21,8 +27,8 @@ record DirectoryRoot(Path path, AtomicFiles files) {
     return path.resolve(StoreLayout.REPAIRED);
   }
 
-  DirectoryDocuments documents(String folder) {
-    return new DirectoryDocuments(path.resolve(folder), this);
+  Documents documents(String folder) {
+    return new StoredDocuments(path.resolve(folder), this);
   }
 
   /** Before anything is listed: what is no directory must not look empty. */
@@ -38,6 +44,53 @@ record DirectoryRoot(Path path, AtomicFiles files) {
     Path marker = path.resolve(StoreLayout.MARKER);
     if (!Files.exists(marker)) {
       files.create(marker, new ByteArrayInputStream(StoreLayout.markerContent()));
+    }
+  }
+
+  /** Small documents by name, each a file of one directory. */
+  private record StoredDocuments(Path directory, DirectoryRoot root) implements Documents {
+
+    @Override
+    public ImmutableSortedSet<String> names(String from) throws IOException {
+      root.check();
+      ImmutableSortedSet.Builder<String> names = ImmutableSortedSet.naturalOrder();
+      if (!Files.isDirectory(directory)) {
+        return names.build();
+      }
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        for (Path file : entries) {
+          StoreLayout.documentName(file.getFileName().toString())
+              .filter(name -> name.compareTo(from) >= 0)
+              .ifPresent(names::add);
+        }
+      }
+      return names.build();
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+      Path file = file(name);
+      try (InputStream content = Files.newInputStream(file)) {
+        return StoreLayout.readDocument(content, file.toString());
+      }
+    }
+
+    @Override
+    public void create(String name, byte[] document) throws IOException {
+      root.prepare();
+      Path file = file(name);
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        // Not to be taken for a document of this name.
+        throw new FileSystemException(directory.toString(), null, "is not a directory");
+      }
+      Files.createDirectories(directory);
+      if (!root.files().create(file, new ByteArrayInputStream(document))) {
+        throw new FileAlreadyExistsException(file.toString());
+      }
+    }
+
+    private Path file(String name) {
+      return directory.resolve(StoreLayout.documentFile(name));
     }
   }
 }

@@ -68,8 +68,7 @@ public final class StorageWaits {
     try {
       return await(answer, access.of(storage.getOptions().getHost(), object));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      throw CancelledException.interrupted();
     } finally {
       thread.interrupt();
     }

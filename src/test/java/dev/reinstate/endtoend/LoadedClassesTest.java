@@ -62,7 +62,7 @@ final class LoadedClassesTest {
   @Test
   void copyingBindsNoJson() throws Exception {
     world.put("us.example/prod/app", samples.oci(100));
-    assertBindsNoJson(loadedByConfirmedRun(), "TokenService", "ErrorDocument", "AskDistribution");
+    assertBindsNoJson(loadedByConfirmedRun(), "TokenService", "RegistryError", "AskDistribution");
   }
 
   @Test
@@ -73,7 +73,7 @@ final class LoadedClassesTest {
     assertBindsNoJson(
         loadedByConfirmedRun("--lease=" + directory.resolve("lease"), "--artifacts=" + directory),
         "RepositoryIndexCodec",
-        "JournalCodec",
+        "JournalName",
         "LeaseRecord",
         "HtmlReport");
   }

@@ -27,7 +27,7 @@ class FileLeaseStoreTest extends LeaseStoreContract {
 
   @Override
   LeaseStore openAgain() {
-    return LeaseStores.open(
+    return Stores.lease(
         directory.resolve("place" + places).resolve("lease").toString(),
         GoogleCloudStoreTest.waits());
   }
@@ -49,12 +49,12 @@ class FileLeaseStoreTest extends LeaseStoreContract {
   void whatCannotBeALeaseIsRefusedBeforeTheFirstRequest() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> LeaseStores.open(directory.toString(), GoogleCloudStoreTest.waits()));
+        () -> Stores.lease(directory.toString(), GoogleCloudStoreTest.waits()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> LeaseStores.open("s3://bucket/lease", GoogleCloudStoreTest.waits()));
+        () -> Stores.lease("s3://bucket/lease", GoogleCloudStoreTest.waits()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> LeaseStores.open("gs://bucket", GoogleCloudStoreTest.waits()));
+        () -> Stores.lease("gs://bucket", GoogleCloudStoreTest.waits()));
   }
 }

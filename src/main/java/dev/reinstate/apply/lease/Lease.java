@@ -16,6 +16,11 @@ public final class Lease implements AutoCloseable {
   /** Clocks of two machines differ: the holder stops early, the next one waits longer. */
   static final Duration SKEW = Duration.ofSeconds(30);
 
+  /** A holder renews more often. */
+  private static final Duration ALL = TERM.plus(SKEW);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
   /**
    * What is held.
    *
@@ -61,12 +66,39 @@ public final class Lease implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns when nobody else writes under the lease any more, though it was never given back. What
+   * it says is compared with our own clock, and either may be wrong: so how long ago it was written
+   * decides, by the clock of the place that keeps it. Where that does not say, a time that is
+   * farther away than a term makes us look on whether anybody renews it.
+   */
   private static void awaitEnd(
       LeaseStore store, LeaseStore.Stored there, LeaseHolder holder, LeaseTime time)
       throws IOException, LeaseHeldException {
     LeaseRecord record = LeaseRecord.parse(there.content(), store);
-    if (!record.holder().run().equals(holder.run())) {
-      new LeaseClaim(store, there, record, time).awaitEnd();
+    if (record.holder().run().equals(holder.run()) || record.expires().equals(Instant.EPOCH)) {
+      return;
+    }
+    Instant now = time.clock().instant();
+    boolean ahead = record.expires().isAfter(now.plus(ALL));
+    if (!ahead && record.expires().isAfter(now.minus(SKEW))) {
+      throw LeaseHeldException.until(store, record);
+    }
+    Optional<Duration> age = store.age().filter(since -> !since.isNegative());
+    if (age.isPresent()) {
+      Duration left = ALL.minus(age.get());
+      if (left.isPositive()) {
+        throw LeaseHeldException.implausible(store, record, now, left);
+      }
+      return;
+    }
+    for (Duration left = ahead ? ALL : Duration.ZERO;
+        left.isPositive();
+        left = left.minus(BETWEEN_LOOKS)) {
+      time.pause().accept(BETWEEN_LOOKS);
+      if (!store.read().equals(Optional.of(there))) {
+        throw LeaseHeldException.renewed(store, record);
+      }
     }
   }
 

@@ -59,7 +59,7 @@ public final class BlobSpool implements AutoCloseable {
    * The blob's bytes, from the file when they were fetched before; the caller closes when it has
    * sent them.
    *
-   * @throws SpoolException when it cannot be kept here
+   * @throws SpoolException when it cannot be kept here, for want of space or otherwise
    */
   Spooled lend(Descriptor blob, Fetch source) throws IOException {
     while (true) {

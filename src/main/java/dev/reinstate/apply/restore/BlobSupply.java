@@ -31,10 +31,6 @@ final class BlobSupply {
     private Held(Repository repository) {
       this.repository = repository;
     }
-
-    Repository repository() {
-      return repository;
-    }
   }
 
   private record OnHost(String host, DescriptorDigest blob) {}
@@ -45,7 +41,8 @@ final class BlobSupply {
   }
 
   private final ImageWriter writer;
-  private final BlobUploads uploads;
+  private final SourceReader reader;
+  private final BlobSpool spool;
   private final SingleFlight<Place, Held, IOException> placed =
       new SingleFlight<>(IOException.class);
   private final SingleFlight<OnHost, Held, IOException> sent =
@@ -56,9 +53,10 @@ final class BlobSupply {
 
   private final Set<String> refusedToMount = ConcurrentHashMap.newKeySet();
 
-  BlobSupply(ImageWriter writer, BlobUploads uploads) {
+  BlobSupply(ImageWriter writer, SourceReader reader, BlobSpool spool) {
     this.writer = writer;
-    this.uploads = uploads;
+    this.reader = reader;
+    this.spool = spool;
   }
 
   /** Puts a blob into the repository, which lacks it. */
@@ -100,7 +98,7 @@ final class BlobSupply {
    * @param sentOnly whether only its bytes will do from now on
    */
   void forget(Held held, Descriptor blob, boolean sentOnly) {
-    Place place = new Place(held.repository(), blob.digest());
+    Place place = new Place(held.repository, blob.digest());
     if (sentOnly) {
       this.sentOnly.add(place);
     }
@@ -111,16 +109,16 @@ final class BlobSupply {
   private void forgetOnHost(Place place) {
     OnHost key = new OnHost(place.repository().host(), place.blob());
     sent.find(key)
-        .filter(held -> held.repository().equals(place.repository()))
+        .filter(held -> held.repository.equals(place.repository()))
         .ifPresent(held -> sent.forget(key, held));
   }
 
-  private interface Look {
-    boolean finds() throws IOException;
-  }
-
   /** Whoever comes here has found that the repository lacks it, whatever was noted before. */
-  private Held place(Repository repository, Descriptor blob, BlobOrigin origin, Look look)
+  private Held place(
+      Repository repository,
+      Descriptor blob,
+      BlobOrigin origin,
+      SingleFlight.Work<Boolean, IOException> look)
       throws IOException {
     Place place = new Place(repository, blob.digest());
     forgetOnHost(place);
@@ -134,7 +132,7 @@ final class BlobSupply {
         return new Held(repository);
       }
     }
-    if (look.finds()) {
+    if (look.run()) {
       return new Held(repository);
     }
     Mounting refused = mounting;
@@ -142,18 +140,12 @@ final class BlobSupply {
         sent.get(
             new OnHost(repository.host(), blob.digest()),
             () -> upload(repository, blob, origin, refused.session()));
-    return first.repository().equals(repository)
-        ? first
-        : follow(repository, blob, origin, first.repository());
-  }
-
-  /** Mounts what was just sent to another repository of the host, or sends it once more. */
-  private Held follow(Repository repository, Descriptor blob, BlobOrigin origin, Repository first)
-      throws IOException {
-    Mounting mounting = mount(repository, blob, first);
-    return mounting.done()
-        ? new Held(repository)
-        : upload(repository, blob, origin, mounting.session());
+    if (first.repository.equals(repository)) {
+      return first;
+    }
+    // Just sent to another repository of the host: mounted from there, or sent once more.
+    Mounting again = mount(repository, blob, first.repository);
+    return again.done() ? new Held(repository) : upload(repository, blob, origin, again.session());
   }
 
   private static List<Repository> holders(Repository repository, List<Source> sources) {
@@ -178,19 +170,36 @@ final class BlobSupply {
     }
   }
 
+  /**
+   * Through a file when the bytes are wanted again, by another host or by another repository on one
+   * that is not known to mount; else straight, which spares the disk.
+   */
   private Held upload(
       Repository repository, Descriptor blob, BlobOrigin origin, Optional<UploadSession> session)
       throws IOException {
-    if (isWantedAgain(repository, origin) || blob.size() == Descriptor.UNKNOWN_SIZE) {
-      uploads.spooled(repository, blob, origin, session);
+    if (origin.shared()
+        || refusedToMount.contains(repository.host())
+        || blob.size() == Descriptor.UNKNOWN_SIZE) {
+      spooled(repository, blob, origin, session);
     } else {
-      uploads.relayed(repository, blob, origin, session);
+      RelayedBlob.upload(writer, reader, repository, blob, origin, session);
     }
     return new Held(repository);
   }
 
-  /** By another host, or by another repository on one that is not known to mount. */
-  private boolean isWantedAgain(Repository repository, BlobOrigin origin) {
-    return origin.shared() || refusedToMount.contains(repository.host());
+  /** Fetches it once, however often this is called; straight where there is no space for it. */
+  void spooled(
+      Repository repository, Descriptor blob, BlobOrigin origin, Optional<UploadSession> session)
+      throws IOException {
+    try (BlobSpool.Spooled kept =
+        spool.lend(blob, file -> reader.copyBlob(blob, origin.sources(), file))) {
+      Descriptor sized = new Descriptor(blob.mediaType(), blob.digest(), kept.size());
+      writer.uploadBlob(repository, sized, kept.bytes(), session);
+    } catch (SpoolException e) {
+      if (blob.size() == Descriptor.UNKNOWN_SIZE) {
+        throw e;
+      }
+      RelayedBlob.upload(writer, reader, repository, blob, origin, session);
+    }
   }
 }

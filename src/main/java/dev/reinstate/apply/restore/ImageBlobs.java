@@ -5,13 +5,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
+import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -36,15 +38,15 @@ final class ImageBlobs {
 
   private final ImageWriter writer;
   private final BlobSupply supply;
-  private final EmptyRepositories bare;
-  private final FanOut fanOut;
+  private final ParallelIo parallel;
   private final boolean copyNondistributable;
+  private final SingleFlight<Repository, Boolean, RuntimeException> empty =
+      new SingleFlight<>(RuntimeException.class);
 
   ImageBlobs(ImageWriter writer, BlobSupply supply, FanOut fanOut, boolean copyNondistributable) {
     this.writer = writer;
     this.supply = supply;
-    this.bare = new EmptyRepositories(writer);
-    this.fanOut = fanOut;
+    this.parallel = new ParallelIo(fanOut);
     this.copyNondistributable = copyNondistributable;
   }
 
@@ -66,7 +68,7 @@ final class ImageBlobs {
     if (wanted.isEmpty()) {
       return;
     }
-    if (need.unknown() && bare.has(need.repository(), wanted)) {
+    if (need.unknown() && empty.get(need.repository(), () -> isEmpty(need.repository(), wanted))) {
       supplyAll(need, wanted, supply::send);
       return;
     }
@@ -134,6 +136,25 @@ final class ImageBlobs {
         });
   }
 
+  /**
+   * Whether a repository that its registry does not know seems to have no blobs either. It may have
+   * some all the same: CNCF distribution knows a repository by its tags, and in object storage no
+   * longer once they are deleted. So one is looked for, once a repository, before anything is sent;
+   * what cannot be looked at may have some.
+   *
+   * <p>Source:
+   * https://github.com/distribution/distribution/blob/v3.0.0/registry/storage/tagstore.go
+   */
+  private boolean isEmpty(Repository repository, List<Descriptor> blobs) {
+    Optional<Descriptor> any =
+        blobs.stream().filter(blob -> !MediaTypes.isNondistributable(blob.mediaType())).findFirst();
+    try {
+      return any.isPresent() && !writer.hasBlob(repository, any.get().digest());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** For a human; empty when nothing is. */
   String whatIsLeftOut() {
     return copyNondistributable
@@ -168,19 +189,11 @@ final class ImageBlobs {
   }
 
   private void supplyAll(Need need, List<Descriptor> blobs, Way way) throws IOException {
-    try {
-      fanOut.map(blobs, blob -> supplyOne(need, blob, way));
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static Descriptor supplyOne(Need need, Descriptor blob, Way way) {
-    try {
-      way.supply(need.repository(), blob, need.origin());
-      return blob;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    parallel.map(
+        blobs,
+        blob -> {
+          way.supply(need.repository(), blob, need.origin());
+          return blob;
+        });
   }
 }

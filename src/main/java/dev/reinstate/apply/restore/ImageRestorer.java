@@ -6,13 +6,13 @@ import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Source;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +38,6 @@ final class ImageRestorer {
   private final ImageWriter writer;
   private final ManifestSupply manifests;
   private final ImageBlobs blobs;
-
   private final RestoredImages restored = new RestoredImages();
 
   ImageRestorer(ImageWriter writer, ManifestSupply manifests, ImageBlobs blobs) {
@@ -124,15 +123,11 @@ final class ImageRestorer {
   private void placeChildren(Opened parent, Predicate<Descriptor> which) throws IOException {
     List<Task> children =
         parent.references().children().stream().filter(which).map(parent.task()::ofChild).toList();
-    try {
-      // Its own: whoever waits for a child's children must not hold what they need to begin.
-      new FanOut(CHILDREN_AT_ONCE).map(children, this::placeChild);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    // Its own: whoever waits for a child's children must not hold what they need to begin.
+    new ParallelIo(new FanOut(CHILDREN_AT_ONCE)).map(children, this::placeChild);
   }
 
-  private RestoredImages.Restored placeChild(Task child) {
+  private RestoredImages.Restored placeChild(Task child) throws IOException {
     try {
       // Looking and placing are one flight: a registry may stumble over a manifest half written.
       return restored.get(
@@ -142,7 +137,7 @@ final class ImageRestorer {
       if (child.known().neverSeen().contains(child.digest())) {
         return new RestoredImages.Restored(Optional.empty()); // the index was without it
       }
-      throw new UncheckedIOException(e);
+      throw e;
     }
   }
 

@@ -57,7 +57,7 @@ public final class RegistryActionWriter implements ActionWriter {
     this.manifests = new ManifestSupply(sources, fetched);
     this.tags = new TagWriter(writer, clock);
     this.referrers = new ReferrersTag(reader, writer, tags);
-    this.blobs = new BlobSupply(writer, new BlobUploads(writer, sources, spool));
+    this.blobs = new BlobSupply(writer, sources, spool);
     this.images =
         new ImageRestorer(
             writer,

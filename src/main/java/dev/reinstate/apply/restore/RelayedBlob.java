@@ -2,12 +2,16 @@ package dev.reinstate.apply.restore;
 
 import com.google.common.io.ByteSource;
 import dev.reinstate.apply.BrokenSourceException;
+import dev.reinstate.apply.ImageWriter;
+import dev.reinstate.apply.ImageWriter.UploadSession;
 import dev.reinstate.image.Descriptor;
+import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Source;
 import dev.reinstate.stream.BlockInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
@@ -33,6 +37,35 @@ final class RelayedBlob extends ByteSource {
   /** Why the source did not give it; empty while it is not to blame. */
   Optional<IOException> failure() {
     return Optional.ofNullable(failure);
+  }
+
+  /**
+   * Fetches a blob with every call, and again when it has to be sent again.
+   *
+   * @param blob of a known size
+   * @param session the upload a refused mount opened
+   */
+  static void upload(
+      ImageWriter writer,
+      SourceReader reader,
+      Repository repository,
+      Descriptor blob,
+      BlobOrigin origin,
+      Optional<UploadSession> session)
+      throws IOException {
+    IOException none = new NoSuchFileException("blob " + blob.digest(), null, "no source has it");
+    Optional<UploadSession> opened = session;
+    for (Source source : origin.sources()) {
+      RelayedBlob bytes = new RelayedBlob(reader, source, blob);
+      try {
+        writer.uploadBlob(repository, blob, bytes, opened);
+        return;
+      } catch (IOException e) {
+        none.addSuppressed(bytes.failure().orElseThrow(() -> e));
+        opened = Optional.empty(); // it may have taken some of the bytes
+      }
+    }
+    throw none;
   }
 
   @Override

@@ -39,8 +39,7 @@ final class SpoolSpace {
       }
       used += bytes;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      throw CancelledException.interrupted();
     } finally {
       lock.unlock();
     }

@@ -11,8 +11,8 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.wire.Fence;
-import dev.reinstate.storage.LeaseStores;
 import dev.reinstate.storage.StorageWaits;
+import dev.reinstate.storage.Stores;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
@@ -40,8 +40,7 @@ public final class LeaseOption {
         shard
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
-    return Optional.ofNullable(
-        problems.check("--lease", () -> LeaseStores.open(mine, waits), null));
+    return Optional.ofNullable(problems.check("--lease", () -> Stores.lease(mine, waits), null));
   }
 
   /** How another command finds the same. */

@@ -3,8 +3,8 @@ package dev.reinstate.cli.option;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.snapshot.SnapshotStore;
-import dev.reinstate.storage.SnapshotStores;
 import dev.reinstate.storage.StorageWaits;
+import dev.reinstate.storage.Stores;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -22,7 +22,7 @@ public final class StoreOption {
     return location == null
         ? Optional.empty()
         : Optional.ofNullable(
-            problems.check("--snapshot", () -> SnapshotStores.open(location, waits), null));
+            problems.check("--snapshot", () -> Stores.snapshots(location, waits), null));
   }
 
   /** How another command finds the same. */

@@ -37,7 +37,7 @@ public final class ArtifactInventory {
     this.names = names;
   }
 
-  void add(DockerImagePage.Image image) throws IOException {
+  void add(ListDockerImages.Image image) throws IOException {
     images++;
     if (images > IMAGES) {
       throw new PermanentException("the inventory has more than " + IMAGES + " images");
@@ -54,7 +54,7 @@ public final class ArtifactInventory {
     }
   }
 
-  private static void add(DockerImagePage.Image image, ListingBuilder listing) throws IOException {
+  private static void add(ListDockerImages.Image image, ListingBuilder listing) throws IOException {
     listing.addImage(image.digest());
     for (String tag : image.tags()) {
       listing.addTagOf(image.digest(), tag);

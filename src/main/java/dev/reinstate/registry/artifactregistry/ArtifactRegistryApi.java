@@ -90,10 +90,10 @@ public final class ArtifactRegistryApi {
       if (!seen.add(pageToken)) {
         throw endless(repository);
       }
-      DockerImagePage page =
+      ListDockerImages.Page page =
           caller.call(
               repository.resource(), new ListDockerImages(repository, wanted, pageToken, names));
-      for (DockerImagePage.Image image : page.images()) {
+      for (ListDockerImages.Image image : page.images()) {
         inventory.add(image);
       }
       pageToken = page.nextPageToken();

@@ -18,7 +18,7 @@ final class DockerImagesParser {
   /** What any server takes in a URL. */
   private static final int TOKEN_LENGTH = 4096;
 
-  private final ImmutableList.Builder<DockerImagePage.Image> images = ImmutableList.builder();
+  private final ImmutableList.Builder<ListDockerImages.Image> images = ImmutableList.builder();
   private final String prefix;
   private final Predicate<String> wanted;
   private final KnownNames names;
@@ -37,10 +37,10 @@ final class DockerImagesParser {
   }
 
   /** The images of the page; for one page. */
-  DockerImagePage parse(InputStream body) throws IOException {
+  ListDockerImages.Page parse(InputStream body) throws IOException {
     try (StrictJson json = StrictJson.open(body, "inventory")) {
       json.document(field -> field(json, field));
-      return new DockerImagePage(images.build(), nextPageToken);
+      return new ListDockerImages.Page(images.build(), nextPageToken);
     }
   }
 
@@ -82,7 +82,7 @@ final class DockerImagesParser {
 
   private void keep(String path, String digest) throws IOException {
     if (wanted.test(path)) {
-      images.add(new DockerImagePage.Image(path, digest(digest), tags.build()));
+      images.add(new ListDockerImages.Image(path, digest(digest), tags.build()));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.reinstate.registry.artifactregistry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.registry.endpoint.Endpoint;
 import dev.reinstate.registry.wire.BoundedInputStream;
@@ -23,7 +25,22 @@ import java.util.function.Predicate;
  */
 record ListDockerImages(
     ArtifactRepository repository, Predicate<String> wanted, String pageToken, KnownNames names)
-    implements Endpoint<DockerImagePage> {
+    implements Endpoint<ListDockerImages.Page> {
+
+  /**
+   * A page of images.
+   *
+   * @param nextPageToken empty on the last one
+   */
+  record Page(ImmutableList<Image> images, String nextPageToken) {}
+
+  /**
+   * An image as the API lists it.
+   *
+   * @param path of its repository, below the host
+   * @param tags not checked
+   */
+  record Image(String path, DescriptorDigest digest, ImmutableList<String> tags) {}
 
   private static final long PAGE_BYTES = 64L << 20;
   private static final String FIRST =
@@ -36,7 +53,7 @@ record ListDockerImages(
   }
 
   @Override
-  public DockerImagePage read(Response response) throws IOException {
+  public Page read(Response response) throws IOException {
     return new DockerImagesParser(repository.imagePrefix(), wanted, names)
         .parse(new BoundedInputStream(response.body(), PAGE_BYTES));
   }

@@ -2,11 +2,16 @@ package dev.reinstate.registry.authentication;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HttpHeaders;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.registry.wire.Exchange;
 import dev.reinstate.registry.wire.Request;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Authenticates what goes to the registry itself; what goes elsewhere, such as an upload that the
@@ -17,9 +22,14 @@ public final class AuthenticatingExchange implements Exchange {
 
   private static final int UNAUTHORIZED = 401;
 
+  /** A host that takes longer for its first answer holds nobody up for more. */
+  private static final long PATIENCE_SECONDS = 1;
+
   private final Exchange next;
   private final Authorizer authorizer;
-  private final FirstContact firstContact = new FirstContact();
+
+  /** Hosts that were asked, each until it has said how it wants to be asked. */
+  private final ConcurrentMap<String, CountDownLatch> firstContacts = new ConcurrentHashMap<>();
 
   public AuthenticatingExchange(Exchange next, Authorizer authorizer) {
     this.next = next;
@@ -36,16 +46,39 @@ public final class AuthenticatingExchange implements Exchange {
       return send(request, authorization);
     }
     String host = request.repository().host();
-    if (!firstContact.isFirst(host)) {
+    if (!isFirst(host)) {
       return send(request, authorizer.authorize(request));
     }
     Response response;
     try {
       response = attempt(request, Optional.empty());
     } finally {
-      firstContact.made(host);
+      firstContacts.get(host).countDown();
     }
     return answered(request, response, Optional.empty());
+  }
+
+  /**
+   * Lets one request ahead to a host that has not said yet how it wants to be asked; others wait. A
+   * hundred at once would all be refused, and all be sent again.
+   */
+  private boolean isFirst(String host) {
+    CountDownLatch contact = firstContacts.get(host);
+    if (contact == null) {
+      contact = firstContacts.putIfAbsent(host, new CountDownLatch(1));
+      if (contact == null) {
+        return true;
+      }
+    }
+    try {
+      boolean made = contact.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!made) {
+        contact.countDown();
+      }
+    } catch (InterruptedException e) {
+      throw CancelledException.interrupted();
+    }
+    return false;
   }
 
   private Response send(Request request, Optional<String> authorization) throws IOException {
@@ -101,7 +134,7 @@ public final class AuthenticatingExchange implements Exchange {
   }
 
   private static ImmutableList<Challenge> challenges(Response refusal) {
-    return ChallengeParser.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
+    return Challenge.parse(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
   }
 
   private static Request authorized(Request request, Optional<String> authorization) {

@@ -2,6 +2,8 @@ package dev.reinstate.registry.authentication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.auth.Retryable;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.registry.address.GoogleHosts;
@@ -150,8 +152,16 @@ public final class Authorizer {
     try {
       return credentials.find(request.repository().host(), request.serviceAccount());
     } catch (IOException e) {
-      throw CredentialFailures.classified(e);
+      throw classified(e);
     }
+  }
+
+  /** The same failure, permanent unless Google's library says that it may pass. */
+  static IOException classified(IOException failure) {
+    boolean mayPass =
+        Throwables.getCausalChain(failure).stream()
+            .anyMatch(cause -> cause instanceof Retryable retryable && retryable.isRetryable());
+    return mayPass ? failure : new PermanentException(failure.getMessage(), failure);
   }
 
   private static Optional<Challenge> scheme(ImmutableList<Challenge> offered, String scheme) {

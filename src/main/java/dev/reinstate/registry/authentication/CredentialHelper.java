@@ -121,8 +121,7 @@ final class CredentialHelper {
     } catch (ExecutionException e) {
       throw failed("its output cannot be read", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancelledException();
+      throw CancelledException.interrupted();
     }
   }
 

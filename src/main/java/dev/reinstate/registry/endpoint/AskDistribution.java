@@ -4,12 +4,10 @@ import com.fasterxml.jackson.jr.stree.JrsObject;
 import com.fasterxml.jackson.jr.stree.JrsString;
 import com.fasterxml.jackson.jr.stree.JrsValue;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableMap;
 import dev.reinstate.json.Json;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 
 /**
@@ -23,21 +21,12 @@ import java.util.Map;
  * @param path of the repository, as it is addressed
  * @param absent a manifest that is not there
  */
-public record AskDistribution(String path, DescriptorDigest absent) implements Endpoint<Boolean> {
+public record AskDistribution(String path, DescriptorDigest absent)
+    implements ManifestEndpoint<Boolean> {
 
   @Override
-  public String method() {
-    return "GET";
-  }
-
-  @Override
-  public URI locate(URI base) {
-    return ManifestPath.of(base, absent.toString());
-  }
-
-  @Override
-  public ImmutableMap<String, String> headers() {
-    return GetManifest.ACCEPT_ANY;
+  public String reference() {
+    return absent.toString();
   }
 
   /** It is there, so that nothing is learnt. */
@@ -56,8 +45,7 @@ public record AskDistribution(String path, DescriptorDigest absent) implements E
 
   private boolean isOwn(String detail) {
     JrsValue own =
-        new JrsObject(
-            Map.of("Name", new JrsString(path), "Revision", new JrsString(absent.toString())));
+        new JrsObject(Map.of("Name", new JrsString(path), "Revision", new JrsString(reference())));
     try {
       return own.equals(Json.read(detail));
     } catch (IOException e) {

@@ -2,15 +2,13 @@ package dev.reinstate.registry.endpoint;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
-import java.net.URI;
 
 /** Which manifest a registry gives for a digest, right or not. */
-public record AskManifest(DescriptorDigest digest) implements Endpoint<AskManifest.Answer> {
+public record AskManifest(DescriptorDigest digest) implements ManifestEndpoint<AskManifest.Answer> {
 
   /** What it gave. */
   public sealed interface Answer {
@@ -32,13 +30,8 @@ public record AskManifest(DescriptorDigest digest) implements Endpoint<AskManife
   }
 
   @Override
-  public URI locate(URI base) {
-    return ManifestPath.of(base, digest.toString());
-  }
-
-  @Override
-  public ImmutableMap<String, String> headers() {
-    return GetManifest.ACCEPT_ANY;
+  public String reference() {
+    return digest.toString();
   }
 
   @Override

@@ -1,24 +1,17 @@
 package dev.reinstate.registry.endpoint;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestType;
-import dev.reinstate.image.MediaTypes;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.NoSuchFileException;
 
 /** A manifest's bytes as the registry keeps them, checked against every digest there is. */
-public record GetManifest(String reference) implements Endpoint<Manifest> {
-
-  /** Every type by name, so that nothing is converted, and then whatever else it may be. */
-  static final ImmutableMap<String, String> ACCEPT_ANY =
-      ImmutableMap.of(HttpHeaders.ACCEPT, String.join(", ", MediaTypes.MANIFESTS) + ", */*");
+public record GetManifest(String reference) implements ManifestEndpoint<Manifest> {
 
   /**
    * Twice what registries have to take:
@@ -27,20 +20,10 @@ public record GetManifest(String reference) implements Endpoint<Manifest> {
   private static final int MANIFEST_BYTES = 8 << 20;
 
   @Override
-  public URI locate(URI base) {
-    return ManifestPath.of(base, reference);
-  }
-
-  @Override
-  public ImmutableMap<String, String> headers() {
-    return ACCEPT_ANY;
-  }
-
-  @Override
   public Manifest read(Response response) throws IOException {
     Manifest manifest = parse(response);
     DigestHeader.check(response, manifest.digest());
-    if (ManifestPath.isDigest(reference) && !Digests.parse(reference).equals(manifest.digest())) {
+    if (isByDigest() && !Digests.parse(reference).equals(manifest.digest())) {
       throw new IOException("the bytes hash to " + manifest.digest());
     }
     requireType(manifest);

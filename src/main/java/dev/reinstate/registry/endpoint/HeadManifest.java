@@ -1,18 +1,16 @@
 package dev.reinstate.registry.endpoint;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
-import java.net.URI;
 
 /**
  * Which manifest a tag or digest names. Not every registry knows HEAD, whatever the specification
  * says, so a refusal of the method is no answer.
  */
-public record HeadManifest(String reference) implements Endpoint<HeadManifest.Answer> {
+public record HeadManifest(String reference) implements ManifestEndpoint<HeadManifest.Answer> {
 
   public sealed interface Answer {
     record Absent() implements Answer {}
@@ -32,16 +30,6 @@ public record HeadManifest(String reference) implements Endpoint<HeadManifest.An
   @Override
   public String method() {
     return "HEAD";
-  }
-
-  @Override
-  public URI locate(URI base) {
-    return ManifestPath.of(base, reference);
-  }
-
-  @Override
-  public ImmutableMap<String, String> headers() {
-    return GetManifest.ACCEPT_ANY;
   }
 
   @Override

@@ -1,15 +1,18 @@
 package dev.reinstate.registry.endpoint;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.MediaTypes;
 import dev.reinstate.registry.address.NextLink;
+import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.BoundedInputStream;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.Optional;
 
@@ -39,7 +42,7 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
   @Override
   public ReferrersAnswer read(Response response) throws IOException {
     return new ReferrersAnswer.Page(
-        ReferrersParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), names),
+        Parser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), names),
         NextLink.of(response.uri(), response.headers("Link")));
   }
 
@@ -60,5 +63,62 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
       return new ReferrersAnswer.NoApi();
     }
     throw refusal;
+  }
+
+  /** Reads the digests of one page, an OCI index, as it arrives. */
+  private static final class Parser {
+
+    private final StrictJson json;
+    private final KnownNames names;
+    private final ImmutableSet.Builder<DescriptorDigest> referrers = ImmutableSet.builder();
+    private boolean isList;
+    private boolean isNamed;
+
+    private Parser(StrictJson json, KnownNames names) {
+      this.json = json;
+      this.names = names;
+    }
+
+    static ImmutableSet<DescriptorDigest> parse(InputStream body, KnownNames names)
+        throws IOException {
+      try (StrictJson json = StrictJson.open(body, "list of referrers")) {
+        Parser parser = new Parser(json, names);
+        json.document(parser::field);
+        if (!parser.isList) {
+          throw new PermanentException("the list of referrers has no manifests");
+        }
+        return parser.referrers.build();
+      }
+    }
+
+    private void field(String name) throws IOException {
+      if (name.equals("manifests")) {
+        isList = true;
+        json.array(this::descriptor);
+      } else {
+        json.skip();
+      }
+    }
+
+    private void descriptor() throws IOException {
+      isNamed = false;
+      json.object(this::descriptorField);
+      if (!isNamed) {
+        throw new PermanentException("the list of referrers has one without a digest");
+      }
+    }
+
+    private void descriptorField(String name) throws IOException {
+      if (!name.equals("digest")) {
+        json.skip();
+        return;
+      }
+      try {
+        referrers.add(names.digest(json.text()));
+        isNamed = true;
+      } catch (IllegalArgumentException e) {
+        throw new PermanentException("the list of referrers has one without a SHA-256 digest", e);
+      }
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.reinstate.registry.endpoint;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.PutResult;
 import dev.reinstate.image.Digests;
@@ -14,7 +15,6 @@ import dev.reinstate.registry.wire.Intent;
 import dev.reinstate.registry.wire.Precondition;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param precondition of a tag, what it must be
  */
 public record PutManifest(String reference, Manifest manifest, Precondition precondition)
-    implements Endpoint<PutResult> {
+    implements ManifestEndpoint<PutResult> {
 
   private static final ImmutableSet<String> MISSING_REFERENCE =
       ImmutableSet.of("MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN", "MANIFEST_UNKNOWN");
@@ -42,8 +42,8 @@ public record PutManifest(String reference, Manifest manifest, Precondition prec
   }
 
   @Override
-  public URI locate(URI base) {
-    return ManifestPath.of(base, reference);
+  public ImmutableMap<String, String> headers() {
+    return ImmutableMap.of();
   }
 
   /** Snapshots of old may have another type than the manifest's own. */

@@ -33,7 +33,7 @@ final class HostQueue {
     try {
       first.lockInterruptibly();
     } catch (InterruptedException e) {
-      throw interrupted();
+      throw CancelledException.interrupted();
     }
     try {
       return start(governor::isFull);
@@ -64,17 +64,12 @@ final class HostQueue {
           return governor.start(now);
         }
       } catch (InterruptedException e) {
-        throw interrupted();
+        throw CancelledException.interrupted();
       } finally {
         state.unlock();
       }
       timing.sleep(Duration.ofNanos(delay));
     }
-  }
-
-  private static CancelledException interrupted() {
-    Thread.currentThread().interrupt();
-    return new CancelledException();
   }
 
   void leave(long startedIn, HostGovernor.Signal signal, Optional<Duration> retryAfter) {

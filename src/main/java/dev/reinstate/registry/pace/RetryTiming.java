@@ -20,8 +20,7 @@ public interface RetryTiming {
           try {
             Thread.sleep(duration);
           } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException();
+            throw CancelledException.interrupted();
           }
         }
 

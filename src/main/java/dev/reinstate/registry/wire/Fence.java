@@ -1,5 +1,6 @@
 package dev.reinstate.registry.wire;
 
+import dev.reinstate.registry.address.PermanentException;
 import java.io.IOException;
 
 /** Decides whether a write may still leave. */
@@ -10,4 +11,22 @@ public interface Fence {
 
   /** Throws when nothing may be written any more. Any thread may call it, right before a write. */
   void check() throws IOException;
+
+  /**
+   * What keeps writes back once the fence is shut. It stands behind pauses and retries, which may
+   * take many minutes: what counts is the moment in which a request leaves. Whatever is read still
+   * may, and with it the tokens that reading takes, by whatever method.
+   */
+  default Exchange before(Exchange next) {
+    return request -> {
+      if (request.intent() instanceof Intent.Write) {
+        try {
+          check();
+        } catch (IOException e) {
+          throw new PermanentException(e.getMessage(), e);
+        }
+      }
+      return next.send(request);
+    };
+  }
 }

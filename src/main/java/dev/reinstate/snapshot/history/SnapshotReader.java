@@ -5,8 +5,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Maps;
 import com.google.common.collect.Streams;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
@@ -15,11 +17,9 @@ import dev.reinstate.snapshot.ListedSnapshot;
 import dev.reinstate.snapshot.LoadedSnapshot;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.MergeBaseRepository;
-import dev.reinstate.snapshot.ParallelIo;
 import dev.reinstate.snapshot.PlausibleTime;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotNotFoundException;
-import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.format.RegistryTree;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
@@ -109,9 +109,8 @@ public final class SnapshotReader {
     ImmutableList<ListedSnapshot> before = history.backFrom(found.get());
     LoadedSnapshot loaded = load(readable(found.get(), before), include);
     return Optional.of(
-        found.get() instanceof ListedSnapshot.Damaged damaged
-            ? loaded.passingOver(ImmutableList.of(damaged))
-            : loaded);
+        loaded.passingOver(
+            Iterables.filter(found.stream().toList(), ListedSnapshot.Damaged.class)));
   }
 
   /** The name of the newest snapshot at or before a moment; fails and answers as {@link #asOf}. */
@@ -167,16 +166,13 @@ public final class SnapshotReader {
 
   private LoadedSnapshot whole(ListedSnapshot.Intact snapshot, Predicate<Repository> include)
       throws IOException {
-    SnapshotName name = snapshot.name();
-    SnapshotRoot root = snapshot.root();
-    ImmutableSortedMap<Repository, Descriptor> indexes = indexes(name, root.trees(), include);
+    ImmutableSortedMap<Repository, Descriptor> indexes =
+        indexes(snapshot.name(), snapshot.root().trees(), include);
     ImmutableMap<Descriptor, MergeBaseRepository> decoded =
         readEach(ImmutableSet.copyOf(indexes.values()), documents::repository);
-    ImmutableSortedMap.Builder<Repository, MergeBaseRepository> repositories =
-        ImmutableSortedMap.naturalOrder();
-    indexes.forEach((repository, index) -> repositories.put(repository, decoded.get(index)));
-    return new LoadedSnapshot(
-        name, root, new MergeBase(repositories.buildOrThrow()), ImmutableList.of());
+    MergeBase state =
+        new MergeBase(ImmutableSortedMap.copyOfSorted(Maps.transformValues(indexes, decoded::get)));
+    return new LoadedSnapshot(snapshot.name(), snapshot.root(), state, ImmutableList.of());
   }
 
   /** Where some trees of a snapshot have the state of each accepted repository. */

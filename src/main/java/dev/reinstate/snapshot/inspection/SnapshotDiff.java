@@ -1,5 +1,6 @@
 package dev.reinstate.snapshot.inspection;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
@@ -7,19 +8,28 @@ import com.google.common.collect.Iterables;
 import com.google.common.collect.MapDifference;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
+import com.google.common.collect.SortedMapDifference;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.LoadedSnapshot;
+import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
-import dev.reinstate.snapshot.ParallelIo;
+import dev.reinstate.snapshot.MergeBaseTag;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotNotFoundException;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
 import dev.reinstate.snapshot.history.SnapshotReader;
+import dev.reinstate.snapshot.inspection.SnapshotChange.ImageAdded;
+import dev.reinstate.snapshot.inspection.SnapshotChange.ImageCompleted;
+import dev.reinstate.snapshot.inspection.SnapshotChange.ImageForgotten;
+import dev.reinstate.snapshot.inspection.SnapshotChange.TagAdded;
+import dev.reinstate.snapshot.inspection.SnapshotChange.TagForgotten;
+import dev.reinstate.snapshot.inspection.SnapshotChange.TagMoved;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,8 +90,7 @@ public final class SnapshotDiff {
       if (from.state().doubts().of(repository).isEmpty()
           && to.state().doubts().of(repository).isEmpty()) {
         changes.addAll(
-            RepositoryDiff.changes(
-                repository, from.state().get(repository), to.state().get(repository)));
+            changes(repository, from.state().get(repository), to.state().get(repository)));
       }
     }
     return new SnapshotChanges(
@@ -125,10 +134,44 @@ public final class SnapshotDiff {
         read(both == null ? indexes.entriesOnlyOnLeft().get(repository) : both.leftValue());
     MergeBaseRepository after =
         read(both == null ? indexes.entriesOnlyOnRight().get(repository) : both.rightValue());
-    return RepositoryDiff.changes(repository, before, after);
+    return changes(repository, before, after);
   }
 
   private MergeBaseRepository read(Descriptor index) throws IOException {
     return index == null ? MergeBaseRepository.EMPTY : documents.repository(index);
+  }
+
+  private static ImmutableList<SnapshotChange> changes(
+      Repository repository, MergeBaseRepository before, MergeBaseRepository after) {
+    ImmutableList.Builder<SnapshotChange> changes = ImmutableList.builder();
+    SortedMapDifference<DescriptorDigest, MergeBaseImage> images =
+        Maps.difference(before.images(), after.images());
+    images
+        .entriesOnlyOnLeft()
+        .forEach((digest, image) -> changes.add(new ImageForgotten(repository, digest)));
+    images
+        .entriesOnlyOnRight()
+        .forEach((digest, image) -> changes.add(new ImageAdded(repository, digest)));
+    images
+        .entriesDiffering()
+        .forEach(
+            (digest, image) -> {
+              if (image.rightValue().held() && !image.leftValue().held()) {
+                changes.add(new ImageCompleted(repository, digest));
+              }
+            });
+    SortedMapDifference<String, DescriptorDigest> tags =
+        Maps.difference(
+            Maps.transformValues(before.tags(), MergeBaseTag::digest),
+            Maps.transformValues(after.tags(), MergeBaseTag::digest));
+    tags.entriesOnlyOnLeft()
+        .forEach((tag, digest) -> changes.add(new TagForgotten(repository, tag, digest)));
+    tags.entriesOnlyOnRight()
+        .forEach((tag, digest) -> changes.add(new TagAdded(repository, tag, digest)));
+    tags.entriesDiffering()
+        .forEach(
+            (tag, moved) ->
+                changes.add(new TagMoved(repository, tag, moved.leftValue(), moved.rightValue())));
+    return changes.build();
   }
 }

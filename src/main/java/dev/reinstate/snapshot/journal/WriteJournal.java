@@ -1,13 +1,22 @@
 package dev.reinstate.snapshot.journal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.Digests;
+import dev.reinstate.image.ImageNames;
+import dev.reinstate.image.Repository;
+import dev.reinstate.json.Json;
 import dev.reinstate.snapshot.DamagedSnapshotException;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.format.JsonObject;
+import dev.reinstate.snapshot.journal.JournalEntry.Write;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +24,8 @@ import java.util.Optional;
  * auditor that sees the writes can tell them from anybody else's.
  */
 public final class WriteJournal {
+
+  static final String MEDIA_TYPE = "application/vnd.reinstate.journal.v1+json";
 
   /** Only the same plan in the same second can take a name. */
   private static final int MOST_ATTEMPTS = 100;
@@ -27,7 +38,7 @@ public final class WriteJournal {
 
   /** Returns when everybody who reads the journal from now on reads this entry. */
   public void announce(JournalEntry entry, String planId) throws IOException {
-    byte[] bytes = JournalCodec.encode(entry);
+    byte[] bytes = encode(entry);
     JournalName name = JournalName.of(entry.time(), planId);
     for (int attempt = 1; ; attempt++) {
       try {
@@ -56,7 +67,47 @@ public final class WriteJournal {
    * @throws DamagedSnapshotException when it is not what it must be
    */
   public JournalEntry read(JournalName name) throws IOException {
-    return JournalCodec.decode(
-        "journal entry " + name + " in " + store, store.journal().read(name.toString()));
+    return decode("journal entry " + name + " in " + store, store.journal().read(name.toString()));
+  }
+
+  private static byte[] encode(JournalEntry entry) {
+    return JsonObject.write(
+        1,
+        MEDIA_TYPE,
+        json -> {
+          json.writeStringField("run", entry.run());
+          json.writeStringField("time", entry.time().toString());
+          Json.writeObjects(json, "writes", entry.writes().entries(), WriteJournal::write);
+        });
+  }
+
+  private static void write(JsonGenerator json, Map.Entry<Repository, Write> write)
+      throws IOException {
+    json.writeStringField("repository", write.getKey().toString());
+    json.writeStringField("digest", write.getValue().digest().toString());
+    Json.writeStrings(json, "tags", write.getValue().tags());
+  }
+
+  /** Reads an entry; {@code document} is its name in errors. */
+  private static JournalEntry decode(String document, byte[] bytes)
+      throws DamagedSnapshotException {
+    JsonObject root = JsonObject.parse(document, bytes, 1, MEDIA_TYPE);
+    ImmutableListMultimap.Builder<Repository, Write> writes = ImmutableListMultimap.builder();
+    for (JsonObject write : root.objects("writes")) {
+      writes.put(
+          write.value("repository", Repository::parse),
+          new Write(
+              write.value("digest", Digests::parse),
+              ImmutableSortedSet.copyOf(
+                  Comparator.naturalOrder(), write.values("tags", WriteJournal::tag))));
+    }
+    return new JournalEntry(root.text("run"), root.time("time"), writes.build());
+  }
+
+  private static String tag(String text) {
+    if (!ImageNames.isTag(text)) {
+      throw new IllegalArgumentException("holds an invalid tag");
+    }
+    return text;
   }
 }

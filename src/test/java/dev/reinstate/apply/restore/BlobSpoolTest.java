@@ -163,7 +163,7 @@ final class BlobSpoolTest {
       new BlobOrigin(List.of(new Source.Live(Source.Kind.MOUNT, REPOSITORY)), true);
 
   /** Of a source whose blobs are zeros. */
-  private static BlobUploads uploads(FakeTags registry, BlobSpool spool) {
+  private static BlobSupply uploads(FakeTags registry, BlobSpool spool) {
     ImageReader zeros =
         new ImageReader() {
           @Override
@@ -180,7 +180,7 @@ final class BlobSpoolTest {
         digest -> {
           throw new UnsupportedOperationException();
         };
-    return new BlobUploads(registry, new SourceReader(zeros, BlobMirrors.NONE, none), spool);
+    return new BlobSupply(registry, new SourceReader(zeros, BlobMirrors.NONE, none), spool);
   }
 
   private static Descriptor blob(int name, long size, boolean unknown) {

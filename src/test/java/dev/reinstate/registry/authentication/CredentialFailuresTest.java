@@ -48,10 +48,10 @@ final class CredentialFailuresTest {
   @Test
   void whatGooglesLibraryCallsPassingIsTriedAgain() {
     IOException passing = new IOException("503", new Passing(true));
-    assertSame(passing, CredentialFailures.classified(passing));
+    assertSame(passing, Authorizer.classified(passing));
     assertInstanceOf(
         PermanentException.class,
-        CredentialFailures.classified(new IOException("403", new Passing(false))));
+        Authorizer.classified(new IOException("403", new Passing(false))));
   }
 
   @Test

@@ -8,7 +8,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
-import dev.reinstate.registry.failure.ErrorDocument;
+import dev.reinstate.registry.failure.Refusals;
 import dev.reinstate.registry.failure.RegistryError;
 import dev.reinstate.registry.failure.RegistryException;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class AskDistributionTest {
     String error =
         "{\"errors\":[{\"code\":\"X\"},{\"code\":\"MANIFEST_UNKNOWN\",\"detail\":%s}]}"
             .formatted(detail.replace("ABSENT", ABSENT.toString()));
-    assertEquals(expected, ask(404, ErrorDocument.read(error.getBytes(UTF_8))));
+    assertEquals(expected, ask(404, Refusals.errors(error.getBytes(UTF_8))));
   }
 
   @Test

@@ -97,7 +97,7 @@ class WriteJournalTest {
     Files.writeString(
         file,
         content
-            .replace("HEAD", "'schemaVersion':1,'mediaType':'" + JournalCodec.MEDIA_TYPE + "'")
+            .replace("HEAD", "'schemaVersion':1,'mediaType':'" + WriteJournal.MEDIA_TYPE + "'")
             .replace("'D'", "'" + Digests.of(new byte[0]) + "'")
             .replace('\'', '"'),
         UTF_8);

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-final class ChallengeParserTest {
+final class ChallengeTest {
 
   @Example
   void readsTheChallengeOfARegistry() {
@@ -45,8 +45,7 @@ final class ChallengeParserTest {
 
   @Property(tries = 300)
   void readsWhatWasWritten(@ForAll("challenges") List<Challenge> challenges) {
-    String header =
-        challenges.stream().map(ChallengeParserTest::write).collect(Collectors.joining(", "));
+    String header = challenges.stream().map(ChallengeTest::write).collect(Collectors.joining(", "));
     assertEquals(challenges, parse(header));
   }
 
@@ -80,6 +79,6 @@ final class ChallengeParserTest {
   }
 
   private static ImmutableList<Challenge> parse(String header) {
-    return ChallengeParser.parse(ImmutableList.of(header));
+    return Challenge.parse(ImmutableList.of(header));
   }
 }

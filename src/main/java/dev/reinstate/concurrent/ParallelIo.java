@@ -1,7 +1,6 @@
-package dev.reinstate.snapshot;
+package dev.reinstate.concurrent;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.concurrent.FanOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;

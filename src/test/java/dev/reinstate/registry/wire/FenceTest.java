@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may leave once the fence is shut. */
-final class FencedExchangeTest {
+final class FenceTest {
 
   private static final Fence SHUT =
       () -> {
@@ -32,7 +32,7 @@ final class FencedExchangeTest {
 
   private final List<String> sent = new ArrayList<>();
   private final Exchange fenced =
-      new FencedExchange(
+      SHUT.before(
           request -> {
             sent.add(request.method());
             return new Response(
@@ -41,8 +41,7 @@ final class FencedExchangeTest {
                 ImmutableListMultimap.of(),
                 new ByteArrayInputStream("{\"token\":\"t\"}".getBytes(UTF_8)),
                 () -> {});
-          },
-          SHUT);
+          });
 
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "POST", "PATCH", "DELETE", "GET"})

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ErrorDocumentTest {
+final class RefusalsTest {
 
   @Test
   void errorsKeepTheirOrderAndWhatIsUnknownIsPassedOver() throws IOException {
@@ -158,6 +158,6 @@ final class ErrorDocumentTest {
   }
 
   private static ImmutableList<RegistryError> read(String body) throws IOException {
-    return ErrorDocument.read(body.getBytes(UTF_8));
+    return Refusals.errors(body.getBytes(UTF_8));
   }
 }

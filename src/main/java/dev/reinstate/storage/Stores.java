@@ -1,0 +1,51 @@
+package dev.reinstate.storage;
+
+import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.snapshot.SnapshotStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Opens what an option names. Nothing is read or created yet, and Google's client, which takes half
+ * a second to load, is loaded for its buckets only.
+ */
+public final class Stores {
+
+  private Stores() {}
+
+  /**
+   * Opens {@code gs://bucket[/prefix]} or a directory.
+   *
+   * @param waits how Google is waited for
+   * @throws IllegalArgumentException when the location is malformed
+   */
+  public static SnapshotStore snapshots(String location, StorageWaits waits) {
+    return location.startsWith(BucketLocation.SCHEME)
+        ? GoogleCloudStore.open(location, waits)
+        : new DirectoryStore(local(location, "gs://bucket[/prefix] nor a directory"));
+  }
+
+  /**
+   * Opens {@code gs://bucket/object} or a file.
+   *
+   * @param waits how Google is waited for
+   * @throws IllegalArgumentException when the location is malformed
+   */
+  public static LeaseStore lease(String location, StorageWaits waits) {
+    if (location.startsWith(BucketLocation.SCHEME)) {
+      return BucketLeaseStore.open(location, waits);
+    }
+    Path file = local(location, "gs://bucket/object nor a file").toAbsolutePath();
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("'" + location + "' is a directory, not a file");
+    }
+    return new FileLeaseStore(file);
+  }
+
+  private static Path local(String location, String known) {
+    if (location.contains("://")) {
+      throw new IllegalArgumentException("'" + location + "' is neither " + known);
+    }
+    return Path.of(location);
+  }
+}
