@@ -59,6 +59,7 @@ final class Classification {
       case Finding.Damage damage -> put(damage.where(), damage.object().digest(), word);
       case Finding.Unreadable ignored -> {}
       case Finding.Damaged ignored -> {}
+      case Finding.Stale ignored -> {}
       case Finding.Invalid ignored -> {}
     }
   }
