@@ -82,6 +82,7 @@ public final class PlanText {
       case Finding.Damage damage -> head + " " + damage.where() + " " + damage.detail();
       case Finding.Unreadable unreadable -> head + " " + unreadable.where();
       case Finding.Damaged damaged -> head + " " + damaged.detail();
+      case Finding.Stale stale -> head + " " + stale.detail();
       case Finding.Invalid invalid -> head + " " + invalid.detail();
     };
   }

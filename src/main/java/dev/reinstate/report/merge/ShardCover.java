@@ -50,10 +50,7 @@ final class ShardCover {
         throw new IllegalArgumentException(
             "%s is of a %s, %s of a %s"
                 .formatted(
-                    files.getFirst().path(),
-                    job.word(),
-                    file.path(),
-                    file.report().job().word()));
+                    files.getFirst().path(), job.word(), file.path(), file.report().job().word()));
       }
     }
     return job;
