@@ -9,15 +9,18 @@ final class DamagedBlobException extends IOException {
 
   private final String expected;
   private final String seen;
+  private final boolean mayGoOn;
 
   /**
    * @param expected digest or size
    * @param seen the same of what came
+   * @param mayGoOn whether it could be the beginning of the blob
    */
-  DamagedBlobException(String message, String expected, String seen) {
+  DamagedBlobException(String message, String expected, String seen, boolean mayGoOn) {
     super(message);
     this.expected = expected;
     this.seen = seen;
+    this.mayGoOn = mayGoOn;
   }
 
   String expected() {
@@ -26,5 +29,9 @@ final class DamagedBlobException extends IOException {
 
   String seen() {
     return seen;
+  }
+
+  boolean mayGoOn() {
+    return mayGoOn;
   }
 }

@@ -23,22 +23,29 @@ record ExpectedBlob(Descriptor blob, String from) implements VerifiedInputStream
 
   @Override
   public DamagedBlobException longer() {
-    return damaged("is longer than the " + size() + " bytes declared", "more than " + size() + " bytes");
+    return new DamagedBlobException(
+        message("is longer than the " + size() + " bytes declared"),
+        size() + " bytes",
+        "more than " + size() + " bytes",
+        /* mayGoOn= */ false);
   }
 
   @Override
   public DamagedBlobException shorter(long actual) {
-    return damaged("ends after " + actual + " of " + size() + " bytes", actual + " bytes");
+    return new DamagedBlobException(
+        message("ends after " + actual + " of " + size() + " bytes"),
+        size() + " bytes",
+        actual + " bytes",
+        /* mayGoOn= */ true);
   }
 
   @Override
   public DamagedBlobException other(DescriptorDigest actual) {
     return new DamagedBlobException(
-        message("hashes to " + actual), digest().toString(), actual.toString());
-  }
-
-  private DamagedBlobException damaged(String what, String seen) {
-    return new DamagedBlobException(message(what), size() + " bytes", seen);
+        message("hashes to " + actual),
+        digest().toString(),
+        actual.toString(),
+        /* mayGoOn= */ size() == Descriptor.UNKNOWN_SIZE);
   }
 
   private String message(String what) {

@@ -8,7 +8,7 @@ import dev.reinstate.inventory.ContentProbe;
 import dev.reinstate.inventory.Probed;
 import dev.reinstate.registry.endpoint.AskManifest;
 import dev.reinstate.registry.endpoint.AskManifest.Answer;
-import dev.reinstate.registry.endpoint.BlobPlace;
+import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import java.io.IOException;
 import java.util.Optional;
@@ -49,12 +49,12 @@ final class RegistryContentProbe implements ContentProbe {
 
   @Override
   public Probed<Descriptor> present(Repository repository, Descriptor blob) {
-    return blobs.present(repository, BlobPlace.of(blob.digest()), blob);
+    return blobs.present(repository, GetBlob.place(blob.digest()), blob);
   }
 
   @Override
   public Probed<Descriptor> bytes(Repository repository, Descriptor blob) {
-    return blobs.bytes(repository, BlobPlace.of(blob.digest()), blob);
+    return blobs.bytes(repository, GetBlob.place(blob.digest()), blob);
   }
 
   @Override

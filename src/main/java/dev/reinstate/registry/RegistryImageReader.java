@@ -6,7 +6,6 @@ import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
-import dev.reinstate.registry.endpoint.BlobPlace;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.GetManifest;
 import dev.reinstate.registry.endpoint.RegistryCaller;
@@ -53,7 +52,8 @@ final class RegistryImageReader implements ImageReader {
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
     return new VerifiedInputStream(
         new ResumingInputStream(
-            offset -> caller.stream(repository, new GetBlob(BlobPlace.of(blob.digest()), offset)), blob.size()),
+            offset -> caller.stream(repository, new GetBlob(GetBlob.place(blob.digest()), offset)),
+            blob.size()),
         new ExpectedBlob(blob, repository.toString()));
   }
 }

@@ -11,7 +11,6 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.Repository;
-import dev.reinstate.registry.endpoint.BlobPlace;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.HeadBlob;
 import dev.reinstate.registry.endpoint.OpenUpload;
@@ -87,7 +86,7 @@ final class RegistryImageWriter implements ImageWriter {
   /** Where HEAD is refused. */
   private boolean begins(Repository repository, DescriptorDigest blob) throws IOException {
     try {
-      caller.stream(repository, new GetBlob(BlobPlace.of(blob), 0)).close();
+      caller.stream(repository, new GetBlob(GetBlob.place(blob), 0)).close();
       return true;
     } catch (NoSuchFileException e) {
       return false;

@@ -19,8 +19,10 @@ import dev.reinstate.plan.Authority;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,26 @@ final class PlanApplierTest {
     assertInstanceOf(Outcome.Done.class, outcomes.get(0));
     assertInstanceOf(Outcome.Failed.class, outcomes.get(1));
     assertInstanceOf(Outcome.Done.class, outcomes.get(2));
+  }
+
+  @Test
+  void blobsComeBeforeTheImagesThatNeedThem() {
+    Action.RestoreBlob blob =
+        new Action.RestoreBlob(
+            PAUSE,
+            new Descriptor(MediaTypes.OCI_MANIFEST, LIVE, 1),
+            ActionReason.BLOB_MISSING,
+            RESTORE.sources());
+    Plan plan = new Plan(ImmutableList.of(blob, RESTORE), ImmutableList.of(), StateCounts.NONE);
+    List<Action> order = Collections.synchronizedList(new ArrayList<>());
+    ActionWriter recording =
+        (action, known) -> {
+          order.add(action);
+          return new Outcome.Done(action, "");
+        };
+    new PlanApplier(recording, new FanOut(4), Progress.NONE, new StopSignal())
+        .apply(plan, KnownState.of(plan));
+    assertEquals(List.of(blob, RESTORE), order);
   }
 
   private ImmutableList<Outcome> apply(ActionWriter writer) {

@@ -4,27 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.registry.CraneRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.content.ListingStyle;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +26,6 @@ final class LastingTagsTest {
 
   private static final String US = "us.example";
   private static final String STAGING = "staging.example";
-
-  private static final Pattern SERVING = Pattern.compile("serving on port (?<port>\\d+)");
 
   private final SampleImage image = new SampleImages(37).oci(40, 20);
 
@@ -84,17 +75,8 @@ final class LastingTagsTest {
 
   @Test
   void theRegistryOfGoContainerregistryDoesSo() throws Exception {
-    Assumptions.assumeTrue(
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(path -> Files.isExecutable(Path.of(path, "crane"))),
-        "crane is not installed");
-    Process crane =
-        new ProcessBuilder("crane", "registry", "serve", "--address=127.0.0.1:0")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("log").toFile())
-            .start();
-    try {
-      String host = "127.0.0.1:" + port(crane);
+    try (CraneRegistry crane = CraneRegistry.start(directory)) {
+      String host = crane.host();
       start();
       world.rename(US, host);
       world.reconcile("--confirm", "--max-missing=100").endsWith(ExitCode.DONE);
@@ -105,25 +87,7 @@ final class LastingTagsTest {
 
       assertComesBack();
       assertEquals(200, status("GET", manifest));
-    } finally {
-      crane.destroy();
-      crane.waitFor();
     }
-  }
-
-  private String port(Process crane) throws IOException {
-    try (BufferedReader log =
-        Files.newBufferedReader(directory.resolve("log"), StandardCharsets.UTF_8)) {
-      while (crane.isAlive()) {
-        String line = log.readLine();
-        Matcher serving = SERVING.matcher(line == null ? "" : line);
-        if (serving.find()) {
-          return serving.group("port");
-        }
-        Thread.onSpinWait();
-      }
-    }
-    throw new IOException("crane did not start");
   }
 
   private static int status(String method, URI uri) throws IOException, InterruptedException {

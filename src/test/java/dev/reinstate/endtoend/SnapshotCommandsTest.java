@@ -140,6 +140,10 @@ final class SnapshotCommandsTest {
   void valuesThatMakeNoSenseAreUsageProblems() throws IOException {
     assertRefused("--sample: 0", "verify", "--sample=0");
     assertRefused("--deep and --sample", "verify", "--sample=3", "--deep");
+    assertRefused("--for: only with --deep", "verify", "--for=2h");
+    assertRefused("--bytes-limit: only with --deep", "verify", "--bytes-limit=1TiB");
+    assertRefused("--for: 'soon'", "verify", "--deep", "--for=soon");
+    assertRefused("--bytes-limit: 'much'", "verify", "--deep", "--bytes-limit=much");
     assertRefused("--max-age: 'soon'", "verify", "--max-age=soon");
     assertRefused("--max-age: '-5h'", "verify", "--max-age=-5h");
     assertRefused("--as-of: 'noon'", "verify", "--as-of=noon");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.image.Digests;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
@@ -149,6 +150,55 @@ final class SnapshotVerifyCommandTest {
     String out = verify(ExitCode.PARTIAL, "--max-age=26h");
     assertTrue(out.contains("it has no snapshot"), out);
     assertTrue(out.startsWith("! " + world.snapshot()), out);
+  }
+
+  @Test
+  void aBudgetEndsARunAndTheNextOneGoesOnUntilAllIsRead() throws IOException {
+    for (int run = 1; run <= 10; run++) {
+      String line = readOne();
+      assertTrue(line.startsWith("store: %d of 10 objects read, the oldest ".formatted(run)), line);
+      world.pass(Duration.ofHours(1));
+    }
+    assertEquals("store: 10 of 10 objects read, the oldest 9 h ago", readOne());
+    SampleImage more = samples.oci(50);
+    world.put("us.example/prod/new", more, "v1");
+    world.takeSnapshot().endsWith(ExitCode.DONE);
+    String all = Iterables.getLast(verify(ExitCode.DONE, "--deep").lines().toList());
+    assertTrue(all.matches("store: (\\d+) of \\1 objects read, the oldest \\d s ago"), all);
+  }
+
+  private String readOne() {
+    return Iterables.getLast(verify(ExitCode.DONE, "--deep", "--bytes-limit=1B").lines().toList());
+  }
+
+  @Test
+  void theNewAreReadFirstAndDamageThatNoImageNeedsIsSaidOnly() throws IOException {
+    verify(ExitCode.DONE, "--deep");
+    byte[] stray = "needed by nothing".getBytes(UTF_8);
+    Files.write(blob(Digests.of(stray)), "something else".getBytes(UTF_8));
+    String out = verify(ExitCode.DONE, "--deep", "--bytes-limit=1");
+    assertTrue(
+        out.startsWith("· object " + Digests.of(stray) + ", no blob of this snapshot: "), out);
+    assertTrue(out.contains("\nstore: 10 of 11 objects read, "), out);
+  }
+
+  @Test
+  void aStoreThatTakesNoProofIsReadAllTheSame() throws IOException {
+    Files.writeString(world.snapshot().resolve("proofs"), "in the way");
+    Run run = world.run("snapshot", "verify", "--deep", "--snapshot=" + world.snapshot());
+    run.endsWith(ExitCode.DONE);
+    assertTrue(run.out().contains("\nstore: 10 of 10 objects read, "), run.out());
+    assertTrue(run.err().contains("cannot record in " + world.snapshot()), run.err());
+  }
+
+  @Test
+  void aProofThatCannotBeReadIsNamedAndStopsNothing() throws IOException {
+    verify(ExitCode.DONE, "--deep");
+    Path proofs = world.snapshot().resolve("proofs");
+    Files.writeString(proofs.resolve("store-20261123T000000Z-aa.json"), "{");
+    Run run = world.run("snapshot", "verify", "--deep", "--snapshot=" + world.snapshot());
+    run.endsWith(ExitCode.DONE);
+    assertTrue(run.err().contains("proof store-20261123T000000Z-aa"), run.err());
   }
 
   private String verify(ExitCode expected, String... more) {

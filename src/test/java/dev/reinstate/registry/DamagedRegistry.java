@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ public abstract class DamagedRegistry implements AutoCloseable {
     EMBEDDED_OCI,
     DOCKER_REGISTRY,
     DISTRIBUTION_3,
+    /** Hashes a blob before it gives it, and says of a rotten one that it is unknown. */
     CRANE;
 
     /**
@@ -70,16 +73,36 @@ public abstract class DamagedRegistry implements AutoCloseable {
   @Override
   public abstract void close() throws IOException;
 
+  /** One bit of a layer or config turns. */
+  public final void flipBlob(String repository, DescriptorDigest digest) throws IOException {
+    changeBlob(repository, digest, DamagedRegistry::flipped);
+  }
+
+  /**
+   * One bit of a manifest turns, so that it is still JSON: a registry that cannot read its own
+   * manifest fails in ways of its own.
+   */
+  public final void flipManifest(String repository, DescriptorDigest digest) throws IOException {
+    changeManifest(repository, digest, DamagedRegistry::renamed);
+  }
+
   /** The same with one bit in the middle turned. */
-  public static byte[] flipped(byte[] bytes) {
+  static byte[] flipped(byte[] bytes) {
     byte[] flipped = bytes.clone();
     flipped[flipped.length / 2] ^= 1;
     return flipped;
   }
 
   /** The first half. */
-  public static byte[] cut(byte[] bytes) {
+  static byte[] cut(byte[] bytes) {
     return Arrays.copyOf(bytes, bytes.length / 2);
+  }
+
+  /** The same JSON object with one bit in the name of its last member turned. */
+  static byte[] renamed(byte[] json) {
+    byte[] renamed = json.clone();
+    renamed[new String(json, ISO_8859_1).lastIndexOf("\":") - 1] ^= 1;
+    return renamed;
   }
 
   private static void change(Path file, UnaryOperator<byte[]> change) throws IOException {
@@ -241,8 +264,7 @@ public abstract class DamagedRegistry implements AutoCloseable {
           URI.create("http://" + host() + "/v2/" + repository + "/manifests/" + digest));
     }
 
-    private java.net.http.HttpResponse<byte[]> send(HttpRequest.Builder request)
-        throws IOException {
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException {
       try {
         var response = client.send(request.build(), BodyHandlers.ofByteArray());
         if (response.statusCode() >= 300) {

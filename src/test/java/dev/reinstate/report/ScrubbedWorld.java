@@ -85,6 +85,37 @@ public final class ScrubbedWorld {
         Optional.of(left));
   }
 
+  /** All that one of two shards looked at is whole. */
+  public static RunReport shard(int index) {
+    RunReport run = whole();
+    Result result = run.result();
+    Inputs all = result.inputs();
+    Inputs part =
+        new Inputs(
+            all.desired(),
+            all.manifests(),
+            all.found(),
+            all.agreed(),
+            all.asOf(),
+            Optional.of(new Shard(index, 2)));
+    return new RunReport(
+        new Result(
+            result.mode(),
+            part,
+            result.repositories(),
+            result.plan(),
+            result.gate(),
+            result.outcomes(),
+            result.verified(),
+            result.stopped()),
+        run.traffic(),
+        run.createdAt(),
+        run.arguments(),
+        run.rewrites(),
+        run.job(),
+        run.wholeness());
+  }
+
   /** Nothing is wrong. */
   public static RunReport whole() {
     return report(Mode.DRY_RUN, EMPTY, it -> new Outcome.Done(it, ""), Optional.empty());
@@ -190,7 +221,7 @@ public final class ScrubbedWorld {
         ImmutableList.of(),
         MergeBase.EMPTY,
         Optional.of("2026-11-26T02-00-00Z"),
-        Optional.<Shard>empty());
+        Optional.empty());
   }
 
   private static ImmutableSortedMap<DescriptorDigest, ImmutableSortedSet<String>> broken(

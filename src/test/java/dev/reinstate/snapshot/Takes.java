@@ -1,7 +1,5 @@
 package dev.reinstate.snapshot;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
@@ -9,7 +7,6 @@ import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.snapshot.inspection.VerifyRequest.Depth;
-import dev.reinstate.snapshot.inspection.VerifyRequest.Reading;
 import dev.reinstate.snapshot.take.SnapshotRequest;
 import dev.reinstate.snapshot.take.SnapshotTake;
 import dev.reinstate.snapshot.take.SnapshotTaken;
@@ -22,25 +19,7 @@ import java.util.function.Predicate;
 public record Takes(SnapshotStore store, FakeRegistry registry) {
 
   /** Reads all of a store, and keeps no record of it. */
-  public static final Depth EVERYTHING =
-      new Depth.Everything(
-          new Reading() {
-            @Override
-            public ImmutableList<DescriptorDigest> order(ImmutableSet<DescriptorDigest> all) {
-              return all.asList();
-            }
-
-            @Override
-            public boolean begins(DescriptorDigest object, long size) {
-              return true;
-            }
-
-            @Override
-            public void whole(DescriptorDigest object, long bytes) {}
-
-            @Override
-            public void damaged(DescriptorDigest object, String fault) {}
-          });
+  public static final Depth EVERYTHING = new Depth.Everything(ImmutableSet::asList);
 
   public SnapshotTaken at(String time) throws IOException {
     return at(time, name -> false);

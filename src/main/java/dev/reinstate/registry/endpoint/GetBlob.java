@@ -1,5 +1,6 @@
 package dev.reinstate.registry.endpoint;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.io.ByteStreams;
@@ -22,6 +23,11 @@ import java.net.URI;
 public record GetBlob(URI place, long offset) implements Endpoint<GetBlob.Body> {
 
   private static final int PARTIAL_CONTENT = 206;
+
+  /** Where a repository has a blob, relative to it. */
+  public static URI place(DescriptorDigest blob) {
+    return URI.create("blobs/" + blob);
+  }
 
   @Override
   public URI locate(URI base) {

@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import com.google.common.collect.Maps;
-import com.google.common.io.ByteStreams;
+import com.google.common.collect.Sets;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
@@ -23,7 +23,6 @@ import dev.reinstate.snapshot.format.SnapshotDocuments;
 import dev.reinstate.snapshot.format.StoredImage;
 import dev.reinstate.snapshot.history.SnapshotReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
 
 /** Looks at every part of one snapshot and goes on where a part is wrong. */
 final class SnapshotInspection {
@@ -42,11 +40,11 @@ final class SnapshotInspection {
   private final ParallelIo parallel;
   private final ImmutableMap<DescriptorDigest, Long> stored;
   private final ConcurrentLinkedQueue<SnapshotProblem> problems = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<String> notes = new ConcurrentLinkedQueue<>();
-  private final LongAdder hashed = new LongAdder();
-  private final LongAdder hashedBytes = new LongAdder();
   private Map<DescriptorDigest, MergeBaseImage> images = Map.of();
   private ImmutableSet<Descriptor> blobs = ImmutableSet.of();
+  private long hashed;
+  private long hashedBytes;
+  private ImmutableList<String> notes = ImmutableList.of();
 
   SnapshotInspection(SnapshotStore store, FanOut fanOut) throws IOException {
     this.store = store;
@@ -66,11 +64,7 @@ final class SnapshotInspection {
     images = held(repositories.values());
     blobs = blobsOf(images);
     blobs.forEach(this::checkExistence);
-    if (depth instanceof VerifyRequest.Depth.Everything everything) {
-      readAll(everything);
-    } else {
-      parallel.map(chosen(depth), this::hash);
-    }
+    read(depth);
   }
 
   VerifyResult result(SnapshotName name, Collection<SnapshotProblem> others) {
@@ -78,15 +72,15 @@ final class SnapshotInspection {
         Optional.of(name),
         images.size(),
         blobs.size(),
-        hashed.sum(),
-        hashedBytes.sum(),
+        hashed,
+        hashedBytes,
         ImmutableList.<SnapshotProblem>builder()
             .addAll(others)
             .addAll(
                 ImmutableList.sortedCopyOf(
                     Comparator.comparing(SnapshotProblem::toString), problems))
             .build(),
-        ImmutableList.sortedCopyOf(notes));
+        notes);
   }
 
   /** The index of every repository; those of mirrors are repeated. */
@@ -159,67 +153,22 @@ final class SnapshotInspection {
     }
   }
 
-  private ImmutableList<DescriptorDigest> chosen(VerifyRequest.Depth depth) {
-    ImmutableSet<DescriptorDigest> present =
-        blobs.stream()
-            .map(Descriptor::digest)
-            .filter(stored::containsKey)
-            .collect(ImmutableSet.toImmutableSet());
-    return depth.choose(present);
-  }
-
-  private void readAll(VerifyRequest.Depth.Everything everything) throws IOException {
+  private void read(VerifyRequest.Depth depth) throws IOException {
     ImmutableSet<DescriptorDigest> needed =
         blobs.stream().map(Descriptor::digest).collect(ImmutableSet.toImmutableSet());
     ImmutableSet<String> known =
         problems.stream().map(SnapshotProblem::part).collect(ImmutableSet.toImmutableSet());
-    parallel.map(
-        everything.choose(stored.keySet()),
-        object -> read(object, everything.reading(), needed.contains(object), known));
-  }
-
-  /**
-   * @param known the parts that are known to be wrong
-   */
-  private boolean read(
-      DescriptorDigest object,
-      VerifyRequest.Reading reading,
-      boolean needed,
-      ImmutableSet<String> known)
-      throws IOException {
-    if (!reading.begins(object, stored.get(object))) {
-      return false;
-    }
-    try (InputStream content = store.openBlob(object)) {
-      long bytes = ByteStreams.exhaust(content);
-      reading.whole(object, bytes);
-      if (needed) {
-        hashed.increment();
-        hashedBytes.add(bytes);
-      }
-    } catch (ContentMismatchException e) {
-      reading.damaged(object, e.getMessage());
-      if (needed) {
-        problems.add(new SnapshotProblem("blob " + object, e.getMessage()));
-      } else if (!known.contains("image " + object)) {
-        notes.add("object " + object + ", no blob of this snapshot: " + e.getMessage());
-      }
-    }
-    return true;
-  }
-
-  private Optional<Long> hash(DescriptorDigest digest) throws IOException {
-    return attempt(
-        "blob",
-        blob -> {
-          try (InputStream content = store.openBlob(blob)) {
-            long bytes = ByteStreams.exhaust(content);
-            hashed.increment();
-            hashedBytes.add(bytes);
-            return bytes;
-          }
-        },
-        digest);
+    StoredObjects objects = new StoredObjects(store, stored, depth.reading(), needed, known);
+    objects.read(
+        depth.choose(
+            depth instanceof VerifyRequest.Depth.Everything
+                ? stored.keySet()
+                : ImmutableSet.copyOf(Sets.intersection(needed, stored.keySet()))),
+        parallel);
+    problems.addAll(objects.problems());
+    notes = objects.notes();
+    hashed = objects.hashed();
+    hashedBytes = objects.hashedBytes();
   }
 
   /** A damaged part is a finding; a store that fails is not. */

@@ -23,6 +23,11 @@ public record VerifyRequest(Optional<Instant> asOf, Depth depth, Optional<Durati
     /** The blobs to read, of all there are. */
     ImmutableList<DescriptorDigest> choose(ImmutableSet<DescriptorDigest> all);
 
+    /** What is told what came of it. */
+    default Reading reading() {
+      return ImmutableSet::asList;
+    }
+
     /** None: that they exist with their size is enough. */
     record Existence() implements Depth {
 
@@ -62,26 +67,28 @@ public record VerifyRequest(Optional<Instant> asOf, Depth depth, Optional<Durati
     }
   }
 
-  /** Decides in which order a store is read and how far, and is told what came of it. */
+  /** In which order and how far a store is read; it is told what came of it. */
   public interface Reading {
 
     ImmutableList<DescriptorDigest> order(ImmutableSet<DescriptorDigest> all);
 
     /**
-     * Whether to read this object, too; asked right before, by several threads.
+     * Whether to read this object, too; asked in order, right before.
      *
      * @param size in bytes, by the listing; negative for what is no blob
      */
-    boolean begins(DescriptorDigest object, long size);
+    default boolean begins(DescriptorDigest object, long size) {
+      return true;
+    }
 
     /** Its bytes are right. */
-    void whole(DescriptorDigest object, long bytes);
+    default void whole(DescriptorDigest object, long bytes) {}
 
     /**
      * They are not.
      *
      * @param fault for a human
      */
-    void damaged(DescriptorDigest object, String fault);
+    default void damaged(DescriptorDigest object, String fault) {}
   }
 }

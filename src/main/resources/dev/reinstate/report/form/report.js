@@ -5,7 +5,8 @@
   const KIND = 0, PREFIX = 1, REPOSITORY = 2, TAGS = 3, FROM = 4, TO = 5, WHY = 6, SOURCE = 7, STATUS = 8, NOTE = 9, HUMAN = 10;
   const FATE_OF_KIND = {
     'restore-image': 'restored', 'add-tag': 'added', 'move-tag': 'moved', 'lost': 'lost', 'unreadable': 'unreadable',
-    'restore-blob': 'healed', 'not-healed': 'not-done',
+    'restore-blob': 'healed', 'not-healed': 'not-done', 'manifest-missing': 'healed', 'manifest-damaged': 'healed',
+    'child-missing': 'healed', 'blob-missing': 'healed', 'blob-damaged': 'healed',
   };
   const run = JSON.parse(document.getElementById('run').textContent);
   const by = (id) => document.getElementById(id);

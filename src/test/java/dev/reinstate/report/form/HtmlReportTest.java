@@ -10,6 +10,7 @@ import dev.reinstate.report.Browser;
 import dev.reinstate.report.Incident;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
+import dev.reinstate.report.ScrubbedWorld;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -90,6 +91,18 @@ final class HtmlReportTest {
     String row = text("#row-0");
     assertTrue(row.matches(".*:v1\\.\\d+ .*[0-9a-f]{12} → [0-9a-f]{12}.*"), row);
     assertTrue(row.contains("it was moved away from the value"), row);
+  }
+
+  @Test
+  void aScrubSaysWhatIsProvenAndShowsWhatDamageBreaks() throws IOException {
+    browser.open(page(ScrubbedWorld.dry()));
+    assertTrue(text("#facts").contains("41,033 of 41,033 images proven"), text("#facts"));
+    assertTrue(text("body").contains("damaged"), text("body"));
+    browser.run("document.querySelector('#kinds [data-lines=restore-blob]').click()");
+    assertEquals("2 of 6 lines", text("#count"));
+    browser.run("document.querySelector('#kinds [data-lines=blob-missing]').click()");
+    assertTrue(text("#row-0").contains("seen 404 BLOB_UNKNOWN; breaks 2 images"), text("#row-0"));
+    assertNoErrors();
   }
 
   @Test

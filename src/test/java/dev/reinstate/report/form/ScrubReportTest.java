@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMultiset;
 import com.google.common.collect.Iterables;
+import com.google.common.io.Resources;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.report.ImageCondition;
 import dev.reinstate.report.Incident;
@@ -117,6 +118,15 @@ final class ScrubReportTest {
   }
 
   @Test
+  void everyConditionHasItsColour() throws IOException {
+    String style = Resources.toString(Resources.getResource(HtmlReport.class, "report.css"), UTF_8);
+    for (ImageCondition condition : ImageCondition.values()) {
+      assertTrue(style.contains(".f-" + condition.word() + " {"), condition::word);
+      assertTrue(style.contains(".k-" + condition.word() + " {"), condition::word);
+    }
+  }
+
+  @Test
   void phasesAreAScrubs() {
     assertEquals(
         ImmutableList.of(
@@ -157,8 +167,7 @@ final class ScrubReportTest {
   }
 
   private static ImmutableMultiset<ImageCondition> conditions(RunReport report) {
-    return Iterables.getOnlyElement(
-        ReportModel.of(report).destinations().images().values());
+    return Iterables.getOnlyElement(ReportModel.of(report).destinations().images().values());
   }
 
   private static String text(RunReport report) {

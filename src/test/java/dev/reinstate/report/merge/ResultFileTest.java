@@ -72,6 +72,19 @@ final class ResultFileTest {
   }
 
   @Test
+  void eachShardOfAScrubSpeaksOfItsOwnImages() throws IOException {
+    ReportModel merged =
+        MergedResults.of(
+            ImmutableList.of(
+                written(ScrubbedWorld.shard(0), "one"), written(ScrubbedWorld.shard(1), "two")));
+    String line = "41,033 of 41,033 images proven, the oldest 2 d 4 h ago";
+    assertEquals(
+        Optional.of("whole: shard 0/2: " + line + "; shard 1/2: " + line),
+        merged.report().wholeness());
+    assertEquals("Nothing to heal.", merged.verdict().text());
+  }
+
+  @Test
   void whatIsReadBackOfAScrubIsThePlan() throws IOException {
     ResultFile read = written(ScrubbedWorld.kept(), "kept");
     assertEquals(ScrubbedWorld.kept().result().plan(), read.result().plan());
