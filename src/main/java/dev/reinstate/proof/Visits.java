@@ -3,7 +3,9 @@ package dev.reinstate.proof;
 import dev.reinstate.proof.ProofDocuments.Run;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
@@ -31,7 +33,7 @@ final class Visits {
   private final List<Added> added = new ArrayList<>();
   private long waiting;
   private long[] places = {};
-  private int[][] latest = new int[Sight.values().length][0];
+  private Map<Sight, int[]> latest = columns(0);
 
   private record Added(int run, ProofLevel level, Places proven, Places damaged, Places unread) {
 
@@ -76,7 +78,7 @@ final class Visits {
     int[] runs = new int[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
       int at = Arrays.binarySearch(places, Ring.flipped(wanted[i]));
-      runs[i] = at < 0 ? NEVER : latest[sight.ordinal()][at];
+      runs[i] = at < 0 ? NEVER : latest.get(sight)[at];
     }
     return runs;
   }
@@ -86,16 +88,23 @@ final class Visits {
       return;
     }
     long[] all = union();
-    int[][] known = new int[latest.length][all.length];
-    for (int[] runs : known) {
-      Arrays.fill(runs, NEVER);
-    }
+    Map<Sight, int[]> known = columns(all.length);
     copyTo(all, known);
     places = all;
     latest = known;
     added.forEach(this::note);
     added.clear();
     waiting = 0;
+  }
+
+  private static Map<Sight, int[]> columns(int length) {
+    Map<Sight, int[]> columns = new EnumMap<>(Sight.class);
+    for (Sight sight : Sight.values()) {
+      int[] runs = new int[length];
+      Arrays.fill(runs, NEVER);
+      columns.put(sight, runs);
+    }
+    return columns;
   }
 
   private long[] union() {
@@ -106,14 +115,14 @@ final class Visits {
         .toArray();
   }
 
-  private void copyTo(long[] all, int[][] known) {
+  private void copyTo(long[] all, Map<Sight, int[]> known) {
     int at = 0;
     for (int i = 0; i < places.length; i++) {
       while (all[at] != places[i]) {
         at++;
       }
-      for (int sight = 0; sight < known.length; sight++) {
-        known[sight][at] = latest[sight][i];
+      for (Map.Entry<Sight, int[]> column : known.entrySet()) {
+        column.getValue()[at] = latest.get(column.getKey())[i];
       }
     }
   }
@@ -134,7 +143,7 @@ final class Visits {
   }
 
   private void note(Places seen, int run, Sight sight) {
-    int[] latest = this.latest[sight.ordinal()];
+    int[] latest = this.latest.get(sight);
     seen.forEachIndex(
         places,
         at -> {
