@@ -171,7 +171,9 @@ final class SandboxCommandTest {
     }
   }
 
-  /** The blobs of an image, which is no index, that its registry does not give as they should be. */
+  /**
+   * The blobs of an image, which is no index, that its registry does not give as they should be.
+   */
   private static ImmutableSet<String> broken(Incident incident, String image) throws IOException {
     Matcher name = IMAGE.matcher(image);
     assertTrue(name.matches());
