@@ -63,8 +63,14 @@ final class Proven {
     return universe;
   }
 
-  int[] order(ProofLevel level) {
-    return history.order(universe.places(), level);
+  /**
+   * In which order to visit.
+   *
+   * @param heals whether the run heals: then it begins where damage was seen last
+   */
+  int[] order(ProofLevel level, boolean heals) {
+    int[] order = history.order(universe.places(), level);
+    return heals ? history.damagedFirst(order, universe.places()) : order;
   }
 
   OptionalDouble requestsPerImage(ProofLevel level) {

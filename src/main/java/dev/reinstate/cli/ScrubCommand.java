@@ -55,7 +55,7 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubEstimate estimate =
           ScrubEstimate.of(universe, proven.requestsPerImage(asked.level()), run);
       estimate.say(asked.budget(), context.err());
-      ScrubRun.Outcomes outcomes = run.scrub(inputs, universe, proven.order(asked.level()), asked);
+      ScrubRun.Outcomes outcomes = run.scrub(inputs, universe, proven.order(asked.level(), request.settings().writes()), asked);
       proven.add(outcomes.proof());
       RunReport report =
           run.report(

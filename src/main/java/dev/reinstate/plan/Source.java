@@ -2,7 +2,6 @@ package dev.reinstate.plan;
 
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
-import java.net.URI;
 
 /** Where the bytes of a missing image are to be had. */
 public sealed interface Source {
@@ -36,9 +35,9 @@ public sealed interface Source {
   /**
    * A blob mirror: it has blobs, and no manifests.
    *
-   * @param root what {@code /sha256:HEX} is appended to
+   * @param root the address that {@code /sha256:HEX} is appended to
    */
-  record Mirrored(URI root) implements Source {
+  record Mirrored(String root) implements Source {
     @Override
     public Kind kind() {
       return Kind.BLOB_MIRROR;
@@ -46,7 +45,7 @@ public sealed interface Source {
 
     @Override
     public String reference() {
-      return root.toString();
+      return root;
     }
   }
 

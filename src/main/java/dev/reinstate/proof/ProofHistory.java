@@ -16,6 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** What all runs of the last year proved, and what is to be looked at next. */
 public final class ProofHistory {
@@ -130,6 +132,19 @@ public final class ProofHistory {
       ranks[i]++;
     }
     return ranks;
+  }
+
+  /** An order in which what was last seen damaged comes first: a run that heals begins there. */
+  public int[] damagedFirst(int[] order, long[] places) {
+    int[] damaged = visits.latest(Sight.DAMAGED, places);
+    int[] proven = visits.latest(Sight.PROVEN, places);
+    IntPredicate isDamaged =
+        image ->
+            damaged[image] != Visits.NEVER
+                && (proven[image] == Visits.NEVER || !isAfter(proven[image], damaged[image]));
+    return IntStream.concat(
+            IntStream.of(order).filter(isDamaged), IntStream.of(order).filter(isDamaged.negate()))
+        .toArray();
   }
 
   /**

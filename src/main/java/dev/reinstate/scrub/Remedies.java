@@ -141,7 +141,7 @@ final class Remedies {
     if (fault.isOfBlob()) {
       for (URI root : roots) {
         if (looks.get(new Place(root, fault.object().digest()), () -> hasMirror(root, fault))) {
-          sources.add(new Source.Mirrored(root));
+          sources.add(new Source.Mirrored(root.toString()));
         } else {
           asked.add(root.toString());
         }

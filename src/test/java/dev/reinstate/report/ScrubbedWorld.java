@@ -29,7 +29,6 @@ import dev.reinstate.reconcile.Shard;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.registry.wire.TrafficReport;
 import dev.reinstate.snapshot.MergeBase;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -148,7 +147,7 @@ public final class ScrubbedWorld {
                     APP,
                     CONFIG,
                     ActionReason.BLOB_DAMAGED,
-                    ImmutableList.of(new Source.Mirrored(URI.create("https://blobs.example/x")))),
+                    ImmutableList.of(new Source.Mirrored("https://blobs.example/x"))),
                 new Action.RestoreImage(
                     APP,
                     ROTTEN,

@@ -12,6 +12,7 @@ import dev.reinstate.plan.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
 import java.util.List;
@@ -75,7 +76,7 @@ final class SourceReader {
     return switch (source) {
       case Source.Live from -> live.blob(from.repository(), blob);
       case Source.Stored ignored -> stored.open(blob.digest());
-      case Source.Mirrored from -> mirrors.open(from.root(), blob);
+      case Source.Mirrored from -> mirrors.open(URI.create(from.root()), blob);
     };
   }
 

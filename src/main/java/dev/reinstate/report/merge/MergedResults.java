@@ -15,7 +15,6 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.report.Destinations;
-import dev.reinstate.report.Job;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.snapshot.MergeBase;
@@ -82,34 +81,8 @@ public final class MergedResults {
             .flatMap(file -> file.report().rewrites().stream())
             .distinct()
             .collect(ImmutableList.toImmutableList()),
-        job(),
-        RunReport.wholeness(whole()));
-  }
-
-  private Job job() {
-    Job job = files.getFirst().report().job();
-    for (ResultFile file : files) {
-      if (file.report().job() != job) {
-        throw new IllegalArgumentException(
-            "%s is of a %s, %s of a %s"
-                .formatted(
-                    files.getFirst().path(), job.word(), file.path(), file.report().job().word()));
-      }
-    }
-    return job;
-  }
-
-  /** Each part speaks of its own images. */
-  private Optional<String> whole() {
-    ImmutableSet<String> lines =
-        files.stream()
-            .flatMap(file -> file.report().whole().map(line -> part(file) + line).stream())
-            .collect(ImmutableSet.toImmutableSet());
-    return lines.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", lines));
-  }
-
-  private static String part(ResultFile file) {
-    return file.shard().map(shard -> "shard " + shard + ": ").orElse("");
+        ShardCover.job(files),
+        MergedWholeness.of(files));
   }
 
   /** Those of the first, without what concerns a part alone. */
@@ -171,7 +144,7 @@ public final class MergedResults {
     ImmutableList.Builder<String> refused = ImmutableList.builder();
     ImmutableList.Builder<String> approved = ImmutableList.builder();
     for (ResultFile file : files) {
-      String part = part(file);
+      String part = MergedWholeness.part(file);
       switch (file.result().gate()) {
         case GateVerdict.Open ignored -> {}
         case GateVerdict.Approved it -> it.exceeded().forEach(limit -> approved.add(part + limit));

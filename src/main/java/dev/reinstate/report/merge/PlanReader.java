@@ -20,7 +20,6 @@ import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import dev.reinstate.report.form.JsonText;
 import dev.reinstate.report.form.PlanJson;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
@@ -100,7 +99,7 @@ public final class PlanReader {
     return switch (kind) {
       case SNAPSHOT ->
           new Source.Stored(new Descriptor("", Digests.parse(reference), Descriptor.UNKNOWN_SIZE));
-      case BLOB_MIRROR -> new Source.Mirrored(URI.create(reference));
+      case BLOB_MIRROR -> new Source.Mirrored(reference);
       case MOUNT, MIRROR, STAGING -> new Source.Live(kind, Repository.parse(reference));
     };
   }

@@ -2,6 +2,7 @@ package dev.reinstate.report.merge;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.reconcile.Shard;
+import dev.reinstate.report.Job;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,5 +40,19 @@ final class ShardCover {
         .filter(index -> !known.containsKey(index))
         .mapToObj(index -> new Shard(index, all))
         .collect(ImmutableList.toImmutableList());
+  }
+
+  /** What all of them were for; {@link IllegalArgumentException} when that differs. */
+  static Job job(List<ResultFile> files) {
+    Job job = files.getFirst().report().job();
+    for (ResultFile file : files) {
+      if (file.report().job() != job) {
+        throw new IllegalArgumentException(
+            "%s is of a %s, %s of a %s"
+                .formatted(
+                    files.getFirst().path(), job.word(), file.path(), file.report().job().word()));
+      }
+    }
+    return job;
   }
 }

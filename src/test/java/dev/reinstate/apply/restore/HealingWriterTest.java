@@ -26,7 +26,6 @@ import dev.reinstate.plan.Source;
 import dev.reinstate.plan.StateCounts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -78,7 +77,7 @@ final class HealingWriterTest {
   @ParameterizedTest
   @EnumSource(names = {"BLOB_MISSING", "BLOB_DAMAGED"})
   void whatIsWholeByNowIsDoneWithoutAWrite(ActionReason reason) {
-    see(whole());
+    see(List.of(whole()));
     Outcome outcome = write(blob(reason), /* byBytes= */ false);
     assertEquals(
         new Outcome.Done(blob(reason), "it was whole when it was looked at again"), outcome);
@@ -87,7 +86,7 @@ final class HealingWriterTest {
 
   @Test
   void aDamagedBlobIsReadAgain() {
-    see(damaged(), whole());
+    see(List.of(damaged(), whole()));
     Action.RestoreBlob action = blob(ActionReason.BLOB_DAMAGED);
     assertEquals(new Outcome.Done(action, ""), write(action, /* byBytes= */ false));
     assertEquals(List.of("bytes", "bytes"), looks);
@@ -97,16 +96,16 @@ final class HealingWriterTest {
   @Test
   void aMissingBlobIsReadOnlyWhereTheRunReadsBytes() {
     Action.RestoreBlob action = blob(ActionReason.BLOB_MISSING);
-    see(missing(), whole());
+    see(List.of(missing(), whole()));
     write(action, /* byBytes= */ false);
-    see(missing(), whole());
+    see(List.of(missing(), whole()));
     write(action, /* byBytes= */ true);
     assertEquals(List.of("present", "present", "bytes", "bytes"), looks);
   }
 
   @Test
   void aMountThatLiedIsFollowedByBytesAndTheActionStaysTheSame() {
-    see(missing(), missing(), whole());
+    see(List.of(missing(), missing(), whole()));
     Action.RestoreBlob action = blob(ActionReason.BLOB_MISSING);
     assertEquals(new Outcome.Done(action, ""), write(action, /* byBytes= */ false));
     assertEquals(List.of(action, blob(ActionReason.BLOB_DAMAGED)), written);
@@ -116,7 +115,7 @@ final class HealingWriterTest {
   @ParameterizedTest
   @EnumSource(names = {"BLOB_MISSING", "BLOB_DAMAGED"})
   void aRegistryThatKeepsWrongBytesIsNamedAndSoIsWhatItsOperatorMustDo(ActionReason reason) {
-    see(damaged(), damaged(), damaged());
+    see(List.of(damaged(), damaged(), damaged()));
     Outcome outcome = write(blob(reason), /* byBytes= */ false);
     assertEquals(
         new Outcome.Failed(
@@ -129,7 +128,7 @@ final class HealingWriterTest {
 
   @Test
   void whatCannotBeLookedAtAgainIsNotDone() {
-    see(damaged(), new Probed.Unreadable<>("GET us.example 503"));
+    see(List.of(damaged(), new Probed.Unreadable<>("GET us.example 503")));
     Outcome outcome = write(blob(ActionReason.BLOB_DAMAGED), /* byBytes= */ false);
     assertEquals(
         "it was put, but could not be read again: GET us.example 503; run again",
@@ -138,7 +137,7 @@ final class HealingWriterTest {
 
   @Test
   void whatCannotBeLookedAtFirstIsPutAllTheSame() {
-    see(new Probed.Unreadable<>("GET us.example 503"), whole());
+    see(List.of(new Probed.Unreadable<>("GET us.example 503"), whole()));
     Action.RestoreBlob action = blob(ActionReason.BLOB_DAMAGED);
     assertEquals(new Outcome.Done(action, ""), write(action, /* byBytes= */ false));
     assertEquals(List.of(action), written);
@@ -146,7 +145,7 @@ final class HealingWriterTest {
 
   @Test
   void whatWasNotPutIsNotLookedAtAgain() {
-    see(missing());
+    see(List.of(missing()));
     Action.RestoreBlob action = blob(ActionReason.BLOB_MISSING);
     Outcome failed = new Outcome.Failed(action, "no source has it");
     assertEquals(
@@ -155,7 +154,7 @@ final class HealingWriterTest {
 
   @Test
   void bytesThatCannotBeHadAfterAMountThatLiedAreTheActionsFailure() {
-    see(missing(), missing());
+    see(List.of(missing(), missing()));
     Action.RestoreBlob action = blob(ActionReason.BLOB_MISSING);
     ActionWriter plain =
         (each, known) ->
@@ -200,9 +199,8 @@ final class HealingWriterTest {
     return new HealingWriter(plain, probe, byBytes);
   }
 
-  @SafeVarargs
-  private void see(Probed<Descriptor>... answers) {
-    seen.addAll(Arrays.asList(answers));
+  private void see(List<Probed<Descriptor>> answers) {
+    seen.addAll(answers);
   }
 
   private static Probed<Descriptor> whole() {
