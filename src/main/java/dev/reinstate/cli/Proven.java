@@ -25,16 +25,19 @@ import java.util.function.Predicate;
 final class Proven {
 
   private final Optional<SnapshotStore> store;
+  private final Universe all;
   private final Universe universe;
   private final ProcessContext context;
   private ProofHistory history;
 
   private Proven(
       Optional<SnapshotStore> store,
+      Universe all,
       Universe universe,
       ProcessContext context,
       ProofHistory history) {
     this.store = store;
+    this.all = all;
     this.universe = universe;
     this.context = context;
     this.history = history;
@@ -43,11 +46,13 @@ final class Proven {
   /**
    * Reads the proofs of a store; without one, nothing is proven.
    *
-   * @param scope the repositories that the run is about
+   * @param included the repositories that the user means, of all shards together
+   * @param scope those that the run is about
    */
   static Proven load(
       Optional<SnapshotStore> store,
       DesiredState desired,
+      Predicate<Repository> included,
       Predicate<Repository> scope,
       ProcessContext context)
       throws IOException {
@@ -56,7 +61,8 @@ final class Proven {
             ? ProofHistory.load(store.get().proofs(), context.clock().instant())
             : ProofHistory.of(List.of());
     history.problems().forEach(context.err()::println);
-    return new Proven(store, Universe.of(desired, scope), context, history);
+    return new Proven(
+        store, Universe.of(desired, included), Universe.of(desired, scope), context, history);
   }
 
   Universe universe() {
@@ -103,21 +109,24 @@ final class Proven {
     return BaseEncoding.base16().lowerCase().encode(random);
   }
 
-  /** The line for reports; empty where nothing could be known. */
+  /**
+   * The line for reports: shards share the ring, so that it is about all of them. Empty where
+   * nothing could be known.
+   */
   Optional<String> line() {
-    return store.isEmpty() && wholeness().proven() == 0
+    Wholeness wholeness = history.wholeness(all.places());
+    return store.isEmpty() && wholeness.proven() == 0
         ? Optional.empty()
-        : Optional.of(wholeness().text(context.clock().instant()));
+        : Optional.of(wholeness.text(context.clock().instant()));
   }
 
-  /** A result with a finding where what is proven is not, or is older than it may be. */
+  /** A result with a finding where what is proven of its images is not all, or is too old. */
   Result judge(Result result, Optional<Duration> maxAge) {
-    return maxAge.isPresent() && wholeness().isStale(maxAge.get(), context.clock().instant())
+    return maxAge.isPresent()
+            && history
+                .wholeness(universe.places())
+                .isStale(maxAge.get(), context.clock().instant())
         ? result.with(List.of(new Finding.Stale(line().orElse("whole: nothing is proven"))))
         : result;
-  }
-
-  private Wholeness wholeness() {
-    return history.wholeness(universe.places());
   }
 }

@@ -49,7 +49,7 @@ final class ScrubCommand implements Callable<Integer> {
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(new Permission(/* tagMoves= */ false, /* removals= */ false));
       Proven proven =
-          Proven.load(request.settings().snapshot(), inputs.desired(), given.scope(), context);
+          Proven.load(request.settings().snapshot(), inputs.desired(), request.included(), given.scope(), context);
       Universe universe = proven.universe();
       RegistryRun run = RegistryRun.open(context, request.settings(), resources);
       ScrubEstimate estimate =
