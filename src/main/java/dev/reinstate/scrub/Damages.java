@@ -3,11 +3,14 @@ package dev.reinstate.scrub;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
+import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.snapshot.MergeBase;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,13 +27,15 @@ final class Damages {
 
   private final Universe universe;
   private final DesiredState desired;
+  private final MergeBase agreed;
   private final Map<Fault.Key, Fault> faults = new TreeMap<>(ORDER);
   private final Map<Fault.Key, TreeSet<Integer>> breaks = new LinkedHashMap<>();
   private final Map<Repository, TreeMap<Integer, Visit>> unread = new TreeMap<>();
 
-  Damages(Universe universe, DesiredState desired, Scrubbed scrubbed) {
+  Damages(Universe universe, Inputs inputs, Scrubbed scrubbed) {
     this.universe = universe;
-    this.desired = desired;
+    this.desired = inputs.desired();
+    this.agreed = inputs.agreed();
     scrubbed
         .broken()
         .forEach(
@@ -93,6 +98,18 @@ final class Damages {
         .images(image.repository())
         .tagsByDigest()
         .getOrDefault(image.digest(), ImmutableSortedSet.of());
+  }
+
+  /** The tags that a manifest has to have again: of what is attached by tag the snapshot's. */
+  ImmutableSortedSet<String> lostTags(Subject manifest) {
+    ImmutableSortedSet<String> wanted = tags(manifest);
+    return wanted.isEmpty()
+        ? agreed.get(manifest.repository()).tags().entrySet().stream()
+            .filter(tag -> tag.getValue().digest().equals(manifest.digest()))
+            .map(Map.Entry::getKey)
+            .filter(tag -> AttachmentTag.subjectOf(tag).isPresent())
+            .collect(ImmutableSortedSet.toImmutableSortedSet(Comparator.naturalOrder()))
+        : wanted;
   }
 
   /** One finding a repository, however many of its images could not be read. */

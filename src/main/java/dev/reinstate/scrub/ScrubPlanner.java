@@ -92,7 +92,7 @@ final class ScrubPlanner {
     return new Action.RestoreImage(
         fault.repository(),
         fault.object().digest(),
-        damages.tags(new Subject(fault.repository(), fault.object().digest())),
+        damages.lostTags(new Subject(fault.repository(), fault.object().digest())),
         isFromSnapshot(fault) ? Authority.SNAPSHOT : Authority.MANIFEST,
         fault.reason(),
         remedy.sources());

@@ -109,7 +109,7 @@ public final class ScrubRun {
     Budget.Spending spending = budget.spend(clock, eyes.requests(), blobs::bytes);
     Scrubbed first = scrubber.visit(walk, order, spending::isUsedUp);
 
-    Damages damages = new Damages(universe, inputs.desired(), first);
+    Damages damages = new Damages(universe, inputs, first);
     Plan plan = plan(inputs, universe, first, damages);
     ImmutableSortedSet<Repository> visited = repositories(universe, first);
     GateVerdict verdict = gate.examine(plan, states(inputs, visited));
@@ -123,7 +123,7 @@ public final class ScrubRun {
     Optional<Plan> left =
         again.map(
             seen ->
-                new ScrubPlanner(universe, new Damages(universe, inputs.desired(), seen))
+                new ScrubPlanner(universe, new Damages(universe, inputs, seen))
                     .leftOf(plan));
     Result result =
         new Result(mode, inputs, visited, plan, verdict, outcomes, left, stop.requested());
@@ -245,7 +245,7 @@ public final class ScrubRun {
 
   private static ImmutableList<Proof.Damage> damage(
       Universe universe, Inputs inputs, Scrubbed seen) {
-    Damages damages = new Damages(universe, inputs.desired(), seen);
+    Damages damages = new Damages(universe, inputs, seen);
     return damages.faults().stream()
         .limit(MOST_DAMAGE)
         .map(
