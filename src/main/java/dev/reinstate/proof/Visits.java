@@ -17,11 +17,17 @@ final class Visits {
 
   /** The latest run that did something at a place. */
   enum Sight {
-    VISITED,
-    VISITED_BYTES,
-    PROVEN,
-    PROVEN_BYTES,
-    DAMAGED
+    VISITED(0),
+    VISITED_BYTES(1),
+    PROVEN(2),
+    PROVEN_BYTES(3),
+    DAMAGED(4);
+
+    private final int index;
+
+    Sight(int index) {
+      this.index = index;
+    }
   }
 
   /** So few are not worth a pass over all. */
@@ -76,7 +82,7 @@ final class Visits {
     int[] runs = new int[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
       int at = Arrays.binarySearch(places, Ring.flipped(wanted[i]));
-      runs[i] = at < 0 ? NEVER : latest[sight.ordinal()][at];
+      runs[i] = at < 0 ? NEVER : latest[sight.index][at];
     }
     return runs;
   }
@@ -134,7 +140,7 @@ final class Visits {
   }
 
   private void note(Places seen, int run, Sight sight) {
-    int[] latest = this.latest[sight.ordinal()];
+    int[] latest = this.latest[sight.index];
     seen.forEachIndex(
         places,
         at -> {
