@@ -24,7 +24,10 @@ final class Workloads {
               new StartWorkload(),
               new PlanWorkload(),
               new JmhWorkload(),
-              new AuditWorkload()),
+              new AuditWorkload(),
+              ScrubWorkload.IMAGES,
+              ScrubWorkload.BYTES,
+              new ScrubEdgesWorkload()),
           Workload::toString);
 
   private Workloads() {}
