@@ -123,9 +123,7 @@ final class Proven {
   /** A result with a finding where what is proven of its images is not all, or is too old. */
   Result judge(Result result, Optional<Duration> maxAge) {
     return maxAge.isPresent()
-            && history
-                .wholeness(universe.places())
-                .isStale(maxAge.get(), context.clock().instant())
+            && history.wholeness(universe.places()).isStale(maxAge.get(), context.clock().instant())
         ? result.with(List.of(new Finding.Stale(line().orElse("whole: nothing is proven"))))
         : result;
   }

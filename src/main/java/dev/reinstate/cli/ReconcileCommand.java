@@ -61,7 +61,12 @@ final class ReconcileCommand implements Callable<Integer> {
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(changes.permission());
       Proven proven =
-          Proven.load(request.settings().snapshot(), inputs.desired(), request.included(), given.scope(), context);
+          Proven.load(
+              request.settings().snapshot(),
+              inputs.desired(),
+              request.included(),
+              given.scope(),
+              context);
       RegistryRun run = RegistryRun.open(context, request.settings(), resources);
       Result result =
           run.reconcile(

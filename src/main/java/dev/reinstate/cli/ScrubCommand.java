@@ -49,13 +49,20 @@ final class ScrubCommand implements Callable<Integer> {
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(new Permission(/* tagMoves= */ false, /* removals= */ false));
       Proven proven =
-          Proven.load(request.settings().snapshot(), inputs.desired(), request.included(), given.scope(), context);
+          Proven.load(
+              request.settings().snapshot(),
+              inputs.desired(),
+              request.included(),
+              given.scope(),
+              context);
       Universe universe = proven.universe();
       RegistryRun run = RegistryRun.open(context, request.settings(), resources);
       ScrubEstimate estimate =
           ScrubEstimate.of(universe, proven.requestsPerImage(asked.level()), run);
       estimate.say(asked.budget(), context.err());
-      ScrubRun.Outcomes outcomes = run.scrub(inputs, universe, proven.order(asked.level(), request.settings().writes()), asked);
+      ScrubRun.Outcomes outcomes =
+          run.scrub(
+              inputs, universe, proven.order(asked.level(), request.settings().writes()), asked);
       proven.add(outcomes.proof());
       RunReport report =
           run.report(

@@ -122,9 +122,7 @@ public final class ScrubRun {
             : Optional.empty();
     Optional<Plan> left =
         again.map(
-            seen ->
-                new ScrubPlanner(universe, new Damages(universe, inputs, seen))
-                    .leftOf(plan));
+            seen -> new ScrubPlanner(universe, new Damages(universe, inputs, seen)).leftOf(plan));
     Result result =
         new Result(mode, inputs, visited, plan, verdict, outcomes, left, stop.requested());
     Scrubbed last = again.map(first::after).orElse(first);
