@@ -91,7 +91,10 @@ final class BlobWalk {
   }
 
   private Visit once(
-      Object place, Descriptor blob, Object flight, SingleFlight.Work<Visit, RuntimeException> work) {
+      Object place,
+      Descriptor blob,
+      Object flight,
+      SingleFlight.Work<Visit, RuntimeException> work) {
     if (whole.has(place, blob.digest())) {
       return Visit.WHOLE;
     }

@@ -23,8 +23,7 @@ final class Damages {
 
   /** By host, path and digest, so that reports do not depend on who was visited first. */
   private static final Comparator<Fault.Key> ORDER =
-      Comparator.comparing(Fault.Key::repository)
-          .thenComparing(Fault.Key::object, Digests.ORDER);
+      Comparator.comparing(Fault.Key::repository).thenComparing(Fault.Key::object, Digests.ORDER);
 
   private final Universe universe;
   private final DesiredState desired;
@@ -46,9 +45,7 @@ final class Damages {
                 breaks.computeIfAbsent(fault.key(), any -> new TreeSet<>()).add(image);
               }
               if (!visit.unread().isEmpty()) {
-                unread
-                    .computeIfAbsent(repository(image), any -> new TreeMap<>())
-                    .put(image, visit);
+                unread.computeIfAbsent(repository(image), any -> new TreeMap<>()).put(image, visit);
               }
             });
   }

@@ -175,8 +175,7 @@ final class ImageWalk {
   /** What it is made of is still looked at where the snapshot has its manifest. */
   private Visit broken(Fault fault, int level) {
     Visit visit = Visit.of(fault);
-    MergeBaseImage known =
-        agreed.get(fault.repository()).images().get(fault.object().digest());
+    MergeBaseImage known = agreed.get(fault.repository()).images().get(fault.object().digest());
     return known == null
         ? visit
         : stored

@@ -185,8 +185,7 @@ final class Remedies {
   }
 
   /** The snapshot that holds a manifest holds its blobs. */
-  private void addStored(
-      Fault fault, ImmutableList.Builder<Source> sources, List<String> asked) {
+  private void addStored(Fault fault, ImmutableList.Builder<Source> sources, List<String> asked) {
     Descriptor content = stored.get(fault.neededBy());
     if (content == null) {
       asked.add("the snapshot");

@@ -17,7 +17,6 @@ import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.ContentProbe;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
-import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
@@ -34,7 +33,6 @@ import dev.reinstate.reconcile.gate.GateVerdict;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -120,14 +118,11 @@ public final class ScrubRun {
     Optional<Scrubbed> again =
         outcomes.stream().anyMatch(ScrubRun::wasTried) && !stop.requested()
             ? Optional.of(
-                scrubber.visit(
-                    walk(blobs(level), inputs), first.damaged().toArray(), () -> false))
+                scrubber.visit(walk(blobs(level), inputs), first.damaged().toArray(), () -> false))
             : Optional.empty();
     Optional<Plan> left =
         again.map(
-            seen ->
-                new ScrubPlanner(universe, new Damages(universe, inputs, seen))
-                    .leftOf(plan));
+            seen -> new ScrubPlanner(universe, new Damages(universe, inputs, seen)).leftOf(plan));
     Result result =
         new Result(mode, inputs, visited, plan, verdict, outcomes, left, stop.requested());
     Scrubbed last = again.map(first::after).orElse(first);
@@ -186,8 +181,7 @@ public final class ScrubRun {
         repositories(universe, scrubbed).size(), scrubbed.visited().cardinality(), tags, 0);
   }
 
-  private static ImmutableSortedSet<Repository> repositories(
-      Universe universe, Scrubbed scrubbed) {
+  private static ImmutableSortedSet<Repository> repositories(Universe universe, Scrubbed scrubbed) {
     return scrubbed.visited().stream()
         .mapToObj(image -> universe.images().get(image).repository())
         .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
@@ -195,8 +189,7 @@ public final class ScrubRun {
 
   /** A gate only asks which repositories were looked at. */
   private static PlanInput states(Inputs inputs, ImmutableSortedSet<Repository> visited) {
-    ImmutableSortedMap.Builder<Repository, LiveRepository> live =
-        ImmutableSortedMap.naturalOrder();
+    ImmutableSortedMap.Builder<Repository, LiveRepository> live = ImmutableSortedMap.naturalOrder();
     visited.forEach(repository -> live.put(repository, LiveRepository.EMPTY));
     return new PlanInput(
         inputs.desired(),
@@ -229,8 +222,7 @@ public final class ScrubRun {
       ProofLevel level,
       Instant begun,
       Proof.Counts counts) {
-    int[] visited =
-        IntStream.of(order).filter(image -> seen.visited().get(image)).toArray();
+    int[] visited = IntStream.of(order).filter(image -> seen.visited().get(image)).toArray();
     return new Proof(
         begun,
         clock.instant(),

@@ -204,7 +204,8 @@ final class DamagedRegions implements AutoCloseable {
     boolean blob = !manifests.containsKey(digest);
     boolean all = damage.everywhere() || (blob && damage.kind() != Kind.REMOVED);
     contents.state().entrySet().stream()
-        .filter(each -> (blob ? each.getValue().blobs() : each.getValue().images()).contains(digest))
+        .filter(
+            each -> (blob ? each.getValue().blobs() : each.getValue().images()).contains(digest))
         .map(Map.Entry::getKey)
         .limit(all ? Long.MAX_VALUE : 1)
         .forEach(
@@ -222,8 +223,7 @@ final class DamagedRegions implements AutoCloseable {
                 Manifest there = contents.manifest(path, digest).orElseThrow();
                 contents.putManifest(
                     path,
-                    new Manifest(
-                        digest, there.mediaType(), changed(damage.kind(), there.bytes())));
+                    new Manifest(digest, there.mediaType(), changed(damage.kind(), there.bytes())));
               }
             });
   }
@@ -259,8 +259,7 @@ final class DamagedRegions implements AutoCloseable {
                               digest ->
                                   all.put(
                                       new Held(host, path, digest),
-                                      Arrays.toString(
-                                          contents.blob(path, digest).orElseThrow())));
+                                      Arrays.toString(contents.blob(path, digest).orElseThrow())));
                     }));
     return ImmutableMap.copyOf(all);
   }
@@ -317,8 +316,7 @@ final class DamagedRegions implements AutoCloseable {
         collect(held, image.image(), byBytes, wrong);
         if (snapshot) {
           for (SampleImage attached : image.attached()) {
-            collect(
-                new Held(region, held.path(), attached.digest()), attached, byBytes, wrong);
+            collect(new Held(region, held.path(), attached.digest()), attached, byBytes, wrong);
           }
         }
         each.image(held, wrong);

@@ -40,9 +40,7 @@ import net.jqwik.api.Tuple;
  */
 final class ScrubDamageTest {
 
-  private static final String[] CONFIRMED = {
-    "--bytes", "--confirm", "--json", "--max-missing=100"
-  };
+  private static final String[] CONFIRMED = {"--bytes", "--confirm", "--json", "--max-missing=100"};
 
   @Property(tries = 20, shrinking = ShrinkingMode.BOUNDED)
   void allIsWholeOrNamed(
@@ -85,8 +83,7 @@ final class ScrubDamageTest {
     }
   }
 
-  private static void check(
-      DamagedRegions regions, boolean takesBytes, Map<String, String> tags) {
+  private static void check(DamagedRegions regions, boolean takesBytes, Map<String, String> tags) {
     ImmutableMap<Held, String> before = regions.everything();
     Map<String, String> tagsBefore = tags(regions);
     for (boolean byBytes : new boolean[] {false, true}) {
@@ -131,8 +128,7 @@ final class ScrubDamageTest {
     JsonNode told = json.has("verified") ? json.get("verified") : json;
     assertEquals(broken, named(told.get("findings")), run.out());
     String line =
-        "%d of %d images proven"
-            .formatted(regions.images() - broken.size(), regions.images());
+        "%d of %d images proven".formatted(regions.images() - broken.size(), regions.images());
     String said = json.has("whole") ? json.get("whole").asText() : "";
     assertTrue(
         said.startsWith(line) || broken.size() == regions.images(), () -> line + " but " + said);

@@ -188,8 +188,7 @@ final class ScrubRegistriesTest {
         boolean right;
         try {
           var response = client.send(request.build(), BodyHandlers.ofByteArray());
-          right =
-              response.statusCode() == 200 && Arrays.equals(object.getValue(), response.body());
+          right = response.statusCode() == 200 && Arrays.equals(object.getValue(), response.body());
         } catch (IOException e) {
           right = false; // cut off before the length that it said
         }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.collect.Multiset;
 import com.google.common.collect.ConcurrentHashMultiset;
+import com.google.common.collect.Multiset;
+import com.sun.net.httpserver.HttpServer;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.RepositoryState;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import com.sun.net.httpserver.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +45,7 @@ final class ScrubRequestsTest {
   @BeforeEach
   void start() throws IOException {
     regions = new DamagedRegions(directory, EmbeddedRegistryOptions.defaults(), true);
-    server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/images/",
         exchange -> {
@@ -197,11 +196,7 @@ final class ScrubRequestsTest {
     return regions.world().contents(US).state().get("prod/app").blobs().stream()
         .filter(
             blob ->
-                regions
-                    .world()
-                    .contents(DamagedRegions.STAGING)
-                    .blob("team/app", blob)
-                    .isPresent())
+                regions.world().contents(DamagedRegions.STAGING).blob("team/app", blob).isPresent())
         .findFirst()
         .orElseThrow();
   }
@@ -215,8 +210,7 @@ final class ScrubRequestsTest {
                 repositories
                     .keySet()
                     .forEach(path -> regions.world().contents(host).deleteBlob(path, blob)));
-    Files.deleteIfExists(
-        new StoredFiles(regions.world().snapshot()).blob(blob.toString()));
+    Files.deleteIfExists(new StoredFiles(regions.world().snapshot()).blob(blob.toString()));
   }
 
   /** Each manifest by GET and each blob by HEAD. */

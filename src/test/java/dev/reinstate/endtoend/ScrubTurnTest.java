@@ -33,7 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of a budget, shards, killed and stopped ones: who visits what, by the registry's account. */
+/**
+ * Runs of a budget, shards, killed and stopped ones: who visits what, by the registry's account.
+ */
 final class ScrubTurnTest {
 
   private static final String HOST = "us.example";
@@ -153,9 +155,7 @@ final class ScrubTurnTest {
         });
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     asked.clear();
-    ExitCode code =
-        new Cli(world.context(ImmutableMap.of(), out, out, signal))
-            .run(words());
+    ExitCode code = new Cli(world.context(ImmutableMap.of(), out, out, signal)).run(words());
     assertEquals(ExitCode.PARTIAL, code, out.toString(UTF_8));
     Set<String> stopped = ImmutableSet.copyOf(asked);
     assertTrue(stopped.size() < IMAGES);
