@@ -60,14 +60,18 @@ final class ReconcileCommand implements Callable<Integer> {
       RunInputs given = new RunInputs(request, change, request.snapshot(context.clock()));
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(changes.permission());
-      Proven proven = Proven.load(request.settings().snapshot(), inputs.desired(), given.scope(), context);
+      Proven proven =
+          Proven.load(request.settings().snapshot(), inputs.desired(), given.scope(), context);
       RegistryRun run = RegistryRun.open(context, request.settings(), resources);
       Result result =
           run.reconcile(
               inputs, given.scope(), new PlanOptions(changes.allowTagMoves(), restoreUnmanaged));
       RunReport report =
           run.report(
-              Job.RECONCILE, proven.judge(result, request.maxAge()), proven.line(), options.arguments());
+              Job.RECONCILE,
+              proven.judge(result, request.maxAge()),
+              proven.line(),
+              options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }

@@ -26,6 +26,7 @@ import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
@@ -35,7 +36,6 @@ import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.report.Job;
-import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.scrub.ScrubRun;
 import dev.reinstate.scrub.StoredManifests;
@@ -110,15 +110,17 @@ final class RegistryRun {
    *
    * @param order the images to visit, by their numbers in the universe
    */
-  ScrubRun.Outcomes scrub(
-      Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
+  ScrubRun.Outcomes scrub(Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
       throws IOException {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
             client.probe(),
             client.mirrors(),
             asked.mirrored(),
-            settings.snapshot().<StoredManifests>map(SnapshotManifests::new).orElse(StoredManifests.NONE),
+            settings
+                .snapshot()
+                .<StoredManifests>map(SnapshotManifests::new)
+                .orElse(StoredManifests.NONE),
             client::requests,
             settings.copyNondistributable());
     return new ScrubRun(
@@ -173,8 +175,7 @@ final class RegistryRun {
   /** Applies plans, or says of each action that it was not tried. */
   private PlanApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
       throws IOException {
-    ActionWriter writer =
-        settings.writes() ? around.apply(writer(desired)) : new DryRunWriter();
+    ActionWriter writer = settings.writes() ? around.apply(writer(desired)) : new DryRunWriter();
     StopSignal stop = context.stop();
     return new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop);
   }

@@ -45,8 +45,7 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubOptions.Request asked = scrub.read(problems);
       problems.throwIfAny();
 
-      RunInputs given =
-          new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
+      RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
       given.warnings(context.clock().instant()).forEach(context.err()::println);
       Inputs inputs = given.inputs(new Permission(/* tagMoves= */ false, /* removals= */ false));
       Proven proven =
@@ -56,12 +55,12 @@ final class ScrubCommand implements Callable<Integer> {
       ScrubEstimate estimate =
           ScrubEstimate.of(universe, proven.requestsPerImage(asked.level()), run);
       estimate.say(asked.budget(), context.err());
-      ScrubRun.Outcomes outcomes =
-          run.scrub(inputs, universe, proven.order(asked.level()), asked);
+      ScrubRun.Outcomes outcomes = run.scrub(inputs, universe, proven.order(asked.level()), asked);
       proven.add(outcomes.proof());
       RunReport report =
           run.report(
-              Job.SCRUB, proven.judge(outcomes.result(), request.maxAge()),
+              Job.SCRUB,
+              proven.judge(outcomes.result(), request.maxAge()),
               proven.line(),
               options.arguments());
       options.write(report, context);

@@ -22,7 +22,10 @@ import java.util.TreeMap;
  */
 record ScrubEstimate(int images, long requests, Duration duration) {
 
-  /** An index of few images or an image of few layers, for want of any measured: a manifest each, a config, layers. */
+  /**
+   * An index of few images or an image of few layers, for want of any measured: a manifest each, a
+   * config, layers.
+   */
   private static final double USUAL_REQUESTS = 8;
 
   static ScrubEstimate of(Universe universe, OptionalDouble requestsPerImage, RegistryRun run) {
@@ -62,10 +65,7 @@ record ScrubEstimate(int images, long requests, Duration duration) {
   /** How many runs of this budget see everything. */
   double runs(Budget budget) {
     double byTime =
-        budget
-            .time()
-            .map(most -> (double) duration.toMillis() / most.toMillis())
-            .orElse(0.0);
+        budget.time().map(most -> (double) duration.toMillis() / most.toMillis()).orElse(0.0);
     double byRequests =
         budget.requests().isPresent() ? (double) requests / budget.requests().getAsLong() : 0;
     return Math.max(byTime, byRequests);

@@ -26,7 +26,8 @@ final class DesiredClosure {
     this.belonging = dependents.of(states.desiredImages().keySet(), new WithDesired());
     this.superseded = supersededImages();
     Set<DescriptorDigest> named = namedImages();
-    this.managed = Sets.union(named, dependents.of(named, new Dependents.Always(/* others= */ true)).keySet());
+    this.managed =
+        Sets.union(named, dependents.of(named, new Dependents.Always(/* others= */ true)).keySet());
     this.broughtBack = options.restoreUnmanaged() ? unmanagedImages(dependents) : ImmutableSet.of();
   }
 
@@ -100,7 +101,9 @@ final class DesiredClosure {
   private Set<DescriptorDigest> unmanagedImages(Dependents dependents) {
     Set<DescriptorDigest> unmanaged = Sets.difference(states.agreedImages(), managed);
     return ImmutableSet.copyOf(
-        Sets.union(unmanaged, dependents.of(unmanaged, new Dependents.Always(/* others= */ false)).keySet()));
+        Sets.union(
+            unmanaged,
+            dependents.of(unmanaged, new Dependents.Always(/* others= */ false)).keySet()));
   }
 
   private Set<DescriptorDigest> supersededImages() {

@@ -10,7 +10,6 @@ import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.stream.VerifiedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -63,8 +62,7 @@ final class BlobProbe {
     return decided;
   }
 
-  private Probed<Descriptor> byGet(Repository from, URI place, Descriptor blob)
-      throws IOException {
+  private Probed<Descriptor> byGet(Repository from, URI place, Descriptor blob) throws IOException {
     return switch (caller.call(from, new AskBlob("GET", place, blob.digest()))) {
       case Answer.Found found ->
           agrees(found, blob) ? new Probed.Whole<>(blob) : bytes(from, place, blob);

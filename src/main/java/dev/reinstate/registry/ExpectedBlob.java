@@ -23,7 +23,8 @@ record ExpectedBlob(Descriptor blob, String from) implements VerifiedInputStream
 
   @Override
   public DamagedBlobException longer() {
-    return damaged("is longer than the " + size() + " bytes declared", "more than " + size() + " bytes");
+    return damaged(
+        "is longer than the " + size() + " bytes declared", "more than " + size() + " bytes");
   }
 
   @Override

@@ -53,7 +53,8 @@ final class RegistryImageReader implements ImageReader {
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
     return new VerifiedInputStream(
         new ResumingInputStream(
-            offset -> caller.stream(repository, new GetBlob(BlobPlace.of(blob.digest()), offset)), blob.size()),
+            offset -> caller.stream(repository, new GetBlob(BlobPlace.of(blob.digest()), offset)),
+            blob.size()),
         new ExpectedBlob(blob, repository.toString()));
   }
 }

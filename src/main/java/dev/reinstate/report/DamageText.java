@@ -45,8 +45,6 @@ public final class DamageText {
     ImmutableSortedSet<String> tags = broken.getValue();
     String some = tags.stream().limit(NAMED).collect(Collectors.joining(", "));
     String brief = "sha256:" + broken.getKey().getHash().substring(0, 12);
-    return tags.isEmpty()
-        ? brief
-        : brief + " (" + some + (tags.size() > NAMED ? ", …" : "") + ")";
+    return tags.isEmpty() ? brief : brief + " (" + some + (tags.size() > NAMED ? ", …" : "") + ")";
   }
 }

@@ -140,8 +140,7 @@ public record Destinations(
       }
       entry
           .repository()
-          .ifPresent(
-              where -> broken.by(entry).forEach(image -> mark(where, image, condition)));
+          .ifPresent(where -> broken.by(entry).forEach(image -> mark(where, image, condition)));
     }
 
     private void mark(Repository repository, DescriptorDigest digest, ImageCondition condition) {

@@ -17,7 +17,8 @@ import java.util.Map;
  */
 public final class Summary {
 
-  private static final List<String> ACTIONS = List.of("restore-blob", "restore-image", "add-tag", "move-tag");
+  private static final List<String> ACTIONS =
+      List.of("restore-blob", "restore-image", "add-tag", "move-tag");
 
   private static final ImmutableSet<String> ONLY_OF_SCRUBS =
       ImmutableSet.of(

@@ -88,8 +88,7 @@ final class PlacesTest {
     assertEquals(
         "9b48003a5264c2d6",
         Long.toHexString(
-            Ring.place(
-                Repository.parse("registry.example/app"), Digests.ofHex("0".repeat(64)))));
+            Ring.place(Repository.parse("registry.example/app"), Digests.ofHex("0".repeat(64)))));
     assertEquals(
         0xfedcba9876543210L, Ring.place(Digests.ofHex("fedcba9876543210" + "0".repeat(48))));
     assertFalse(

@@ -82,13 +82,15 @@ final class ProofCodecTest {
   void whatItCannotMeanIsRefusedAndNamed() throws IOException {
     byte[] document =
         ProofCodec.encode(
-            ProofKind.IMAGES,
-            proof(new long[] {1}, new long[0], new long[0], Optional.empty(), 1));
+            ProofKind.IMAGES, proof(new long[] {1}, new long[0], new long[0], Optional.empty(), 1));
     String text = new String(document, UTF_8);
-    assertRefused("'level' is no known level: smell", text.replace("\"bytes\",\"from", "\"smell\",\"from"));
-    assertRefused("'ended' is before 'begun'", text.replace("\"ended\":\"2026", "\"ended\":\"2025"));
+    assertRefused(
+        "'level' is no known level: smell", text.replace("\"bytes\",\"from", "\"smell\",\"from"));
+    assertRefused(
+        "'ended' is before 'begun'", text.replace("\"ended\":\"2026", "\"ended\":\"2025"));
     assertRefused("'from' is not a place", text.replace("\"0000000000000001\"", "\"1\""));
-    assertRefused("'images' is not a number of at least 0", text.replace("\"images\":1", "\"images\":-1"));
+    assertRefused(
+        "'images' is not a number of at least 0", text.replace("\"images\":1", "\"images\":-1"));
     assertRefused("'proven' ", text.replace("\"AQ==\"", "\"AQ\""));
     assertRefused("'mediaType' is not", text.replace("proof.v1", "proof.v2"));
     assertRefused("not a JSON object: 7", text.replace("\"damage\":[", "\"damage\":[7,"));
@@ -111,7 +113,8 @@ final class ProofCodecTest {
         ProofCodec.decode(
             ProofKind.IMAGES,
             "it",
-            text.replace("{\"schemaVersion\"", "{\"smell\":[1],\"schemaVersion\"").getBytes(UTF_8)));
+            text.replace("{\"schemaVersion\"", "{\"smell\":[1],\"schemaVersion\"")
+                .getBytes(UTF_8)));
   }
 
   @Test

@@ -32,7 +32,9 @@ final class ProofHistoryTest {
     assertEquals(3, proofs.at(NOW).unvisited(ALL, ProofLevel.PRESENT));
     assertEquals(OptionalDouble.empty(), proofs.at(NOW).requestsPerImage(ProofLevel.PRESENT));
     assertTrue(proofs.at(NOW).wholeness(ALL).isStale(Duration.ofDays(1), Instant.parse(NOW)));
-    assertEquals("whole: 0 of 0 images proven", proofs.at(NOW).wholeness(new long[0]).text(Instant.parse(NOW)));
+    assertEquals(
+        "whole: 0 of 0 images proven",
+        proofs.at(NOW).wholeness(new long[0]).text(Instant.parse(NOW)));
   }
 
   @Test

@@ -14,7 +14,12 @@ final class Proofs {
   private int runs;
 
   static Proof of(
-      Instant begun, Instant ended, ProofLevel level, long[] proven, long[] damaged, long[] unread) {
+      Instant begun,
+      Instant ended,
+      ProofLevel level,
+      long[] proven,
+      long[] damaged,
+      long[] unread) {
     long[] first = proven.length > 0 ? proven : damaged.length > 0 ? damaged : unread;
     int images = proven.length + damaged.length + unread.length;
     return new Proof(

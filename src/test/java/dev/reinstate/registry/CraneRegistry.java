@@ -28,8 +28,7 @@ public final class CraneRegistry implements AutoCloseable {
     Path log = directory.resolve("crane.log");
     Path blobs = Files.createDirectories(directory.resolve("blobs"));
     Process process =
-        new ProcessBuilder(
-                "crane", "registry", "serve", "--address=127.0.0.1:0", "--disk=" + blobs)
+        new ProcessBuilder("crane", "registry", "serve", "--address=127.0.0.1:0", "--disk=" + blobs)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

@@ -64,8 +64,7 @@ class KilledTakeTest {
     assertEquals(0, last.waitFor());
     SnapshotStore store = new DirectoryStore(directory);
     FanOut fanOut = new FanOut(4);
-    VerifyRequest deep =
-        new VerifyRequest(Optional.empty(), Takes.EVERYTHING, Optional.empty());
+    VerifyRequest deep = new VerifyRequest(Optional.empty(), Takes.EVERYTHING, Optional.empty());
     VerifyResult result =
         new SnapshotVerify(
                 store, fanOut, InstantSource.fixed(Instant.parse("2026-11-30T03:00:00Z")))

@@ -38,8 +38,7 @@ public final class Quantity {
   /** Such as {@code 90m} or {@code 1d12h}; more than nothing. */
   public static Duration duration(String text) {
     if (!DURATIONS.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no duration such as 90m, 2h or 1d12h");
+      throw new IllegalArgumentException("'" + text + "' is no duration such as 90m, 2h or 1d12h");
     }
     Duration sum = Duration.ZERO;
     Matcher part = DURATION.matcher(text);

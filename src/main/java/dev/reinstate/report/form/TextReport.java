@@ -104,13 +104,13 @@ public final class TextReport {
   }
 
   private void printOfNoRepository(Finding finding) {
-      switch (finding) {
-        case Finding.Invalid invalid -> printHuman("skipped " + Printable.line(invalid.detail()));
-        case Finding.Damaged damaged -> printHuman("damaged " + Printable.line(damaged.detail()));
-        case Finding.Stale stale ->
-            printHuman(stale.kind().word() + ": " + Printable.line(stale.detail()));
-        default -> {}
-      }
+    switch (finding) {
+      case Finding.Invalid invalid -> printHuman("skipped " + Printable.line(invalid.detail()));
+      case Finding.Damaged damaged -> printHuman("damaged " + Printable.line(damaged.detail()));
+      case Finding.Stale stale ->
+          printHuman(stale.kind().word() + ": " + Printable.line(stale.detail()));
+      default -> {}
+    }
   }
 
   private void printHuman(String line) {

@@ -93,10 +93,7 @@ public final class MergedResults {
         throw new IllegalArgumentException(
             "%s is of a %s, %s of a %s"
                 .formatted(
-                    files.getFirst().path(),
-                    job.word(),
-                    file.path(),
-                    file.report().job().word()));
+                    files.getFirst().path(), job.word(), file.path(), file.report().job().word()));
       }
     }
     return job;

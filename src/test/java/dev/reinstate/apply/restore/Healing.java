@@ -37,10 +37,8 @@ final class Healing {
 
   /** The outcomes of a plan of just these actions. */
   static ImmutableList<Outcome> apply(
-      Path directory, SnapshotBlobs stored, boolean byBytes, Action... actions)
-      throws IOException {
-    try (RegistryClient client = 
-            RegistryClient.open(RegistrySettings.defaults(ImmutableMap.of()));
+      Path directory, SnapshotBlobs stored, boolean byBytes, Action... actions) throws IOException {
+    try (RegistryClient client = RegistryClient.open(RegistrySettings.defaults(ImmutableMap.of()));
         BlobSpool spool = new BlobSpool(Files.createTempDirectory(directory, "spool"), 1 << 20)) {
       RegistryActionWriter plain =
           new RegistryActionWriter(

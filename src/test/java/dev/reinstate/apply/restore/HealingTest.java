@@ -111,8 +111,7 @@ final class HealingTest {
     us.contents().deleteBlob("prod/app", layer.digest());
     rot(us, "prod/twin");
     assertHealed(
-        Healing.apply(
-            directory, nothing(), /* byBytes= */ true, missing(app, twinOnHost, mirror)));
+        Healing.apply(directory, nothing(), /* byBytes= */ true, missing(app, twinOnHost, mirror)));
   }
 
   @Test
@@ -165,9 +164,7 @@ final class HealingTest {
         assertInstanceOf(
             Outcome.Failed.class, Iterables.getOnlyElement(heal(damaged(app, mirror))));
     assertTrue(
-        failed
-            .detail()
-            .startsWith(us.host() + " accepted the blob and still gives sha256:"),
+        failed.detail().startsWith(us.host() + " accepted the blob and still gives sha256:"),
         failed.detail());
     assertTrue(failed.detail().contains("operator must delete the blob's data"), failed.detail());
   }
@@ -263,8 +260,7 @@ final class HealingTest {
     byte[] bytes = which.manifest().bytes().clone();
     bytes[bytes.length / 2] ^= 1;
     us.contents()
-        .putManifest(
-            "prod/app", new Manifest(which.digest(), which.manifest().mediaType(), bytes));
+        .putManifest("prod/app", new Manifest(which.digest(), which.manifest().mediaType(), bytes));
   }
 
   private void assertHealed(ImmutableList<Outcome> outcomes) {

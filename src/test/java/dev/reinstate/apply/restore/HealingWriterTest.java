@@ -149,7 +149,8 @@ final class HealingWriterTest {
     see(missing());
     Action.RestoreBlob action = blob(ActionReason.BLOB_MISSING);
     Outcome failed = new Outcome.Failed(action, "no source has it");
-    assertEquals(failed, writing((any, known) -> failed, /* byBytes= */ true).write(action, NOTHING));
+    assertEquals(
+        failed, writing((any, known) -> failed, /* byBytes= */ true).write(action, NOTHING));
   }
 
   @Test
@@ -181,8 +182,7 @@ final class HealingWriterTest {
   @Test
   void tagsAreWrittenAsEver() {
     Action.AddTag tag =
-        new Action.AddTag(
-            APP, "v1", BLOB.digest(), Authority.MANIFEST, ActionReason.TAG_MISSING);
+        new Action.AddTag(APP, "v1", BLOB.digest(), Authority.MANIFEST, ActionReason.TAG_MISSING);
     assertEquals(new Outcome.Done(tag, ""), write(tag, /* byBytes= */ true));
     assertEquals(List.of(), looks);
   }

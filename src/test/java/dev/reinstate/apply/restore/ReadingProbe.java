@@ -79,8 +79,7 @@ final class ReadingProbe implements ContentProbe {
       throws IOException {
     URI uri =
         URI.create(
-            "http://%s/v2/%s/%s/%s"
-                .formatted(repository.host(), repository.path(), what, digest));
+            "http://%s/v2/%s/%s/%s".formatted(repository.host(), repository.path(), what, digest));
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     connection.setRequestMethod(method);
     connection.setRequestProperty(

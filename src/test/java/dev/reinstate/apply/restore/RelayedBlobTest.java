@@ -93,7 +93,8 @@ final class RelayedBlobTest {
   }
 
   private static RelayedBlob relayed(SnapshotBlobs stored) {
-    return new RelayedBlob(new SourceReader(NOWHERE, BlobMirrors.NONE, stored), new Source.Stored(BLOB), BLOB);
+    return new RelayedBlob(
+        new SourceReader(NOWHERE, BlobMirrors.NONE, stored), new Source.Stored(BLOB), BLOB);
   }
 
   /** The way a body of a known length is sent: no further than that. */

@@ -61,9 +61,7 @@ final class DamageGateTest {
   @Test
   void thePlanCanBeApproved() {
     blob("base", IntStream.range(0, 12));
-    assertEquals(
-        1,
-        ((GateVerdict.Approved) examine(Optional.of(plan().id()))).exceeded().size());
+    assertEquals(1, ((GateVerdict.Approved) examine(Optional.of(plan().id()))).exceeded().size());
   }
 
   @Test
@@ -123,8 +121,7 @@ final class DamageGateTest {
     ImmutableSortedMap.Builder<DescriptorDigest, ImmutableSortedSet<String>> images =
         ImmutableSortedMap.orderedBy(Digests.ORDER);
     breaks.forEach(i -> images.put(image(i), ImmutableSortedSet.of()));
-    findings.add(
-        new Finding.Damage(kind, APP, object, "7 bytes", "404", images.buildOrThrow()));
+    findings.add(new Finding.Damage(kind, APP, object, "7 bytes", "404", images.buildOrThrow()));
   }
 
   private Plan plan() {

@@ -157,8 +157,7 @@ final class ScrubReportTest {
   }
 
   private static ImmutableMultiset<ImageCondition> conditions(RunReport report) {
-    return Iterables.getOnlyElement(
-        ReportModel.of(report).destinations().images().values());
+    return Iterables.getOnlyElement(ReportModel.of(report).destinations().images().values());
   }
 
   private static String text(RunReport report) {
