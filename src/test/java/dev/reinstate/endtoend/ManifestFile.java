@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** A plain promoter manifest that is written anew with every change. */
@@ -38,6 +39,19 @@ public final class ManifestFile {
         .computeIfAbsent(name, any -> new TreeMap<>())
         .computeIfAbsent(digest.toString(), any -> new TreeSet<>())
         .addAll(List.of(tags));
+    save();
+  }
+
+  /** Names many at once, each with the tag {@code vN}. */
+  void promoteAll(
+      List<Integer> numbers, IntFunction<String> name, IntFunction<DescriptorDigest> digest)
+      throws IOException {
+    for (int i : numbers) {
+      images
+          .computeIfAbsent(name.apply(i), any -> new TreeMap<>())
+          .computeIfAbsent(digest.apply(i).toString(), any -> new TreeSet<>())
+          .add("v" + i);
+    }
     save();
   }
 
