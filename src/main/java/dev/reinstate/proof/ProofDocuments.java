@@ -22,7 +22,7 @@ record ProofDocuments(Documents documents, ProofKind kind) {
   private static final Duration OLDEST = Duration.ofDays(366);
 
   /** Each of a million places takes some 30 MB until it is added to the others. */
-  private static final int AT_ONCE = 8;
+  private static final int AT_ONCE = 16;
 
   /** Only the same suffix in the same second can take a name. */
   private static final int MOST_ATTEMPTS = 100;

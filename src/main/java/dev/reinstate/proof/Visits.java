@@ -19,17 +19,11 @@ final class Visits {
 
   /** The latest run that did something at a place. */
   enum Sight {
-    VISITED(0),
-    VISITED_BYTES(1),
-    PROVEN(2),
-    PROVEN_BYTES(3),
-    DAMAGED(4);
-
-    private final int index;
-
-    Sight(int index) {
-      this.index = index;
-    }
+    VISITED,
+    VISITED_BYTES,
+    PROVEN,
+    PROVEN_BYTES,
+    DAMAGED
   }
 
   /** So few are not worth a pass over all. */
