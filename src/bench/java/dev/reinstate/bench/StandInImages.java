@@ -24,7 +24,8 @@ final class StandInImages {
 
   static byte[] manifest(Image image) {
     StringBuilder json = new StringBuilder(1024);
-    json.append("{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\"");
+    json.append(
+        "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\"");
     json.append(",\"config\":");
     append(json, CONFIG, image.name() + " config " + image.number());
     json.append(",\"layers\":[");

@@ -170,8 +170,7 @@ final class StandInRegistry implements RegistryProcess {
   @Override
   public Traffic traffic() {
     return new Traffic(
-        ImmutableSortedMap.of(
-            "GET", manifests.sum(), "HEAD", blobs.sum(), "other", others.sum()),
+        ImmutableSortedMap.of("GET", manifests.sum(), "HEAD", blobs.sum(), "other", others.sum()),
         sent.sum(),
         0);
   }
