@@ -44,6 +44,7 @@ final class ScrubRegistriesTest {
     FLIPPED(DamagedRegistry::flipped),
     CUT(DamagedRegistry::cut);
 
+    @SuppressWarnings("ImmutableEnumChecker") // The functions have no state.
     private final UnaryOperator<byte[]> bytes;
 
     Change(UnaryOperator<byte[]> bytes) {

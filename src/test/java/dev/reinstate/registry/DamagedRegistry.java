@@ -87,14 +87,14 @@ public abstract class DamagedRegistry implements AutoCloseable {
   }
 
   /** The same with one bit in the middle turned. */
-  static byte[] flipped(byte[] bytes) {
+  public static byte[] flipped(byte[] bytes) {
     byte[] flipped = bytes.clone();
     flipped[flipped.length / 2] ^= 1;
     return flipped;
   }
 
   /** The first half. */
-  static byte[] cut(byte[] bytes) {
+  public static byte[] cut(byte[] bytes) {
     return Arrays.copyOf(bytes, bytes.length / 2);
   }
 
