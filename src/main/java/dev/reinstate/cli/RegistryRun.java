@@ -38,7 +38,7 @@ import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.scrub.ScrubRun;
-import dev.reinstate.scrub.StoredManifests;
+import dev.reinstate.scrub.StoredContent;
 import dev.reinstate.scrub.Universe;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -119,8 +119,8 @@ final class RegistryRun {
             asked.mirrored(),
             settings
                 .snapshot()
-                .<StoredManifests>map(SnapshotManifests::new)
-                .orElse(StoredManifests.NONE),
+                .<StoredContent>map(SnapshotContent::new)
+                .orElse(StoredContent.NONE),
             client::requests,
             settings.copyNondistributable());
     return new ScrubRun(

@@ -64,6 +64,7 @@ final class ScrubCommand implements Callable<Integer> {
           run.scrub(
               inputs, universe, proven.order(asked.level(), request.settings().writes()), asked);
       proven.add(outcomes.proof());
+      ScrubEstimate.sayCost(outcomes.proof().counts(), context.err());
       RunReport report =
           run.report(
               Job.SCRUB,

@@ -1,6 +1,7 @@
 package dev.reinstate.cli;
 
 import dev.reinstate.image.Repository;
+import dev.reinstate.proof.Proof;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.scrub.Budget;
 import dev.reinstate.scrub.Subject;
@@ -59,6 +60,18 @@ record ScrubEstimate(int images, long requests, Duration duration) {
           "the budget covers about %.0f%% of that a run: everything every %.1f days at one run a day%n",
           100 / runs,
           runs);
+    }
+  }
+
+  /** Says what it took. */
+  static void sayCost(Proof.Counts counts, PrintStream out) {
+    if (counts.images() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "scrubbed %,d images with %,d requests, %.1f an image%n",
+          counts.images(),
+          counts.requests(),
+          (double) counts.requests() / counts.images());
     }
   }
 

@@ -40,7 +40,7 @@ final class ImageWalk {
 
   private final ContentProbe probe;
   private final BlobWalk blobs;
-  private final StoredManifests stored;
+  private final StoredContent stored;
   private final MergeBase agreed;
   private final ImmutableSet<DescriptorDigest> neverSeen;
   private final boolean nondistributable;
@@ -59,7 +59,7 @@ final class ImageWalk {
   ImageWalk(
       ContentProbe probe,
       BlobWalk blobs,
-      StoredManifests stored,
+      StoredContent stored,
       MergeBase agreed,
       boolean nondistributable) {
     this.probe = probe;

@@ -50,6 +50,7 @@ final class Remedies {
   private final ContentProbe probe;
   private final BlobMirrors mirrors;
   private final ImmutableSet<URI> roots;
+  private final StoredContent store;
   private final DesiredState desired;
   private final Universe universe;
   private final Damages damages;
@@ -62,6 +63,7 @@ final class Remedies {
       ContentProbe probe,
       BlobMirrors mirrors,
       ImmutableSet<URI> roots,
+      StoredContent store,
       DesiredState desired,
       MergeBase agreed,
       Universe universe,
@@ -69,6 +71,7 @@ final class Remedies {
     this.probe = probe;
     this.mirrors = mirrors;
     this.roots = roots;
+    this.store = store;
     this.desired = desired;
     this.universe = universe;
     this.damages = damages;
@@ -184,13 +187,14 @@ final class Remedies {
                 : probe.manifest(candidate, fault.object().digest()) instanceof Probed.Whole);
   }
 
-  /** The snapshot that holds a manifest holds its blobs. */
+  /** The snapshot that holds a manifest should hold its blobs. */
   private void addStored(Fault fault, ImmutableList.Builder<Source> sources, List<String> asked) {
-    Descriptor content = stored.get(fault.neededBy());
-    if (content == null) {
-      asked.add("the snapshot");
+    Descriptor manifest = stored.get(fault.neededBy());
+    Descriptor content = fault.isOfBlob() ? fault.object() : manifest;
+    if (manifest != null && store.has(content.digest())) {
+      sources.add(new Source.Stored(content));
     } else {
-      sources.add(new Source.Stored(fault.isOfBlob() ? fault.object() : content));
+      asked.add("the snapshot");
     }
   }
 

@@ -55,7 +55,7 @@ public final class ScrubRun {
       ContentProbe probe,
       BlobMirrors mirrors,
       ImmutableListMultimap<RegistryPrefix, URI> mirrored,
-      StoredManifests stored,
+      StoredContent stored,
       LongSupplier requests,
       boolean nondistributable) {}
 
@@ -152,6 +152,7 @@ public final class ScrubRun {
                 eyes.probe(),
                 eyes.mirrors(),
                 roots,
+                eyes.stored(),
                 inputs.desired(),
                 inputs.agreed(),
                 universe,

@@ -12,8 +12,11 @@ import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,12 +104,26 @@ final class ScrubCommandTest {
   }
 
   @Test
-  void withoutSourcesItIsLost() throws IOException {
+  void theSnapshotIsNoSourceOfWhatItLost() throws IOException {
+    world.takeSnapshot().endsWith(ExitCode.DONE);
     DescriptorDigest layer = blob(single, 1);
+    loseEverywhere(layer);
+    assertTrue(world.scrub().endsWith(ExitCode.DRIFT).out().contains("from the snapshot"));
+    Files.delete(world.snapshot().resolve("blobs/sha256").resolve(layer.getHash()));
+    Run dry = world.scrub().endsWith(ExitCode.PARTIAL);
+    assertTrue(dry.out().contains("lost"), dry.out());
+  }
+
+  private void loseEverywhere(DescriptorDigest layer) {
     for (String host : new String[] {"us.example", "eu.example"}) {
       world.contents(host).deleteBlob("prod/app", layer);
     }
     world.contents("staging.example").deleteBlob("team/app", layer);
+  }
+
+  @Test
+  void withoutSourcesItIsLost() throws IOException {
+    loseEverywhere(blob(single, 1));
     Run dry = world.run(withoutSnapshot("scrub"));
     assertEquals(ExitCode.PARTIAL, dry.code());
     assertTrue(dry.out().contains("lost"), dry.out());
@@ -114,9 +131,9 @@ final class ScrubCommandTest {
   }
 
   private String[] withoutSnapshot(String command) {
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(command),
-            java.util.Arrays.stream(world.options())
+    return Stream.concat(
+            Stream.of(command),
+            Arrays.stream(world.options())
                 .filter(option -> !option.startsWith("--snapshot")))
         .toArray(String[]::new);
   }

@@ -43,7 +43,7 @@ public final class RunOptions {
   @Mixin private GraceOption grace;
   @Mixin private ReportOptions reports;
 
-  @Option(names = "--confirm", description = "apply the plan; without it nothing is written")
+  @Option(names = "--confirm", description = "apply the plan; without it no registry is written to")
   private boolean confirm;
 
   @Option(names = "--dry-run", description = "write nothing, even with --confirm")
