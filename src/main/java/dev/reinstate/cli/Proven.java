@@ -2,6 +2,7 @@ package dev.reinstate.cli;
 
 import com.google.common.io.BaseEncoding;
 import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Finding;
@@ -56,13 +57,18 @@ final class Proven {
       Predicate<Repository> scope,
       ProcessContext context)
       throws IOException {
-    ProofHistory history =
-        store.isPresent()
-            ? ProofHistory.load(store.get().proofs(), context.clock().instant())
-            : ProofHistory.of(List.of());
-    history.problems().forEach(context.err()::println);
-    return new Proven(
-        store, Universe.of(desired, included), Universe.of(desired, scope), context, history);
+    Universe all = Universe.of(desired, included);
+    Universe mine = Universe.of(desired, scope);
+    if (store.isPresent()) {
+      try {
+        ProofHistory history = ProofHistory.load(store.get().proofs(), context.clock().instant());
+        history.problems().forEach(context.err()::println);
+        return new Proven(store, all, mine, context, history);
+      } catch (CancelledException e) {
+        // The run is stopped: nothing is known, and no image will be visited.
+      }
+    }
+    return new Proven(Optional.empty(), all, mine, context, ProofHistory.of(List.of()));
   }
 
   Universe universe() {

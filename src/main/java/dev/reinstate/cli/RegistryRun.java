@@ -117,10 +117,7 @@ final class RegistryRun {
             client.probe(),
             client.mirrors(),
             asked.mirrored(),
-            settings
-                .snapshot()
-                .<StoredContent>map(SnapshotContent::new)
-                .orElse(StoredContent.NONE),
+            settings.snapshot().<StoredContent>map(SnapshotContent::new).orElse(StoredContent.NONE),
             client::requests,
             settings.copyNondistributable());
     return new ScrubRun(

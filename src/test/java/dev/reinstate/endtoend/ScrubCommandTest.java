@@ -133,8 +133,7 @@ final class ScrubCommandTest {
   private String[] withoutSnapshot(String command) {
     return Stream.concat(
             Stream.of(command),
-            Arrays.stream(world.options())
-                .filter(option -> !option.startsWith("--snapshot")))
+            Arrays.stream(world.options()).filter(option -> !option.startsWith("--snapshot")))
         .toArray(String[]::new);
   }
 }

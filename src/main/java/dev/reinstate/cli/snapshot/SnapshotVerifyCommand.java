@@ -82,14 +82,16 @@ public final class SnapshotVerifyCommand extends StoreCommand {
         return print(verify(store, new VerifyRequest(moment, depth, limit)));
       }
       StoreReading reading = StoreReading.begin(store, most, bytes, context);
+      VerifyResult result;
       try {
-        return print(
+        result =
             verify(
                 store,
-                new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit)));
+                new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit));
       } finally {
         reading.end();
       }
+      return print(result);
     };
   }
 

@@ -114,7 +114,7 @@ final class StoreReading implements VerifyRequest.Reading {
       Proof proof = proof();
       record(proof);
       Instant now = context.clock().instant();
-      context.out().println(history.with(proof).wholeness(places).storeText(now));
+      context.err().println(history.with(proof).wholeness(places).storeText(now));
     }
   }
 

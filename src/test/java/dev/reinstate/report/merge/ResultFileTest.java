@@ -72,16 +72,35 @@ final class ResultFileTest {
   }
 
   @Test
-  void eachShardOfAScrubSpeaksOfItsOwnImages() throws IOException {
-    ReportModel merged =
-        MergedResults.of(
-            ImmutableList.of(
-                written(ScrubbedWorld.shard(0), "one"), written(ScrubbedWorld.shard(1), "two")));
-    String line = "41,033 of 41,033 images proven, the oldest 2 d 4 h ago";
+  void shardsOfAScrubSayOnceWhatTheyAgreeOn() throws IOException {
+    ReportModel merged = merged(ScrubbedWorld.shard(0), ScrubbedWorld.shard(1));
     assertEquals(
-        Optional.of("whole: shard 0/2: " + line + "; shard 1/2: " + line),
+        Optional.of("whole: 41,033 of 41,033 images proven, the oldest 2 d 4 h ago"),
         merged.report().wholeness());
     assertEquals("Nothing to heal.", merged.verdict().text());
+  }
+
+  @Test
+  void whatShardsSaidAtDifferentTimesIsToldApart() throws IOException {
+    RunReport later = ScrubbedWorld.shard(1);
+    RunReport other =
+        new RunReport(
+            later.result(),
+            later.traffic(),
+            later.createdAt(),
+            later.arguments(),
+            later.rewrites(),
+            later.job(),
+            Optional.of("whole: 7 of 8 images proven"));
+    assertEquals(
+        Optional.of(
+            "whole: shard 0/2: 41,033 of 41,033 images proven, the oldest 2 d 4 h ago; shard 1/2: 7"
+                + " of 8 images proven"),
+        merged(ScrubbedWorld.shard(0), other).report().wholeness());
+  }
+
+  private ReportModel merged(RunReport one, RunReport two) throws IOException {
+    return MergedResults.of(ImmutableList.of(written(one, "one"), written(two, "two")));
   }
 
   @Test
