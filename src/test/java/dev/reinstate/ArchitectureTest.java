@@ -136,6 +136,7 @@ final class ArchitectureTest {
           .putAll("audit.push", "cli")
           .putAll("manifest.load", "audit", "cli", "revision")
           .putAll("reconcile.gate", "cli", "report", "scrub")
+          .putAll("registry.address", "cli")
           .putAll("registry.authentication", "cli")
           .putAll("registry.endpoint", "cli")
           .putAll("registry.pace", "cli")

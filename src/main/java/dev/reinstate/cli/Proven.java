@@ -1,6 +1,5 @@
 package dev.reinstate.cli;
 
-import com.google.common.io.BaseEncoding;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
@@ -15,7 +14,6 @@ import dev.reinstate.scrub.Universe;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.text.FileFailure;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +66,7 @@ final class Proven {
         // The run is stopped: nothing is known, and no image will be visited.
       }
     }
-    return new Proven(Optional.empty(), all, mine, context, ProofHistory.of(List.of()));
+    return new Proven(Optional.empty(), all, mine, context, ProofHistory.none());
   }
 
   Universe universe() {
@@ -89,30 +87,30 @@ final class Proven {
     return history.requestsPerImage(level);
   }
 
-  /** One more; without a store it counts for this run's report alone. */
+  /** One more; it counts in this run's report also where it cannot be kept. */
   void add(Proof proof) {
-    if (store.isEmpty()) {
-      history = ProofHistory.of(List.of(proof));
-    } else if (proof.counts().images() > 0) {
-      try {
-        ProofHistory.append(store.get().proofs(), proof, suffix());
-        history = ProofHistory.load(store.get().proofs(), context.clock().instant());
-      } catch (IOException e) {
-        context
-            .err()
-            .printf(
-                "cannot keep the proof in %s; going on, and the next scrub begins where this one"
-                    + " began: %s%n",
-                store.get(), FileFailure.said(e));
+    if (proof.counts().images() == 0) {
+      return;
+    }
+    history = history.with(proof);
+    try {
+      if (store.isPresent()) {
+        ProofHistory.append(store.get().proofs(), proof, ProofHistory.suffix());
       }
+    } catch (IOException e) {
+      sayNotKept(FileFailure.said(e));
+    } catch (CancelledException e) {
+      sayNotKept("the run was stopped while the store was slow to answer");
     }
   }
 
-  /** Two runs of one second must not have one name. */
-  private static String suffix() {
-    byte[] random = new byte[8];
-    new SecureRandom().nextBytes(random);
-    return BaseEncoding.base16().lowerCase().encode(random);
+  private void sayNotKept(String why) {
+    context
+        .err()
+        .printf(
+            "cannot keep the proof in %s; going on, and the next scrub begins where this one"
+                + " began: %s%n",
+            store.get(), why);
   }
 
   /**
@@ -120,17 +118,24 @@ final class Proven {
    * nothing could be known.
    */
   Optional<String> line() {
-    Wholeness wholeness = history.wholeness(all.places());
-    return store.isEmpty() && wholeness.proven() == 0
-        ? Optional.empty()
-        : Optional.of(wholeness.text(context.clock().instant()));
+    if (store.isEmpty() && history.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(wholeness(all).text(context.clock().instant()));
   }
 
   /** A result with a finding where what is proven of its images is not all, or is too old. */
   Result judge(Result result, Optional<Duration> maxAge) {
     return maxAge.isPresent()
-            && history.wholeness(universe.places()).isStale(maxAge.get(), context.clock().instant())
+            && wholeness(universe).isStale(maxAge.get(), context.clock().instant())
         ? result.with(List.of(new Finding.Stale(line().orElse("whole: nothing is proven"))))
         : result;
+  }
+
+  /** Places are hashes, which are not worth it where nothing is proven. */
+  private Wholeness wholeness(Universe some) {
+    return history.isEmpty()
+        ? new Wholeness(some.images().size(), 0, Optional.empty(), 0, Optional.empty())
+        : history.wholeness(some.places());
   }
 }

@@ -27,10 +27,10 @@ import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
-import dev.reinstate.reconcile.gate.Gate;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.PlannedLoad;
@@ -96,8 +96,6 @@ final class RegistryRun {
             new Inventory(reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
             scope,
             options,
-            settings.limits(),
-            this::announce,
             applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),
@@ -122,8 +120,6 @@ final class RegistryRun {
             settings.copyNondistributable());
     return new ScrubRun(
             eyes,
-            new Gate(settings.limits()),
-            this::announce,
             applier(inputs.desired(), plain -> healing(plain, asked.level())),
             settings.mode(),
             progress,
@@ -162,7 +158,7 @@ final class RegistryRun {
   }
 
   /** Tells auditors and whoever watches, before the first write, what a plan is about to do. */
-  void announce(Plan plan) {
+  private void announce(Plan plan) {
     if (settings.writes()) {
       settings.snapshot().ifPresent(store -> new JournalAnnouncement(store, context).of(plan));
     }
@@ -170,11 +166,15 @@ final class RegistryRun {
   }
 
   /** Applies plans, or says of each action that it was not tried. */
-  private PlanApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
+  private GuardedApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
       throws IOException {
     ActionWriter writer = settings.writes() ? around.apply(writer(desired)) : new DryRunWriter();
     StopSignal stop = context.stop();
-    return new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop);
+    return new GuardedApplier(
+        settings.limits(),
+        this::announce,
+        new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
+        stop);
   }
 
   /** Believes nothing to be healed that it has not read again. */

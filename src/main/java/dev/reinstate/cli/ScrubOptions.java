@@ -5,6 +5,7 @@ import dev.reinstate.cli.option.Quantity;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.registry.address.Origin;
 import dev.reinstate.scrub.Budget;
 import dev.reinstate.scrub.MirrorName;
 import java.net.URI;
@@ -95,9 +96,10 @@ final class ScrubOptions {
       }
       String url = pair.substring(equals + 1);
       URI root = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-      boolean http = "http".equals(root.getScheme()) && isLoopback(root);
-      if ((!"https".equals(root.getScheme()) && !http)
-          || root.getAuthority() == null
+      if (root.getScheme() == null
+          || !root.getScheme().matches("https?")
+          || root.getHost() == null
+          || !Origin.of(root).isPrivate()
           || root.getUserInfo() != null
           || root.getQuery() != null
           || root.getFragment() != null) {
@@ -106,11 +108,6 @@ final class ScrubOptions {
       }
       MirrorName.of(root);
       return new Mirror(RegistryPrefix.parse(pair.substring(0, equals)), root);
-    }
-
-    private static boolean isLoopback(URI root) {
-      return root.getHost() != null
-          && (root.getHost().startsWith("127.") || root.getHost().equals("localhost"));
     }
   }
 }

@@ -35,15 +35,14 @@ public final class ProofHistory {
     this.problems = problems;
   }
 
-  /** What these tell, which no store keeps. */
-  public static ProofHistory of(List<Proof> proofs) {
-    List<Run> runs = new ArrayList<>();
-    Visits visits = new Visits(runs);
-    for (Proof proof : proofs) {
-      runs.add(Run.of(proof));
-      visits.add(runs.size() - 1, proof);
-    }
-    return new ProofHistory(ImmutableList.copyOf(runs), visits, ImmutableList.of());
+  /** Before the first run. */
+  public static ProofHistory none() {
+    return new ProofHistory(ImmutableList.of(), new Visits(List.of()), ImmutableList.of());
+  }
+
+  /** Whether no run is known. */
+  public boolean isEmpty() {
+    return runs.isEmpty();
   }
 
   /** The same, knowing one more run, which began after all others. */

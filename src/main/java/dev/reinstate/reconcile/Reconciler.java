@@ -6,8 +6,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
-import dev.reinstate.apply.PlanApplier;
-import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
@@ -15,30 +13,24 @@ import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.plan.Planner;
-import dev.reinstate.reconcile.gate.Gate;
-import dev.reinstate.reconcile.gate.GateLimits;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One pass over the registries: list, plan, gate, apply, verify. */
 public final class Reconciler {
 
   private final LiveStates live;
-  private final Gate gate;
-  private final Consumer<Plan> announce;
-  private final PlanApplier applier;
+  private final GuardedApplier applier;
   private final Mode mode;
   private final InstantSource clock;
   private final StopSignal stop;
 
   /**
    * @param scope the destination repositories to look at and to write to
-   * @param announce is told the plan right before it is applied
-   * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
+   * @param applier what makes a run dry or confirmed; {@code mode} only says which
    * @param clock for how long ago the registries were read
    * @param stop once requested, nothing more is read, announced or written; what is known is the
    *     result
@@ -47,15 +39,11 @@ public final class Reconciler {
       Inventory inventory,
       Predicate<Repository> scope,
       PlanOptions options,
-      GateLimits limits,
-      Consumer<Plan> announce,
-      PlanApplier applier,
+      GuardedApplier applier,
       Mode mode,
       InstantSource clock,
       StopSignal stop) {
     this.live = new LiveStates(inventory, scope, options);
-    this.gate = new Gate(limits);
-    this.announce = announce;
     this.applier = applier;
     this.mode = mode;
     this.clock = clock;
@@ -66,9 +54,9 @@ public final class Reconciler {
     Instant begun = clock.instant();
     PlanInput states = live.list(inputs);
     Plan plan = Planner.plan(states).withFindings(inputs.found());
-    GateVerdict verdict = gate.examine(plan, states);
+    GateVerdict verdict = applier.examine(plan, states);
     ImmutableList<Outcome> outcomes =
-        apply(
+        applier.apply(
             plan,
             verdict,
             KnownState.of(plan, states.live(), begun).without(neverSeen(plan, inputs)));
@@ -86,24 +74,6 @@ public final class Reconciler {
 
   private static ImmutableSet<DescriptorDigest> neverSeen(Plan plan, Inputs inputs) {
     return plan.actions().isEmpty() ? ImmutableSet.of() : inputs.agreed().neverSeen();
-  }
-
-  private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict, KnownState known) {
-    if (verdict instanceof GateVerdict.Closed) {
-      return ImmutableList.of();
-    }
-    if (!stop.requested()) {
-      announce(plan);
-    }
-    return applier.apply(plan, known);
-  }
-
-  private void announce(Plan plan) {
-    try {
-      announce.accept(plan);
-    } catch (CancelledException e) {
-      // Now nothing of it begins either, and is reported as that.
-    }
   }
 
   /**

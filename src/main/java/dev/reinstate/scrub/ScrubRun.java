@@ -8,7 +8,6 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
-import dev.reinstate.apply.PlanApplier;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.RegistryPrefix;
@@ -24,25 +23,21 @@ import dev.reinstate.plan.StateCounts;
 import dev.reinstate.proof.Places;
 import dev.reinstate.proof.Proof;
 import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.Shard;
-import dev.reinstate.reconcile.gate.Gate;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** One scrub: visit, plan, gate, heal, visit again what was broken. */
 public final class ScrubRun {
-
-  /** So much damage is told one by one in a proof; all of it is in the report. */
-  private static final int MOST_DAMAGE = 1_000;
 
   /**
    * How it looks and what with.
@@ -63,31 +58,24 @@ public final class ScrubRun {
   public record Outcomes(Result result, Proof proof) {}
 
   private final Eyes eyes;
-  private final Gate gate;
-  private final Consumer<Plan> announce;
-  private final PlanApplier applier;
+  private final GuardedApplier applier;
   private final Mode mode;
   private final Progress progress;
   private final InstantSource clock;
   private final StopSignal stop;
 
   /**
-   * @param announce is told the plan right before it is applied
-   * @param applier its writer is what makes a run dry or confirmed; {@code mode} only says which
+   * @param applier what makes a run dry or confirmed; {@code mode} only says which
    * @param stop once requested, no further image is visited and nothing more is written
    */
   public ScrubRun(
       Eyes eyes,
-      Gate gate,
-      Consumer<Plan> announce,
-      PlanApplier applier,
+      GuardedApplier applier,
       Mode mode,
       Progress progress,
       InstantSource clock,
       StopSignal stop) {
     this.eyes = eyes;
-    this.gate = gate;
-    this.announce = announce;
     this.applier = applier;
     this.mode = mode;
     this.progress = progress;
@@ -108,12 +96,20 @@ public final class ScrubRun {
     ImageWalk walk = walk(blobs, inputs);
     Budget.Spending spending = budget.spend(clock, eyes.requests(), blobs::bytes);
     Scrubbed first = scrubber.visit(walk, order, spending::isUsedUp);
+    Proof.Counts counts =
+        new Proof.Counts(
+            first.visited().cardinality(),
+            walk.manifests(),
+            blobs.blobs(),
+            blobs.bytes(),
+            spending.requests());
 
     Damages damages = new Damages(universe, inputs, first);
     Plan plan = plan(inputs, universe, first, damages);
     ImmutableSortedSet<Repository> visited = repositories(universe, first);
-    GateVerdict verdict = gate.examine(plan, states(inputs, visited));
-    ImmutableList<Outcome> outcomes = apply(plan, verdict, inputs);
+    GateVerdict verdict = applier.examine(plan, states(inputs, visited));
+    ImmutableList<Outcome> outcomes =
+        applier.apply(plan, verdict, KnownState.of(plan).without(inputs.agreed().neverSeen()));
 
     Optional<Scrubbed> again =
         outcomes.stream().anyMatch(ScrubRun::wasTried) && !stop.requested()
@@ -126,13 +122,6 @@ public final class ScrubRun {
     Result result =
         new Result(mode, inputs, visited, plan, verdict, outcomes, left, stop.requested());
     Scrubbed last = again.map(first::after).orElse(first);
-    Proof.Counts counts =
-        new Proof.Counts(
-            first.visited().cardinality(),
-            walk.manifests(),
-            blobs.blobs(),
-            blobs.bytes(),
-            spending.requests());
     return new Outcomes(result, proof(inputs, universe, order, last, level, begun, counts));
   }
 
@@ -200,16 +189,6 @@ public final class ScrubRun {
         new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false));
   }
 
-  private ImmutableList<Outcome> apply(Plan plan, GateVerdict verdict, Inputs inputs) {
-    if (verdict instanceof GateVerdict.Closed) {
-      return ImmutableList.of();
-    }
-    if (!stop.requested()) {
-      announce.accept(plan);
-    }
-    return applier.apply(plan, KnownState.of(plan).without(inputs.agreed().neverSeen()));
-  }
-
   /** What failed may have been written nevertheless. */
   private static boolean wasTried(Outcome outcome) {
     return outcome.wrote() || outcome instanceof Outcome.Failed;
@@ -246,7 +225,7 @@ public final class ScrubRun {
       Universe universe, Inputs inputs, Scrubbed seen) {
     Damages damages = new Damages(universe, inputs, seen);
     return damages.faults().stream()
-        .limit(MOST_DAMAGE)
+        .limit(Proof.MOST_DAMAGE)
         .map(
             fault ->
                 new Proof.Damage(

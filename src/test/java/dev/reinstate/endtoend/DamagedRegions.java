@@ -351,8 +351,19 @@ final class DamagedRegions implements AutoCloseable {
     }
   }
 
-  /** Whether anybody who may be asked has the right bytes. */
+  /**
+   * Whether anybody who may be asked has the right bytes, and of a manifest of all that it refers
+   * to: none is put without that.
+   */
   boolean isToBeHad(DescriptorDigest digest) {
+    SampleImage image = manifests.get(digest);
+    return hasRightBytes(digest)
+        && (image == null
+            || (image.children().stream().allMatch(child -> isToBeHad(child.digest()))
+                && image.blobs().keySet().stream().allMatch(this::isToBeHad)));
+  }
+
+  private boolean hasRightBytes(DescriptorDigest digest) {
     boolean live =
         everything().entrySet().stream()
             .anyMatch(
