@@ -77,15 +77,16 @@ class KilledRunTest {
     damage(random);
     int whole = requestsOf(() -> world.reconcile(CONFIRMED).endsWith(ExitCode.DONE));
     int killed = 0;
-    for (int i = 0; i < KILLS; i++) {
+    // Damage differs, and with it the requests: a run that ends before its moment is not a kill.
+    for (int i = 0; i < 2 * KILLS && killed < KILLS; i++) {
       damage(random);
-      int moment = 1 + random.nextInt(whole * 9 / 10);
+      int moment = 1 + random.nextInt(whole);
       killed += isKilledAt(moment) ? 1 : 0;
       Run next = world.reconcile(CONFIRMED).endsWith(ExitCode.DONE);
       assertTrue(next.out().contains("Nothing to promote."), next.out());
       assertWhole("seed " + seed + ", killed at request " + moment);
     }
-    assertTrue(killed >= KILLS * 9 / 10, "only " + killed + " runs were killed, seed " + seed);
+    assertEquals(KILLS, killed, "runs that were killed, seed " + seed);
   }
 
   private static String tag(int image) {
