@@ -47,10 +47,22 @@ final class ArchitectureTest {
           .putAll("snapshot", "manifest", "inventory", "image", "concurrent", "json", "stream")
           .putAll("proof", "snapshot", "image", "concurrent", "json")
           .putAll("plan", "manifest", "inventory", "snapshot", "image")
+          .putAll(
+              "signature",
+              "plan",
+              "manifest",
+              "inventory",
+              "snapshot",
+              "image",
+              "concurrent",
+              "json",
+              "stream",
+              "text")
           .putAll("revision", "plan", "manifest", "snapshot", "image", "concurrent")
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent", "json", "stream")
           .putAll(
               "scrub",
+              "signature",
               "proof",
               "reconcile",
               "apply",

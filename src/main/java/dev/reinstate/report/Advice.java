@@ -46,6 +46,26 @@ record Advice(String title, String text) {
               "The registry accepted the right bytes and keeps the wrong ones. Reinstate deletes"
                   + " nothing: these objects' data are to be deleted in the registry's storage, after"
                   + " which another run supplies them.");
+      case SIGNATURE_INVALID ->
+          advice(
+              "Look into the signatures that are not believed",
+              "Something is attached to these images that the policy asks for, and it does not"
+                  + " verify; the reason is given below. Sign them again, or find out who signed.");
+      case UNTRUSTED ->
+          advice(
+              "Look into what was not let through",
+              "These images are only in a source registry, and the policy does not let them"
+                  + " through from there; the reason is given below. Nothing of them was written.");
+      case UNSIGNED ->
+          advice(
+              "Sign the unsigned images",
+              "They lack a signature that the policy asks for. unsigned.txt lists them, one"
+                  + " repository@digest a line, for the job that signs.");
+      case UNATTESTED ->
+          advice(
+              "Attest the unattested images",
+              "They lack an attestation or SBOM that the policy asks for. unattested.txt lists"
+                  + " them, one repository@digest a line, for the job that attests.");
       case STALE_PROOF ->
           advice(
               "Prove the images again",

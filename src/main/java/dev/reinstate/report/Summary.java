@@ -13,17 +13,21 @@ import java.util.Map;
 
 /**
  * How many actions and findings of each kind a plan has, in a fixed order; zeros included, but for
- * kinds that only a scrub knows.
+ * kinds that only a scrub or a signature policy knows.
  */
 public final class Summary {
 
   private static final List<String> ACTIONS =
       List.of("restore-blob", "restore-image", "add-tag", "move-tag");
 
-  private static final ImmutableSet<String> ONLY_OF_SCRUBS =
+  private static final ImmutableSet<String> ONLY_WHERE_ASKED_FOR =
       ImmutableSet.of(
           "restore-blob",
           FindingKind.NOT_HEALED.word(),
+          FindingKind.SIGNATURE_INVALID.word(),
+          FindingKind.UNTRUSTED.word(),
+          FindingKind.UNSIGNED.word(),
+          FindingKind.UNATTESTED.word(),
           FindingKind.STALE_PROOF.word(),
           FindingKind.MANIFEST_MISSING.word(),
           FindingKind.MANIFEST_DAMAGED.word(),
@@ -46,7 +50,9 @@ public final class Summary {
     for (Finding finding : plan.findings()) {
       counts.merge(finding.kind().word(), 1, Integer::sum);
     }
-    counts.entrySet().removeIf(it -> it.getValue() == 0 && ONLY_OF_SCRUBS.contains(it.getKey()));
+    counts
+        .entrySet()
+        .removeIf(it -> it.getValue() == 0 && ONLY_WHERE_ASKED_FOR.contains(it.getKey()));
     return ImmutableMap.copyOf(counts);
   }
 

@@ -1,0 +1,85 @@
+package dev.reinstate.signature;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.image.Repository;
+import dev.reinstate.image.RepositoryGlobs;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What images must have, and from whom.
+ *
+ * @param rules for destination repositories; the first that matches decides
+ * @param sources for source repositories that images are restored from; the first that matches
+ *     decides
+ * @param canonical where what is attached to an image belongs, the first that matches decides
+ */
+public record SignaturePolicy(
+    ImmutableList<Rule> rules,
+    ImmutableList<SourceRule> sources,
+    ImmutableList<CanonicalPlace> canonical) {
+
+  /**
+   * What images of a destination must have; nothing asked is a rule, too.
+   *
+   * @param since images older than this are exempt; empty when none is
+   * @param children whether the manifests of an index must have it as well
+   */
+  public record Rule(
+      RepositoryGlobs repositories,
+      ImmutableList<Requirement> requirements,
+      Optional<Instant> since,
+      boolean children) {}
+
+  /**
+   * What an image must have before it is promoted anew.
+   *
+   * @param required whether one that has none of it is refused; else only what is there must be
+   *     right
+   */
+  public record SourceRule(
+      RepositoryGlobs repositories, ImmutableList<Requirement> requirements, boolean required) {}
+
+  /**
+   * Where what belongs to the images below some prefixes is kept.
+   *
+   * @param from a glob of the prefixes
+   */
+  public record CanonicalPlace(RepositoryGlobs from, RegistryPrefix to) {
+
+    /** The place for what is below the prefix; the longest prefix that matches counts. */
+    Optional<Repository> of(Repository repository) {
+      String path = repository.path();
+      for (int end = path.length(); end >= 0; end = path.lastIndexOf('/', end - 1)) {
+        if (end < path.length() && from.test(repository.host() + "/" + path.substring(0, end))) {
+          return Optional.of(to.resolve(path.substring(end + 1)));
+        }
+        if (end == 0) {
+          break;
+        }
+      }
+      return from.test(repository.host()) ? Optional.of(to.resolve(path)) : Optional.empty();
+    }
+  }
+
+  /** The rule for a destination repository; empty when the policy does not speak of it. */
+  public Optional<Rule> rule(Repository destination) {
+    return rules.stream()
+        .filter(rule -> rule.repositories().test(destination.toString()))
+        .findFirst();
+  }
+
+  /** The rule for a source repository; empty when the policy does not speak of it. */
+  public Optional<SourceRule> source(Repository source) {
+    return sources.stream().filter(rule -> rule.repositories().test(source.toString())).findFirst();
+  }
+
+  /** Where what is attached to a repository's images belongs: there, if nothing else is said. */
+  public Repository placeOf(Repository repository) {
+    return canonical.stream()
+        .flatMap(place -> place.of(repository).stream())
+        .findFirst()
+        .orElse(repository);
+  }
+}
