@@ -24,22 +24,29 @@ public record SignaturePolicy(
    * What images of a destination must have; nothing asked is a rule, too.
    *
    * @param since images older than this are exempt; empty when none is
+   * @param names what a signed payload may call a repository besides its own name, such as a vanity
+   *     domain's
    * @param children whether the manifests of an index must have it as well
    */
   public record Rule(
       RepositoryGlobs repositories,
       ImmutableList<Requirement> requirements,
+      RepositoryGlobs names,
       Optional<Instant> since,
       boolean children) {}
 
   /**
    * What an image must have before it is promoted anew.
    *
+   * @param names as of a {@link Rule}
    * @param required whether one that has none of it is refused; else only what is there must be
    *     right
    */
   public record SourceRule(
-      RepositoryGlobs repositories, ImmutableList<Requirement> requirements, boolean required) {}
+      RepositoryGlobs repositories,
+      ImmutableList<Requirement> requirements,
+      RepositoryGlobs names,
+      boolean required) {}
 
   /**
    * Where what belongs to the images below some prefixes is kept.

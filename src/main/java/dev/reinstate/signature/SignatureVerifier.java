@@ -1,7 +1,6 @@
 package dev.reinstate.signature;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import dev.reinstate.image.Repository;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -14,10 +13,9 @@ public interface SignatureVerifier {
   /**
    * The image that must have been signed.
    *
-   * @param names the repositories that a payload may call it by: where it is, where it was promoted
-   *     from and to
+   * @param names whether a payload may call the image's repository by this {@code host/path}
    */
-  record Image(DescriptorDigest digest, Predicate<Repository> names) {}
+  record Image(DescriptorDigest digest, Predicate<String> names) {}
 
   /** What came of it. */
   sealed interface Verdict {
