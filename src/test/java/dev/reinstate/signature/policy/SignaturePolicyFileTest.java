@@ -177,10 +177,10 @@ final class SignaturePolicyFileTest {
       delimiter = '|',
       textBlock =
           """
-          PRIVATE KEY                                | holds a PRIVATE KEY
-          ENCRYPTED SIGSTORE PRIVATE KEY             | holds a ENCRYPTED SIGSTORE PRIVATE KEY
-          CERTIFICATE                                | holds a CERTIFICATE
-          RSA PUBLIC KEY                             | holds a RSA PUBLIC KEY
+          PRIVATE KEY                                | holds PRIVATE KEY
+          ENCRYPTED SIGSTORE PRIVATE KEY             | holds ENCRYPTED SIGSTORE PRIVATE KEY
+          CERTIFICATE                                | holds CERTIFICATE
+          RSA PUBLIC KEY                             | holds RSA PUBLIC KEY
           """)
   void refusesWhatIsNoPublicKey(String label, String expected) {
     directory.write("other.pub", PolicyDirectory.pem(label, PolicyDirectory.EC.getPrivate()));
@@ -234,7 +234,7 @@ final class SignaturePolicyFileTest {
     assertEquals(
         Optional.of(Instant.parse(expected)),
         directory
-            .read("rules: [{repositories: [a/b], require: [], since: " + written + "}]\n")
+            .read("rules: [{repositories: [a/b], require: [{signature: any}], since: " + written + "}]\n")
             .rules()
             .getFirst()
             .since());
