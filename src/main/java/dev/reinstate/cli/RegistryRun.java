@@ -29,6 +29,7 @@ import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
@@ -103,6 +104,7 @@ final class RegistryRun {
             new Inventory(reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
             scope,
             options,
+            Admission.ALL,
             applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),

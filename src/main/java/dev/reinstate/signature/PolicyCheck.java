@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 
 /**
  * Holds images against a policy, each requirement once at its place however many repositories have
@@ -138,7 +137,7 @@ public final class PolicyCheck {
             return check.check(
                 question.place(),
                 new SignatureVerifier.Image(
-                    question.image(), namesOf(question.place(), question.names())),
+                    question.image(), policy.namesAt(question.place(), question.names())),
                 question.requirement());
           } finally {
             permits.release();
@@ -151,19 +150,6 @@ public final class PolicyCheck {
       permits.acquire();
     } catch (InterruptedException e) {
       throw CancelledException.interrupted();
-    }
-  }
-
-  /** Its own name, that of any repository whose attachments are kept there, and what a rule says. */
-  private Predicate<String> namesOf(Repository place, RepositoryGlobs names) {
-    return name -> names.test(name) || isKeptAt(place, name);
-  }
-
-  private boolean isKeptAt(Repository place, String name) {
-    try {
-      return name.equals(place.toString()) || policy.placeOf(Repository.parse(name)).equals(place);
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

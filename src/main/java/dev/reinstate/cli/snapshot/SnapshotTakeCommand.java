@@ -16,6 +16,7 @@ import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.snapshot.BrokenImage;
+import dev.reinstate.snapshot.DisputedAttachment;
 import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.ForkedTag;
 import dev.reinstate.snapshot.SnapshotRoot;
@@ -107,6 +108,7 @@ public final class SnapshotTakeCommand extends StoreCommand {
     root.broken()
         .forEach(image -> out.println((image.lost() ? "! lost " : "! broken ") + text(image)));
     root.disputed().forEach(tag -> out.println("· disputed " + text(tag)));
+    root.overwritten().forEach(tag -> out.println("· disputed " + text(tag)));
     if (root.predecessors().size() > 1) {
       out.println("· joins " + names(root) + ", which knew nothing of each other");
     }
@@ -134,6 +136,17 @@ public final class SnapshotTakeCommand extends StoreCommand {
             tag.tag(),
             tag.values().stream().map(Object::toString).collect(Collectors.joining(" and on ")),
             tag.kept());
+  }
+
+  private static String text(DisputedAttachment tag) {
+    return "%s:%s: overwritten, was %s, is %s; keeps the %s one%s"
+        .formatted(
+            tag.repository(),
+            tag.tag(),
+            tag.before(),
+            tag.live(),
+            tag.kept().equals(tag.live()) ? "newer" : "older",
+            tag.reason().map(why -> ": " + why).orElse(""));
   }
 
   private static String text(DisputedTag tag) {
