@@ -130,6 +130,7 @@ final class ArchitectureTest {
           .putAll("sandbox.fault", "sandbox.http")
           .putAll("sandbox.guard", "sandbox.http")
           .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image")
+          .putAll("signature.attached", "signature")
           .putAll("signature.policy", "signature")
           .putAll("snapshot.format", "snapshot")
           .putAll("snapshot.history", "snapshot", "snapshot.format")
@@ -159,11 +160,13 @@ final class ArchitectureTest {
           .putAll("report.merge", "cli")
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
+          .putAll("signature.attached", "cli", "reconcile")
           .putAll("signature.policy", "cli")
           .putAll("snapshot.format", "proof")
           .putAll("snapshot.history", "cli")
           .putAll("snapshot.inspection", "cli")
           .putAll("snapshot.journal", "apply", "audit", "cli")
+          .putAll("snapshot.merge", "cli", "signature")
           .putAll("snapshot.take", "cli")
           .build();
 
