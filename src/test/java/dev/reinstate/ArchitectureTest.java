@@ -162,13 +162,14 @@ final class ArchitectureTest {
           .putAll("report.merge", "cli")
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
-          .putAll("signature.attached", "cli")
+          .putAll("signature.attached", "cli", "reconcile")
           .putAll("signature.policy", "cli")
           .putAll("signature.sigstore", "cli")
           .putAll("snapshot.format", "proof")
           .putAll("snapshot.history", "cli")
           .putAll("snapshot.inspection", "cli")
           .putAll("snapshot.journal", "apply", "audit", "cli")
+          .putAll("snapshot.merge", "cli", "signature")
           .putAll("snapshot.take", "cli")
           .build();
 

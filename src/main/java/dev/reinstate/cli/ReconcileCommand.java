@@ -6,6 +6,7 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
+import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.plan.PlanOptions;
@@ -34,6 +35,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
   @Mixin private ChangeOptions changes;
+  @Mixin private SignatureOptions signatures;
 
   @Option(
       names = "--restore-unmanaged",
@@ -53,6 +55,7 @@ final class ReconcileCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       RunOptions.Request request = options.read(context, resources, problems);
       Optional<String> since = changes.revision(context, problems);
+      Optional<SignatureOptions.Request> signed = signatures.read(problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change =
@@ -68,9 +71,11 @@ final class ReconcileCommand implements Callable<Integer> {
               given.scope(),
               context);
       RegistryRun run = RegistryRun.open(context, request.settings(), resources);
+      PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
       Result result =
-          run.reconcile(
-              inputs, given.scope(), new PlanOptions(changes.allowTagMoves(), restoreUnmanaged));
+          signed.isPresent()
+              ? run.reconcile(inputs, given.scope(), permitted, signed.get())
+              : run.reconcile(inputs, given.scope(), permitted);
       RunReport report =
           run.report(
               Job.RECONCILE,

@@ -98,13 +98,37 @@ final class RegistryRun {
    */
   Result reconcile(Inputs inputs, Predicate<Repository> scope, PlanOptions options)
       throws IOException {
+    return reconcile(inputs, scope, options, Admission.ALL);
+  }
+
+  /**
+   * The same where a policy has a say.
+   *
+   * @param asked of whom signatures are wanted
+   */
+  Result reconcile(
+      Inputs inputs,
+      Predicate<Repository> scope,
+      PlanOptions options,
+      SignatureOptions.Request asked)
+      throws IOException, UsageException {
+    return reconcile(
+        inputs,
+        scope,
+        options,
+        SignedAdmission.of(client, asked, inputs.agreed(), settings.snapshot(), context.stop()));
+  }
+
+  private Result reconcile(
+      Inputs inputs, Predicate<Repository> scope, PlanOptions options, Admission admission)
+      throws IOException {
     StopSignal stop = context.stop();
     Reconciler reconciler =
         new Reconciler(
             new Inventory(reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
             scope,
             options,
-            Admission.ALL,
+            admission,
             applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),

@@ -3,11 +3,25 @@ package dev.reinstate.reconcile;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 
-/** Decides what of a plan may be written at all. */
+/** What a policy has to say between listing and gate. */
 public interface Admission {
 
-  /** Every action. */
-  Admission ALL = (plan, states) -> plan;
+  /** Nothing: without a policy. */
+  Admission ALL =
+      new Admission() {
+        @Override
+        public PlanInput inform(PlanInput states) {
+          return states;
+        }
+
+        @Override
+        public Plan admit(Plan plan, PlanInput states) {
+          return plan;
+        }
+      };
+
+  /** The same states with what a plan has to know besides. */
+  PlanInput inform(PlanInput states);
 
   /**
    * The same plan with findings instead of what may not be written, and without what makes no sense
@@ -16,4 +30,17 @@ public interface Admission {
    * @param states what the plan was made of
    */
   Plan admit(Plan plan, PlanInput states);
+
+  /** By a signature policy. */
+  record Signed(OverwrittenAttachments attachments, Promotions promotions) implements Admission {
+    @Override
+    public PlanInput inform(PlanInput states) {
+      return attachments.mark(states);
+    }
+
+    @Override
+    public Plan admit(Plan plan, PlanInput states) {
+      return promotions.admit(plan, states);
+    }
+  }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * policy asks of that one: to bring them back is to promote them anew. What a destination or the
  * snapshot holds was promoted before, and so was what belongs to it.
  */
-public final class Promotions implements Admission {
+public final class Promotions {
 
   private record Question(Repository source, DescriptorDigest image) {}
 
@@ -47,8 +47,8 @@ public final class Promotions implements Admission {
     this.stop = stop;
   }
 
-  @Override
-  public Plan admit(Plan plan, PlanInput states) {
+  /** As of {@link Admission#admit}. */
+  Plan admit(Plan plan, PlanInput states) {
     ImmutableList<Action.RestoreImage> promotions =
         plan.actions().stream()
             .flatMap(action -> promotion(action, states).stream())

@@ -56,7 +56,7 @@ public final class Reconciler {
 
   public Result run(Inputs inputs) {
     Instant begun = clock.instant();
-    PlanInput states = live.list(inputs);
+    PlanInput states = admission.inform(live.list(inputs));
     Plan plan = plan(states).withFindings(inputs.found());
     GateVerdict verdict = applier.examine(plan, states);
     ImmutableList<Outcome> outcomes =
