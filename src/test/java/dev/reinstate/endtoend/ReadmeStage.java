@@ -109,6 +109,10 @@ final class ReadmeStage implements AutoCloseable {
     if (command.knows("--snapshot") && !command.has("--snapshot")) {
       missing.add(staged("--snapshot"));
     }
+    boolean verifies = command.name().equals("signatures verify") || command.has("--signatures");
+    if (verifies && !command.has("--signature-policy")) {
+      missing.add(staged("--signature-policy"));
+    }
     if (command.knows("--rewrite")) {
       incident.rewrites().forEach(pair -> missing.add("--rewrite=" + pair));
     }
