@@ -130,6 +130,7 @@ final class ArchitectureTest {
           .putAll("sandbox.fault", "sandbox.http")
           .putAll("sandbox.guard", "sandbox.http")
           .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image")
+          .putAll("signature.sigstore", "signature")
           .putAll("snapshot.format", "snapshot")
           .putAll("snapshot.history", "snapshot", "snapshot.format")
           .putAll("snapshot.inspection", "snapshot", "snapshot.format", "snapshot.history")
@@ -157,6 +158,7 @@ final class ArchitectureTest {
           .putAll("report.merge", "cli")
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
+          .putAll("signature.sigstore", "cli")
           .putAll("snapshot.format", "proof")
           .putAll("snapshot.history", "cli")
           .putAll("snapshot.inspection", "cli")
@@ -338,6 +340,16 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson.databind..");
+
+  /** They are large, and loaded only by who asks for signatures. */
+  @ArchTest
+  static final ArchRule onlyOneRoomChecksSignatures =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + "signature.sigstore")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sigstore..", "io.intoto..", "com.google.protobuf..", "org.bouncycastle..");
 
   @ArchTest
   static final ArchRule depthIsLimitedInOnePlace =

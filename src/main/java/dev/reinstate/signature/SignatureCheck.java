@@ -75,9 +75,16 @@ public final class SignatureCheck {
       for (SignedContent content : opened.contents()) {
         for (Signer signer : requirement.signers()) {
           switch (verifier.verify(content, image, signer)) {
-            case SignatureVerifier.Verdict.Valid ignored -> {
+            case SignatureVerifier.Verdict.Valid valid when requirement.isMetBy(valid) -> {
               return new Answer.Met();
             }
+            case SignatureVerifier.Verdict.Valid valid ->
+                wrong.add(
+                    "%s by %s: It states %s, whatever its manifest says"
+                        .formatted(
+                            name(attachment),
+                            signer.name(),
+                            valid.predicateType().orElse("nothing")));
             case SignatureVerifier.Verdict.Invalid invalid ->
                 wrong.add(name(attachment) + " by " + signer.name() + ": " + invalid.reason());
           }
