@@ -31,8 +31,7 @@ final class SignaturePolicyProblemsTest {
   private void assertOnly(String expected, String text) {
     ImmutableList<String> problems = directory.problems(text);
     assertEquals(1, problems.size(), problems::toString);
-    assertTrue(
-        problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
+    assertTrue(problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
   }
 
   @ParameterizedTest
@@ -218,9 +217,7 @@ final class SignaturePolicyProblemsTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    assertEquals(
-        ImmutableList.of("policy.yaml: the file does not exist"),
-        directory.problems());
+    assertEquals(ImmutableList.of("policy.yaml: the file does not exist"), directory.problems());
   }
 
   @Test
