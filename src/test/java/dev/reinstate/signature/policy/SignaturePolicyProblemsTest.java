@@ -224,8 +224,10 @@ final class SignaturePolicyProblemsTest {
   void aSignerThatIsWrongIsNotUnknownAsWell() {
     assertOnly(
         "1:20: 'key': gone.pub does not exist",
-        "signers: {s: {key: gone.pub}}\n"
-            + "rules: [{repositories: [a/b], require: [{signature: [s]}, {attestation: [s]}]}]\n");
+        """
+        signers: {s: {key: gone.pub}}
+        rules: [{repositories: [a/b], require: [{signature: [s]}, {attestation: [s]}]}]
+        """);
   }
 
   @Test
