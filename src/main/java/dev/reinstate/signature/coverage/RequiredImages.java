@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Sets;
 import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.RegistryPrefix;
@@ -32,6 +33,10 @@ final class RequiredImages {
         Comparator.comparing(Key::place).thenComparing(Key::digest, Digests.ORDER);
   }
 
+  /** What there is of an image that is not there has others' attention. */
+  private static final ImmutableSet<FindingKind> NOWHERE =
+      Sets.immutableEnumSet(FindingKind.LOST, FindingKind.UNTRUSTED);
+
   private final SignaturePolicy policy;
   private final UploadTimes uploads;
   private final DesiredState desired;
@@ -48,7 +53,7 @@ final class RequiredImages {
   }
 
   /**
-   * What the repositories that were read must have. Lost images have other troubles.
+   * What the repositories that were read must have. Images that are lost, or not let through, have other troubles.
    *
    * @param uploads for rules that spare what is older
    */
@@ -63,7 +68,7 @@ final class RequiredImages {
   private static Set<Key> lost(Plan plan) {
     ImmutableSet.Builder<Key> lost = ImmutableSet.builder();
     for (Finding finding : plan.findings()) {
-      if (finding.kind() == FindingKind.LOST && finding instanceof Finding.OfImage image) {
+      if (NOWHERE.contains(finding.kind()) && finding instanceof Finding.OfImage image) {
         lost.add(new Key(image.where(), image.image()));
       }
     }
