@@ -1,6 +1,8 @@
 package dev.reinstate.signature.coverage;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
@@ -9,6 +11,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.snapshot.MergeBaseImage;
@@ -29,9 +32,13 @@ final class IndexChildren {
   private final PlanInput states;
   private final ImageReader images;
 
+  /** An index may name what no registry ever had. */
+  private final Supplier<ImmutableSet<DescriptorDigest>> neverSeen;
+
   IndexChildren(PlanInput states, ImageReader images) {
     this.states = states;
     this.images = images;
+    this.neverSeen = Suppliers.memoize(states.agreed()::neverSeen);
   }
 
   private record Answer(
@@ -79,13 +86,13 @@ final class IndexChildren {
       throws IOException {
     for (Repository repository : ImmutableSortedSet.of(image.wanted(), image.place())) {
       MergeBaseImage known = states.agreed().get(repository).images().get(digest);
-      if (known != null) {
-        return known.children();
+      if (known != null && known.wasSeen()) {
+        return Iterables.filter(known.children(), child -> !neverSeen.get().contains(child));
       }
     }
     Optional<Repository> holder =
         ImmutableSet.of(image.place(), image.wanted()).stream()
-            .filter(repository -> RequiredImages.has(states, repository, digest))
+            .filter(repository -> has(repository, digest))
             .findFirst();
     if (holder.isEmpty()) {
       return ImmutableSet.of();
@@ -97,5 +104,10 @@ final class IndexChildren {
     } catch (NoSuchFileException e) {
       return ImmutableSet.of();
     }
+  }
+
+  private boolean has(Repository repository, DescriptorDigest digest) {
+    return states.live().repositories().get(repository) instanceof LiveRepository.Contents contents
+        && contents.images().contains(digest);
   }
 }
