@@ -12,7 +12,9 @@ import dev.reinstate.plan.FindingKind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -23,6 +25,9 @@ public final class PolicyCheck {
 
   /** So many attachments are in memory, each of which may have tens of megabytes. */
   private static final int CHECKS_AT_ONCE = 32;
+
+  /** An index in an index is rare, and a third never seen. */
+  private static final int DEEPEST = 8;
 
   /** What a policy has to know of images besides what is attached to them. */
   public interface Images {
@@ -77,12 +82,25 @@ public final class PolicyCheck {
     }
     check(place, image, tags, rule.get());
     if (rule.get().children()) {
+      Set<DescriptorDigest> children = new LinkedHashSet<>();
       try {
-        images
-            .children(repository, image)
-            .forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
+        addBelow(repository, image, 0, children);
       } catch (IOException e) {
         findings.unreadable(place, image, tags, "its children: " + e.getMessage());
+      }
+      children.forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
+    }
+  }
+
+  private void addBelow(
+      Repository repository, DescriptorDigest image, int depth, Set<DescriptorDigest> found)
+      throws IOException {
+    if (depth > DEEPEST) {
+      throw new IOException("indexes within indexes, deeper than " + DEEPEST);
+    }
+    for (DescriptorDigest child : images.children(repository, image)) {
+      if (found.add(child)) {
+        addBelow(repository, child, depth + 1, found);
       }
     }
   }
