@@ -63,7 +63,6 @@ final class OverwrittenAttachmentTest {
         - repositories: [us.example/prod/app]
           require:
           - signature: [releng]
-          - attestation: any
         """);
   }
 
