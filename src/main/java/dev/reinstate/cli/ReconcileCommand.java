@@ -12,7 +12,9 @@ import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
@@ -74,16 +76,22 @@ final class ReconcileCommand implements Callable<Integer> {
               context);
       RegistryRun run =
           RegistryRun.open(context, settings(request.settings(), signed), resources);
+      Admission admission =
+          signed.isPresent()
+              ? run.admission(signed.get(), inputs.agreed())
+              : Admission.ALL;
       Optional<SignedImages> images =
           signed.map(
               asked ->
                   run.signedImages(
                       asked.policy(), inputs.agreed(), request.manifests().locations()));
-      PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
       Result result =
-          signed.isPresent()
-              ? run.reconcile(inputs, given.scope(), permitted, signed.get(), images.get())
-              : run.reconcile(inputs, given.scope(), permitted);
+          run.reconcile(
+              inputs,
+              given.scope(),
+              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
+              admission,
+              images.<Inspection>map(each -> each).orElse(Inspection.NONE));
       RunReport report =
           run.report(
               Job.RECONCILE,
