@@ -140,7 +140,8 @@ final class SignaturePolicyFileTest {
             new Signer.Key("house", PolicyDirectory.EC.getPublic(), true)),
         requirements.getFirst().signers());
     Signer.Keyless builders = (Signer.Keyless) requirements.get(1).signers().getFirst();
-    assertTrue(builders.identity().test("https://github.com/kubernetes-sigs/x/y.yaml@refs/heads/m"));
+    assertTrue(
+        builders.identity().test("https://github.com/kubernetes-sigs/x/y.yaml@refs/heads/m"));
     assertFalse(builders.identity().test("https://github.example/kubernetes-sigs/x"));
     assertTrue(builders.issuer().test("https://token.actions.githubusercontent.com"));
     assertFalse(builders.issuer().test("https://token.actions.githubusercontent.com/x"));
@@ -234,7 +235,10 @@ final class SignaturePolicyFileTest {
     assertEquals(
         Optional.of(Instant.parse(expected)),
         directory
-            .read("rules: [{repositories: [a/b], require: [{signature: any}], since: " + written + "}]\n")
+            .read(
+                "rules: [{repositories: [a/b], require: [{signature: any}], since: "
+                    + written
+                    + "}]\n")
             .rules()
             .getFirst()
             .since());
@@ -259,8 +263,7 @@ final class SignaturePolicyFileTest {
 
     Repository mirror =
         repository("us-west1-docker.pkg.dev/k8s-artifacts-prod/images/experiments/x");
-    assertEquals(
-        ImmutableList.of(), policy.rule(mirror).orElseThrow().requirements());
+    assertEquals(ImmutableList.of(), policy.rule(mirror).orElseThrow().requirements());
     assertEquals(
         "us-central1-docker.pkg.dev/k8s-artifacts-prod/images/experiments/x",
         policy.placeOf(mirror).toString());

@@ -31,8 +31,7 @@ final class SignaturePolicyProblemsTest {
   private void assertOnly(String expected, String text) {
     ImmutableList<String> problems = directory.problems(text);
     assertEquals(1, problems.size(), problems::toString);
-    assertTrue(
-        problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
+    assertTrue(problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
   }
 
   @ParameterizedTest
@@ -218,17 +217,17 @@ final class SignaturePolicyProblemsTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    assertEquals(
-        ImmutableList.of("policy.yaml: the file does not exist"),
-        directory.problems());
+    assertEquals(ImmutableList.of("policy.yaml: the file does not exist"), directory.problems());
   }
 
   @Test
   void aSignerThatIsWrongIsNotUnknownAsWell() {
     assertOnly(
         "1:20: 'key': gone.pub does not exist",
-        "signers: {s: {key: gone.pub}}\n"
-            + "rules: [{repositories: [a/b], require: [{signature: [s]}, {attestation: [s]}]}]\n");
+        """
+        signers: {s: {key: gone.pub}}
+        rules: [{repositories: [a/b], require: [{signature: [s]}, {attestation: [s]}]}]
+        """);
   }
 
   @Test
