@@ -82,6 +82,40 @@ final class UsageTest extends TwoImagesOnTwoHosts {
     assertEquals(0, world.requests());
   }
 
+  /** Of every command that takes one. */
+  @Test
+  void problemsOfASignaturePolicyAreLocatedBeforeTheFirstRequest() throws IOException {
+    world.takeSnapshot();
+    world.resetCounts();
+    String snapshot = "--snapshot=" + world.snapshot();
+    Path policy = directory.resolve("policy.yaml");
+    Files.writeString(
+        policy,
+        """
+        signers:
+          house: {key: cosign.pub}
+        rules:
+        - repositories: ["us.example/{prod"]
+          require: [{signature: [home]}]
+        """);
+    String option = "--signature-policy=" + policy;
+    for (Run run :
+        ImmutableList.of(
+            world.reconcile(option),
+            world.reconcile(option, "--confirm"),
+            world.scrub(option, "--signatures"),
+            world.takeSnapshot(option),
+            world.run("signatures", "verify", snapshot, option),
+            world.run("snapshot", "verify", snapshot, option, "--signatures"))) {
+      run.endsWith(ExitCode.USAGE);
+      for (String place : ImmutableList.of(":2:16: 'key'", ":4:18: invalid", ":5:26: no signer")) {
+        assertTrue(run.err().contains(policy + place), run.err());
+      }
+      assertEquals("", run.out());
+    }
+    assertEquals(0, world.requests());
+  }
+
   @Test
   void problemsOfManifestsStopTheRunBeforeItsFirstRequest() throws IOException {
     Path broken = breakManifest();
