@@ -77,8 +77,7 @@ final class CosignKeyTest {
         verdict(simple("c2tag/sig-tag"), key, algorithm) instanceof Verdict.Invalid,
         "in the form of tags");
     assertTrue(
-        verdict(
-                new SignedContent.SigstoreBundle(bytes("c3/referrer0.layer0")), key, algorithm)
+        verdict(new SignedContent.SigstoreBundle(bytes("c3/referrer0.layer0")), key, algorithm)
             instanceof Verdict.Invalid,
         "in a bundle");
   }
@@ -93,8 +92,7 @@ final class CosignKeyTest {
 
   @Test
   void whatMustBeLoggedIsLogged() throws Exception {
-    Signer logged =
-        new Signer.Key("house", Vectors.key(ALL.resolve("cosign.pub"), "EC"), true);
+    Signer logged = new Signer.Key("house", Vectors.key(ALL.resolve("cosign.pub"), "EC"), true);
     assertEquals(
         new Verdict.Invalid("The signature is not in the transparency log"),
         Vectors.verifier(Vectors.PUBLIC_ROOT, logged)

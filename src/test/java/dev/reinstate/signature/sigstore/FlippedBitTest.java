@@ -31,11 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One wrong bit anywhere, and nobody signed. */
 final class FlippedBitTest {
 
-  private static final Pattern VALUE = Pattern.compile("\"(\\w+)\" ?: ?\"((?:[^\"\\\\]++|\\\\.)*+)\"");
+  private static final Pattern VALUE =
+      Pattern.compile("\"(\\w+)\" ?: ?\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
   /**
-   * A key is told which one it is. Of a timestamp's wrapping not all is signed, so that it has a test
-   * of its own.
+   * A key is told which one it is. Of a timestamp's wrapping not all is signed, so that it has a
+   * test of its own.
    */
   private static final ImmutableSet<String> APART = ImmutableSet.of("hint", "signedTimestamp");
 
@@ -194,8 +195,7 @@ final class FlippedBitTest {
     for (int at = 0; at < right.length; at += step) {
       byte[] wrong = Arrays.copyOf(right, right.length);
       wrong[at] ^= (byte) (1 << at % 8);
-      assertInstanceOf(
-          Verdict.Invalid.class, verdict(verifier, content.apply(wrong)), "at " + at);
+      assertInstanceOf(Verdict.Invalid.class, verdict(verifier, content.apply(wrong)), "at " + at);
     }
   }
 
