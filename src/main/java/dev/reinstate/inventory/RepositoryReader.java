@@ -18,7 +18,7 @@ public interface RepositoryReader {
    *
    * @throws IOException when the registry fails to say
    */
-  default ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+  default ImmutableSet<Referrer> referrers(Repository repository, DescriptorDigest subject)
       throws IOException {
     return ImmutableSet.of();
   }

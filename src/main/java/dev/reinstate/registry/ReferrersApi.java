@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.endpoint.ListReferrers;
 import dev.reinstate.registry.endpoint.ReferrersAnswer;
@@ -30,6 +31,9 @@ final class ReferrersApi {
   /** Far more than any image has. */
   private static final int REFERRERS = 100_000;
 
+  /** In characters. */
+  private static final long ANNOTATIONS = 16L << 20;
+
   private final RegistryCaller caller;
   private final KnownNames names;
   private final SingleFlight<String, ReferrersAnswer, RuntimeException> firstOfHost =
@@ -43,7 +47,7 @@ final class ReferrersApi {
   }
 
   /** None where the registry has no such API. */
-  ImmutableSet<DescriptorDigest> of(Repository repository, DescriptorDigest subject)
+  ImmutableSet<Referrer> of(Repository repository, DescriptorDigest subject)
       throws IOException {
     return switch (answer(repository, subject)) {
       case ReferrersAnswer.Page all -> all.referrers();
@@ -88,8 +92,9 @@ final class ReferrersApi {
   }
 
   private ReferrersAnswer list(Repository repository, DescriptorDigest subject) throws IOException {
-    ImmutableSet.Builder<DescriptorDigest> all = ImmutableSet.builder();
+    ImmutableSet.Builder<Referrer> all = ImmutableSet.builder();
     int count = 0;
+    long annotations = 0;
     Set<URI> seen = new HashSet<>();
     Optional<URI> next = Optional.of(URI.create("referrers/" + subject));
     while (next.isPresent()) {
@@ -106,9 +111,21 @@ final class ReferrersApi {
             "GET referrers of " + repository + "@" + subject + " broke off after a page");
       }
       count += page.referrers().size();
+      annotations += page.referrers().stream().mapToLong(ReferrersApi::annotations).sum();
+      if (annotations > ANNOTATIONS) {
+        throw new PermanentException(
+            "GET referrers of %s@%s gave annotations of more than %,d characters"
+                .formatted(repository, subject, ANNOTATIONS));
+      }
       all.addAll(page.referrers());
       next = page.next();
     }
     return new ReferrersAnswer.Page(all.build(), Optional.empty());
+  }
+
+  private static long annotations(Referrer referrer) {
+    return referrer.annotations().entrySet().stream()
+        .mapToLong(each -> each.getKey().length() + each.getValue().length())
+        .sum();
   }
 }

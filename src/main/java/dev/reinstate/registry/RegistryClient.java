@@ -75,7 +75,8 @@ public final class RegistryClient implements AutoCloseable {
         new ArtifactRegistryApi(
             caller(RegistryCaller.Role.INVENTORY, ServiceAccounts.NONE),
             settings.rewrites(),
-            names);
+            names,
+            settings.uploads());
   }
 
   /** Opens no connection yet. */
@@ -108,7 +109,7 @@ public final class RegistryClient implements AutoCloseable {
 
   private RepositoryReader reader(
       RegistryCaller caller, ManifestResolver resolver, ContentsReader.Presence sources) {
-    Lister listings = new RepositoryLister(caller, artifactRegistry, names);
+    Lister listings = new RepositoryLister(caller, artifactRegistry, names, settings.uploads());
     FanOut heads = new FanOut(settings.concurrency());
     return new RegistryRepositoryReader(
         caller,
@@ -162,7 +163,7 @@ public final class RegistryClient implements AutoCloseable {
     return new RegistryImageWriter(
         caller,
         new ManifestResolver(caller, withoutHead),
-        new RepositoryLister(caller, artifactRegistry, names),
+        new RepositoryLister(caller, artifactRegistry, names, settings.uploads()),
         strict,
         names,
         retries);

@@ -7,6 +7,7 @@ import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.registry.address.GoogleHosts;
 import dev.reinstate.registry.endpoint.RegistryCaller;
@@ -72,7 +73,7 @@ record RegistryRepositoryReader(
   }
 
   @Override
-  public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+  public ImmutableSet<Referrer> referrers(Repository repository, DescriptorDigest subject)
       throws IOException {
     return referrers.of(repository, subject);
   }

@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.registry.pace.RetryTiming;
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  * @param rate requests a second, per host; empty for what the host is known to allow
  * @param clock for the lives of tokens and for dates that registries name
  * @param timing for everything that takes its time
+ * @param uploads is told by every listing when images were uploaded
  */
 public record RegistrySettings(
     int concurrency,
@@ -23,7 +25,8 @@ public record RegistrySettings(
     Timeouts timeouts,
     Credentials credentials,
     InstantSource clock,
-    RetryTiming timing) {
+    RetryTiming timing,
+    UploadTimes uploads) {
 
   private static final int DEFAULT_CONCURRENCY = 64;
 
@@ -40,31 +43,37 @@ public record RegistrySettings(
         Timeouts.DEFAULT,
         Credentials.of(environment),
         InstantSource.system(),
-        RetryTiming.REAL);
+        RetryTiming.REAL,
+        UploadTimes.IGNORED);
   }
 
   public RegistrySettings withConcurrency(int other) {
-    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock, timing);
+    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withRate(double other) {
     return new RegistrySettings(
-        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock, timing);
+        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withRewrites(Rewrites other) {
-    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock, timing);
+    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withCredentials(Credentials other) {
-    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock, timing);
+    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock, timing, uploads);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {
-    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock, timing);
+    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withWaiting(RetryTiming other) {
-    return new RegistrySettings(concurrency, rate, rewrites, timeouts, credentials, clock, other);
+    return new RegistrySettings(concurrency, rate, rewrites, timeouts, credentials, clock, other, uploads);
+  }
+
+  public RegistrySettings withUploads(UploadTimes other) {
+    return new RegistrySettings(
+        concurrency, rate, rewrites, timeouts, credentials, clock, timing, other);
   }
 }

@@ -3,6 +3,7 @@ package dev.reinstate.registry;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.GoogleHosts;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
@@ -32,11 +33,14 @@ public final class RepositoryLister implements Lister {
   private final RegistryCaller caller;
   private final ArtifactRegistryApi api;
   private final KnownNames names;
+  private final UploadTimes uploads;
 
-  RepositoryLister(RegistryCaller caller, ArtifactRegistryApi api, KnownNames names) {
+  RepositoryLister(
+      RegistryCaller caller, ArtifactRegistryApi api, KnownNames names, UploadTimes uploads) {
     this.caller = caller;
     this.api = api;
     this.names = names;
+    this.uploads = uploads;
   }
 
   @Override
@@ -57,7 +61,7 @@ public final class RepositoryLister implements Lister {
     URI first = URI.create(google ? "tags/list?n=" + GOOGLE_LIMIT : "tags/list");
     ListTags.Page page;
     try {
-      page = caller.call(repository, new ListTags(first, names));
+      page = caller.call(repository, new ListTags(first, names, uploads));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -77,7 +81,7 @@ public final class RepositoryLister implements Lister {
       if (!seen.add(next.get()) || seen.size() > PAGES) {
         throw new PermanentException("GET tags/list of " + repository + " has no end");
       }
-      ListTags.Page page = caller.call(repository, new ListTags(next.get(), names));
+      ListTags.Page page = caller.call(repository, new ListTags(next.get(), names, uploads));
       listing.addPage(page.content());
       next = page.next();
     }

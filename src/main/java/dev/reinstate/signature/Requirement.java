@@ -13,18 +13,57 @@ import java.util.stream.Collectors;
 public record Requirement(
     AttachmentKind kind, Optional<String> predicateType, ImmutableList<Signer> signers) {
 
+  /** What states an SBOM: https://github.com/in-toto/attestation/tree/main/spec/predicates. */
+  private static final ImmutableList<String> SBOM_PREDICATES =
+      ImmutableList.of("https://spdx.dev/Document", "https://cyclonedx.org/bom");
+
   /** Whether something may be what is required, by what its listing tells. */
   public boolean mayBe(Attachment attachment) {
-    return attachment.kind().map(kind::equals).orElse(true)
-        && (predicateType.isEmpty()
-            || attachment.predicateType().isEmpty()
-            || attachment.predicateType().equals(predicateType));
+    if (attachment.kind().isEmpty()) {
+      return true;
+    }
+    return isOfKind(attachment, attachment.predicateType().isEmpty())
+        && (attachment.predicateType().isEmpty() || isOfType(attachment));
   }
 
   /** Whether something that was read is what is required. */
   public boolean isMetBy(Attachment opened) {
-    return opened.kind().equals(Optional.of(kind))
-        && (predicateType.isEmpty() || opened.predicateType().equals(predicateType));
+    return opened.kind().isPresent() && isOfKind(opened, false) && isOfType(opened);
+  }
+
+  /**
+   * Whether what was signed is what is required, which what is said of it does not prove.
+   *
+   * @param stated the predicate type; empty for what is no statement
+   */
+  public boolean isProvenBy(Optional<String> stated) {
+    return switch (kind) {
+      case SIGNATURE ->
+          stated.map(AttachmentKind::stating).orElse(AttachmentKind.SIGNATURE) == kind;
+      case ATTESTATION ->
+          stated.map(AttachmentKind::stating).filter(kind::equals).isPresent()
+              && (predicateType.isEmpty() || stated.equals(predicateType));
+      case SBOM -> stated.filter(Requirement::statesSbom).isPresent();
+    };
+  }
+
+  /** An SBOM may be attached as such, or be what an attestation states. */
+  private boolean isOfKind(Attachment attachment, boolean whenUntold) {
+    AttachmentKind other = attachment.kind().orElseThrow();
+    return other == kind
+        || (kind == AttachmentKind.SBOM
+            && other == AttachmentKind.ATTESTATION
+            && attachment.predicateType().map(Requirement::statesSbom).orElse(whenUntold));
+  }
+
+  private boolean isOfType(Attachment attachment) {
+    return predicateType.isEmpty() || attachment.predicateType().equals(predicateType);
+  }
+
+  /** These have versions at their end, or none. */
+  private static boolean statesSbom(String type) {
+    return SBOM_PREDICATES.stream()
+        .anyMatch(sbom -> type.equals(sbom) || type.startsWith(sbom + "/"));
   }
 
   /** For a human: {@code attestation of https://slsa.dev/provenance/v1 by releng or builders}. */

@@ -1,11 +1,13 @@
 package dev.reinstate.signature;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.Iterables;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** Holds one image against one requirement. For any thread. */
 public final class SignatureCheck {
@@ -47,49 +49,92 @@ public final class SignatureCheck {
    * @param place the repository that keeps what is attached to the image
    */
   public Answer check(Repository place, SignatureVerifier.Image image, Requirement requirement) {
+    Search search = new Search(place, image, requirement);
     try {
-      return check(place, image, requirement, attachments.of(place, image.digest()));
+      if (search.finds(attachments.of(place, image.digest()))
+          || search.finds(attachments.unlisted(place, image.digest()))) {
+        return new Answer.Met();
+      }
     } catch (IOException e) {
-      return new Answer.Unread(e.getMessage());
+      search.unread.add(e.getMessage());
     }
+    return search.inVain();
   }
 
-  private Answer check(
-      Repository place,
-      SignatureVerifier.Image image,
-      Requirement requirement,
-      List<Attachment> attached)
-      throws IOException {
-    List<String> wrong = new ArrayList<>();
-    for (Attachment attachment : attached) {
-      if (!requirement.mayBe(attachment)) {
-        continue;
+  /** The search for what meets one requirement. */
+  private final class Search {
+
+    private final Repository place;
+    private final SignatureVerifier.Image image;
+    private final Requirement requirement;
+    private final Set<String> wrong = new LinkedHashSet<>();
+    private final Set<String> unread = new LinkedHashSet<>();
+
+    private Search(Repository place, SignatureVerifier.Image image, Requirement requirement) {
+      this.place = place;
+      this.image = image;
+      this.requirement = requirement;
+    }
+
+    /** What cannot be read stands in nobody's way that is right. */
+    private boolean finds(List<Attachment> attached) {
+      for (Attachment attachment : attached) {
+        try {
+          if (requirement.mayBe(attachment) && isMetBy(attachment)) {
+            return true;
+          }
+        } catch (NoSuchFileException e) {
+          // It went away meanwhile, or a listing shows what is lost.
+        } catch (MalformedAttachmentException e) {
+          wrong.add(e.getMessage());
+        } catch (IOException e) {
+          unread.add(e.getMessage());
+        }
       }
-      AttachmentReader.Opened opened = reader.open(place, attachment);
-      if (!requirement.isMetBy(opened.attachment())) {
-        continue;
+      return false;
+    }
+
+    private boolean isMetBy(Attachment attachment) throws IOException {
+      for (AttachmentReader.Opened opened : reader.open(place, attachment)) {
+        if (requirement.isMetBy(opened.attachment())
+            && (requirement.signers().isEmpty() || isSigned(opened))) {
+          return true;
+        }
       }
-      if (requirement.signers().isEmpty()) {
-        return new Answer.Met();
+      return false;
+    }
+
+    private boolean isSigned(AttachmentReader.Opened opened) {
+      String name = name(opened.attachment());
+      if (opened.contents().isEmpty()) {
+        wrong.add(name + " holds no signature");
       }
       for (SignedContent content : opened.contents()) {
         for (Signer signer : requirement.signers()) {
           switch (verifier.verify(content, image, signer)) {
-            case SignatureVerifier.Verdict.Valid ignored -> {
-              return new Answer.Met();
+            case SignatureVerifier.Verdict.Valid valid -> {
+              if (requirement.isProvenBy(valid.predicateType())) {
+                return true;
+              }
+              wrong.add(
+                  "%s by %s states %s"
+                      .formatted(
+                          name, signer.name(), valid.predicateType().orElse("no predicate type")));
             }
             case SignatureVerifier.Verdict.Invalid invalid ->
-                wrong.add(name(attachment) + " by " + signer.name() + ": " + invalid.reason());
+                wrong.add(name + " by " + signer.name() + ": " + invalid.reason());
           }
         }
       }
-      if (opened.contents().isEmpty()) {
-        wrong.add(name(attachment) + " holds no signature");
-      }
+      return false;
     }
-    return wrong.isEmpty()
-        ? new Answer.Absent()
-        : new Answer.Invalid(wrong.stream().distinct().collect(Collectors.joining("; ")));
+
+    private Answer inVain() {
+      if (!unread.isEmpty()) {
+        return new Answer.Unread(String.join("; ", Iterables.concat(unread, wrong)));
+      }
+      return wrong.isEmpty() ? new Answer.Absent() : new Answer.Invalid(String.join("; ", wrong));
+    }
   }
 
   private static String name(Attachment attachment) {

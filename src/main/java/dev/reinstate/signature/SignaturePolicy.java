@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param rules for destination repositories; the first that matches decides
  * @param sources for source repositories that images are restored from; the first that matches
  *     decides
- * @param canonical where what is attached to an image belongs, the first that matches decides
+ * @param canonical where what is attached to an image belongs; of those for one prefix the first
+ *     decides
  */
 public record SignaturePolicy(
     ImmutableList<Rule> rules,
@@ -51,24 +52,9 @@ public record SignaturePolicy(
   /**
    * Where what belongs to the images below some prefixes is kept.
    *
-   * @param from a glob of the prefixes
+   * @param from of the prefixes: {@code host}, or {@code host/path}
    */
-  public record CanonicalPlace(RepositoryGlobs from, RegistryPrefix to) {
-
-    /** The place for what is below the prefix; the longest prefix that matches counts. */
-    Optional<Repository> of(Repository repository) {
-      String path = repository.path();
-      for (int end = path.length(); end >= 0; end = path.lastIndexOf('/', end - 1)) {
-        if (end < path.length() && from.test(repository.host() + "/" + path.substring(0, end))) {
-          return Optional.of(to.resolve(path.substring(end + 1)));
-        }
-        if (end == 0) {
-          break;
-        }
-      }
-      return from.test(repository.host()) ? Optional.of(to.resolve(path)) : Optional.empty();
-    }
-  }
+  public record CanonicalPlace(RepositoryGlobs from, RegistryPrefix to) {}
 
   /** The rule for a destination repository; empty when the policy does not speak of it. */
   public Optional<Rule> rule(Repository destination) {
@@ -82,11 +68,20 @@ public record SignaturePolicy(
     return sources.stream().filter(rule -> rule.repositories().test(source.toString())).findFirst();
   }
 
-  /** Where what is attached to a repository's images belongs: there, if nothing else is said. */
+  /**
+   * Where what is attached to a repository's images belongs: there, if nothing else is said. Of the
+   * prefixes of a repository that are spoken of, the longest counts.
+   */
   public Repository placeOf(Repository repository) {
-    return canonical.stream()
-        .flatMap(place -> place.of(repository).stream())
-        .findFirst()
-        .orElse(repository);
+    String name = repository.toString();
+    for (int end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1)) {
+      String prefix = name.substring(0, end);
+      for (CanonicalPlace place : canonical) {
+        if (place.from().test(prefix)) {
+          return place.to().resolve(name.substring(end + 1));
+        }
+      }
+    }
+    return repository;
   }
 }

@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.wire.Timeouts;
@@ -113,6 +114,24 @@ final class HostileReferrersTest {
     }
   }
 
+  @Test
+  void whatTheListSaysOfAReferrerIsKeptAndWhatIsOddPassedOver() throws IOException {
+    String body =
+        """
+        {"manifests": [
+          {"digest": "%s", "artifactType": "application/x", "annotations": {"a": "1", "b": 2, "c": []}},
+          {"artifactType": null, "annotations": null, "digest": "%s"}]}"""
+            .formatted(OTHER, SUBJECT);
+    try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), body);
+        RegistryClient client = client()) {
+      assertEquals(
+          ImmutableSet.of(
+              new Referrer(OTHER, "application/x", ImmutableMap.of("a", "1", "b", "2", "c", "")),
+              new Referrer(SUBJECT, "", ImmutableMap.of())),
+          client.reader().referrers(at(registry), SUBJECT));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "404, UNSUPPORTED, 1",
@@ -158,7 +177,9 @@ final class HostileReferrersTest {
         assertTrue(e.getMessage().contains("answered 403"), e.getMessage());
       }
       assertEquals(1, registry.heads().size());
-      assertEquals(ImmutableSet.of(OTHER), reader.referrers(at(registry), SUBJECT));
+      assertEquals(
+          ImmutableSet.of(new Referrer(OTHER, "", ImmutableMap.of())),
+          reader.referrers(at(registry), SUBJECT));
     }
   }
 

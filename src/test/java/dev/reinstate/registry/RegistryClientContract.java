@@ -22,6 +22,7 @@ import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.authentication.ServiceAccounts;
@@ -147,7 +148,9 @@ abstract class RegistryClientContract {
 
     assertEquals(
         knowsReferrers() ? pushed.build() : ImmutableSet.of(),
-        reader.referrers(repository, image.manifest().digest()));
+        reader.referrers(repository, image.manifest().digest()).stream()
+            .map(Referrer::digest)
+            .collect(ImmutableSet.toImmutableSet()));
     assertEquals(knowsReferrers(), writer.listsReferrers(repository, image.manifest().digest()));
     Expectation everyTag = Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
     LiveRepository.Contents contents = read(repository, everyTag);

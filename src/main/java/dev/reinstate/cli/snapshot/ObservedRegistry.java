@@ -10,6 +10,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ final class ObservedRegistry implements RepositoryReader, ImageReader {
   }
 
   @Override
-  public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+  public ImmutableSet<Referrer> referrers(Repository repository, DescriptorDigest subject)
       throws IOException {
     step();
     return repositories.referrers(repository, subject);

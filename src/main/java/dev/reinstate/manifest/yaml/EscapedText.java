@@ -1,14 +1,14 @@
 package dev.reinstate.manifest.yaml;
 
 /** The user's own words inside a message. */
-final class EscapedText {
+public final class EscapedText {
 
   private static final int MAX_LENGTH = 100;
 
   private EscapedText() {}
 
   /** In quotes, cut short when long, with escapes for what could disturb a terminal or a log. */
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder quoted = new StringBuilder("'");
     text.codePoints().limit(MAX_LENGTH).forEach(c -> append(quoted, c));
     if (text.codePointCount(0, text.length()) > MAX_LENGTH) {

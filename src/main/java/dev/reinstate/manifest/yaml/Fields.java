@@ -87,12 +87,12 @@ public final class Fields {
   }
 
   /** The string; reports when it is missing or something else. */
-  Optional<Scalar> requiredString(String key) {
+  public Optional<Scalar> requiredString(String key) {
     return required(key).flatMap(value -> string(key, value).map(text -> (Scalar) value));
   }
 
   /** The boolean, false when the key is absent; reports any other value. */
-  boolean flag(String key) {
+  public boolean flag(String key) {
     Optional<YamlNode> value = optional(key);
     if (value.isEmpty()) {
       return false;
@@ -121,7 +121,7 @@ public final class Fields {
   }
 
   /** Reports something wrong with one of the values. */
-  void reject(Location location, String message) {
+  public void reject(Location location, String message) {
     problems.add(location, message);
     valid = false;
   }

@@ -2,6 +2,7 @@ package dev.reinstate.registry.artifactregistry;
 
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.Rewrites;
@@ -25,15 +26,19 @@ public final class ArtifactRegistryApi {
   private final RegistryCaller caller;
   private final Rewrites rewrites;
   private final KnownNames names;
+  private final UploadTimes uploads;
   private final Set<ArtifactRepository> refused = ConcurrentHashMap.newKeySet();
 
   /**
    * @param caller in the role of {@link RegistryCaller.Role#INVENTORY}
+   * @param uploads is told when images were uploaded
    */
-  public ArtifactRegistryApi(RegistryCaller caller, Rewrites rewrites, KnownNames names) {
+  public ArtifactRegistryApi(
+      RegistryCaller caller, Rewrites rewrites, KnownNames names, UploadTimes uploads) {
     this.caller = caller;
     this.rewrites = rewrites;
     this.names = names;
+    this.uploads = uploads;
   }
 
   /** Whether the API knows of a repository. */
@@ -92,7 +97,7 @@ public final class ArtifactRegistryApi {
       }
       ListDockerImages.Page page =
           caller.call(
-              repository.resource(), new ListDockerImages(repository, wanted, pageToken, names));
+              repository.resource(), new ListDockerImages(repository, wanted, pageToken, names, uploads));
       for (ListDockerImages.Image image : page.images()) {
         inventory.add(image);
       }

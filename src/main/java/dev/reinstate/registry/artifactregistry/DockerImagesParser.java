@@ -3,10 +3,13 @@ package dev.reinstate.registry.artifactregistry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.KnownNames;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.endpoint.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
@@ -22,18 +25,22 @@ final class DockerImagesParser {
   private final String prefix;
   private final Predicate<String> wanted;
   private final KnownNames names;
+  private final UploadTimes uploads;
   private String nextPageToken = "";
   private String uri = "";
+  private String uploaded = "";
   private ImmutableList.Builder<String> tags = ImmutableList.builder();
 
   /**
    * @param prefix host and path that an image's name must start with; others are none of ours
    * @param wanted paths of repositories whose images to keep
    */
-  DockerImagesParser(String prefix, Predicate<String> wanted, KnownNames names) {
+  DockerImagesParser(
+      String prefix, Predicate<String> wanted, KnownNames names, UploadTimes uploads) {
     this.prefix = prefix;
     this.wanted = wanted;
     this.names = names;
+    this.uploads = uploads;
   }
 
   /** The images of the page; for one page. */
@@ -62,11 +69,13 @@ final class DockerImagesParser {
 
   private void image(StrictJson json) throws IOException {
     uri = "";
+    uploaded = "";
     tags = ImmutableList.builder();
     json.object(
         field -> {
           switch (field) {
             case "uri" -> uri = json.text();
+            case "uploadTime" -> uploaded = json.scalar();
             case "tags" -> json.texts(tags::add);
             default -> json.skip();
           }
@@ -82,7 +91,20 @@ final class DockerImagesParser {
 
   private void keep(String path, String digest) throws IOException {
     if (wanted.test(path)) {
-      images.add(new ListDockerImages.Image(path, digest(digest), tags.build()));
+      DescriptorDigest image = digest(digest);
+      images.add(new ListDockerImages.Image(path, image, tags.build()));
+      addUpload(image);
+    }
+  }
+
+  /** What is no time is as good as none: nobody is spared anything for it. */
+  private void addUpload(DescriptorDigest image) {
+    if (uploads.areKept() && !uploaded.isEmpty()) {
+      try {
+        uploads.add(image, Instant.parse(uploaded));
+      } catch (DateTimeException e) {
+        // Said above.
+      }
     }
   }
 

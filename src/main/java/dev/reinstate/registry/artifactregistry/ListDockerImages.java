@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.KnownNames;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.endpoint.Endpoint;
 import dev.reinstate.registry.wire.BoundedInputStream;
 import dev.reinstate.registry.wire.Response;
@@ -22,9 +23,14 @@ import java.util.function.Predicate;
  *
  * @param wanted paths of the repositories whose images to keep
  * @param pageToken empty for the first page
+ * @param uploads is told when images were uploaded
  */
 record ListDockerImages(
-    ArtifactRepository repository, Predicate<String> wanted, String pageToken, KnownNames names)
+    ArtifactRepository repository,
+    Predicate<String> wanted,
+    String pageToken,
+    KnownNames names,
+    UploadTimes uploads)
     implements Endpoint<ListDockerImages.Page> {
 
   /**
@@ -43,18 +49,19 @@ record ListDockerImages(
   record Image(String path, DescriptorDigest digest, ImmutableList<String> tags) {}
 
   private static final long PAGE_BYTES = 64L << 20;
-  private static final String FIRST =
-      "dockerImages?pageSize=1000&fields=nextPageToken,dockerImages(uri,tags)";
+  private static final String FIRST = "dockerImages?pageSize=1000&fields=nextPageToken,";
 
   @Override
   public URI locate(URI base) {
+    String page =
+        FIRST + (uploads.areKept() ? "dockerImages(uri,tags,uploadTime)" : "dockerImages(uri,tags)");
     return base.resolve(
-        pageToken.isEmpty() ? FIRST : FIRST + "&pageToken=" + URLEncoder.encode(pageToken, UTF_8));
+        pageToken.isEmpty() ? page : page + "&pageToken=" + URLEncoder.encode(pageToken, UTF_8));
   }
 
   @Override
   public Page read(Response response) throws IOException {
-    return new DockerImagesParser(repository.imagePrefix(), wanted, names)
+    return new DockerImagesParser(repository.imagePrefix(), wanted, names, uploads)
         .parse(new BoundedInputStream(response.body(), PAGE_BYTES));
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.image.MediaTypes;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.registry.address.NextLink;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.failure.RegistryException;
@@ -14,6 +15,8 @@ import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,22 +68,23 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
     throw refusal;
   }
 
-  /** Reads the digests of one page, an OCI index, as it arrives. */
+  /** Reads one page, an OCI index, as it arrives. */
   private static final class Parser {
 
     private final StrictJson json;
     private final KnownNames names;
-    private final ImmutableSet.Builder<DescriptorDigest> referrers = ImmutableSet.builder();
+    private final ImmutableSet.Builder<Referrer> referrers = ImmutableSet.builder();
     private boolean isList;
-    private boolean isNamed;
+    private Optional<DescriptorDigest> digest = Optional.empty();
+    private String artifactType = "";
+    private Map<String, String> annotations = new LinkedHashMap<>();
 
     private Parser(StrictJson json, KnownNames names) {
       this.json = json;
       this.names = names;
     }
 
-    static ImmutableSet<DescriptorDigest> parse(InputStream body, KnownNames names)
-        throws IOException {
+    static ImmutableSet<Referrer> parse(InputStream body, KnownNames names) throws IOException {
       try (StrictJson json = StrictJson.open(body, "list of referrers")) {
         Parser parser = new Parser(json, names);
         json.document(parser::field);
@@ -101,21 +105,31 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
     }
 
     private void descriptor() throws IOException {
-      isNamed = false;
+      digest = Optional.empty();
+      artifactType = "";
+      annotations = new LinkedHashMap<>();
       json.object(this::descriptorField);
-      if (!isNamed) {
-        throw new PermanentException("the list of referrers has one without a digest");
-      }
+      referrers.add(
+          new Referrer(
+              digest.orElseThrow(
+                  () ->
+                      new PermanentException("the list of referrers has one without a digest")),
+              artifactType,
+              ImmutableMap.copyOf(annotations)));
     }
 
     private void descriptorField(String name) throws IOException {
-      if (!name.equals("digest")) {
-        json.skip();
-        return;
+      switch (name) {
+        case "digest" -> digest = Optional.of(digest(json.text()));
+        case "artifactType" -> artifactType = json.scalar();
+        case "annotations" -> json.object(key -> annotations.put(key, json.scalar()));
+        default -> json.skip();
       }
+    }
+
+    private DescriptorDigest digest(String text) throws IOException {
       try {
-        referrers.add(names.digest(json.text()));
-        isNamed = true;
+        return names.digest(text);
       } catch (IllegalArgumentException e) {
         throw new PermanentException("the list of referrers has one without a SHA-256 digest", e);
       }

@@ -1,6 +1,7 @@
 package dev.reinstate.registry.endpoint;
 
 import dev.reinstate.image.KnownNames;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.NextLink;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.BoundedInputStream;
@@ -14,8 +15,10 @@ import java.util.Optional;
  * One page of a listing.
  *
  * @param page relative to the repository, or absolute
+ * @param uploads is told when images were uploaded
  */
-public record ListTags(URI page, KnownNames names) implements Endpoint<ListTags.Page> {
+public record ListTags(URI page, KnownNames names, UploadTimes uploads)
+    implements Endpoint<ListTags.Page> {
 
   /**
    * A page of a listing.
@@ -33,7 +36,7 @@ public record ListTags(URI page, KnownNames names) implements Endpoint<ListTags.
 
   @Override
   public Page read(Response response) throws IOException {
-    ListingBuilder content = new ListingBuilder(names);
+    ListingBuilder content = new ListingBuilder(names, uploads);
     ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), content);
     return new Page(content, NextLink.of(response.uri(), response.headers("Link")));
   }

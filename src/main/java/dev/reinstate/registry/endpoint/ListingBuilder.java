@@ -3,10 +3,13 @@ package dev.reinstate.registry.endpoint;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.Longs;
 import dev.reinstate.image.ImageNames;
 import dev.reinstate.image.KnownNames;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.PermanentException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,11 +23,36 @@ public final class ListingBuilder {
   private final Map<String, DescriptorDigest> digests = new HashMap<>();
   private final ImmutableSet.Builder<String> children = ImmutableSet.builder();
   private final KnownNames names;
+  private final UploadTimes uploads;
   private boolean tellsDigests;
   private int entries;
 
   public ListingBuilder(KnownNames names) {
+    this(names, UploadTimes.IGNORED);
+  }
+
+  /**
+   * @param uploads is told when images were uploaded
+   */
+  ListingBuilder(KnownNames names, UploadTimes uploads) {
     this.names = names;
+    this.uploads = uploads;
+  }
+
+  boolean wantsUploadTimes() {
+    return uploads.areKept();
+  }
+
+  /**
+   * What is no time is as good as none: nobody is spared anything for it.
+   *
+   * @param milliseconds since the epoch; 0 where a registry does not know
+   */
+  void addUpload(DescriptorDigest image, String milliseconds) {
+    Long time = Longs.tryParse(milliseconds);
+    if (time != null && time > 0) {
+      uploads.add(image, Instant.ofEpochMilli(time));
+    }
   }
 
   public void markExtension() {

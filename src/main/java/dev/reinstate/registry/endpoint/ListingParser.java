@@ -59,6 +59,8 @@ public final class ListingParser {
         field -> {
           if (field.equals("tag")) {
             json.texts(tag -> listing.addTagOf(image, tag));
+          } else if (field.equals("timeUploadedMs") && listing.wantsUploadTimes()) {
+            listing.addUpload(image, json.scalar());
           } else {
             json.skip();
           }

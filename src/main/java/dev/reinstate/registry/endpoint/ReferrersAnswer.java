@@ -1,7 +1,7 @@
 package dev.reinstate.registry.endpoint;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.inventory.Referrer;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -14,8 +14,7 @@ public sealed interface ReferrersAnswer {
    *
    * @param next where the list goes on
    */
-  record Page(ImmutableSet<DescriptorDigest> referrers, Optional<URI> next)
-      implements ReferrersAnswer {}
+  record Page(ImmutableSet<Referrer> referrers, Optional<URI> next) implements ReferrersAnswer {}
 
   /** The registry has no such API. */
   record NoApi() implements ReferrersAnswer {}

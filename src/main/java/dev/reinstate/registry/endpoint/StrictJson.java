@@ -105,6 +105,16 @@ public final class StrictJson implements Closeable {
     return json.getText();
   }
 
+  /** A text, number or truth value as text; empty for anything else, which is skipped. */
+  public String scalar() throws IOException {
+    JsonToken token = json.currentToken();
+    if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+      return json.getText();
+    }
+    skip();
+    return "";
+  }
+
   public void skip() throws IOException {
     json.skipChildren();
   }

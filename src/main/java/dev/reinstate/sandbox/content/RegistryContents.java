@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.sandbox.image.SampleImage;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
@@ -43,6 +44,11 @@ public final class RegistryContents {
   /** Stores a manifest under the digest it claims, whatever its bytes are. */
   public void putManifest(String repository, Manifest manifest) {
     writable(repository).putManifest(StoredManifest.of(manifest, clock.instant()));
+  }
+
+  /** Makes a manifest that is there one that was uploaded at that time. */
+  public void uploadedAt(String repository, DescriptorDigest digest, Instant time) {
+    writable(repository).uploadedAt(digest, time);
   }
 
   /** Stores a blob under the digest it is given, whatever its bytes are. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.LinkedHashMultimap;
 import com.google.common.collect.SetMultimap;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,16 @@ public final class RepositoryContents {
   }
 
   synchronized void putManifest(StoredManifest manifest) {
-    manifests.put(manifest.manifest().digest(), manifest);
+    manifests.merge(manifest.manifest().digest(), manifest, RepositoryContents::again);
+  }
+
+  /** A manifest that is pushed once more keeps the time of its first upload. */
+  private static StoredManifest again(StoredManifest known, StoredManifest pushed) {
+    return pushed.uploadedAt(known.uploaded());
+  }
+
+  synchronized void uploadedAt(DescriptorDigest digest, Instant time) {
+    manifests.computeIfPresent(digest, (same, manifest) -> manifest.uploadedAt(time));
   }
 
   synchronized void tag(String tag, DescriptorDigest digest) {

@@ -43,6 +43,10 @@ public record StoredManifest(
     }
   }
 
+  StoredManifest uploadedAt(Instant time) {
+    return new StoredManifest(manifest, references, artifactType, annotations, time);
+  }
+
   /** The spec, "Listing Referrers": the config's media type stands in for a missing type. */
   private static String artifactType(JrsValue root) {
     String own = JsonValues.text(root.path("artifactType"));

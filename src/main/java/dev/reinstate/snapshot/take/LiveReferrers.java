@@ -12,6 +12,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.HostRotation;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.snapshot.MergeBaseImage;
 import java.io.IOException;
@@ -110,7 +111,11 @@ final class LiveReferrers {
   private Answer ask(Question question) {
     try {
       return new Answer(
-          question, reader.referrers(question.repository(), question.subject()), Optional.empty());
+          question,
+          reader.referrers(question.repository(), question.subject()).stream()
+              .map(Referrer::digest)
+              .collect(ImmutableSet.toImmutableSet()),
+          Optional.empty());
     } catch (IOException e) {
       return new Answer(question, ImmutableSet.of(), Optional.of(e.getMessage()));
     }

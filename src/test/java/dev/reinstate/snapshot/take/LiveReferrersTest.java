@@ -20,6 +20,7 @@ import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.snapshot.BrokenImage;
@@ -172,12 +173,14 @@ final class LiveReferrersTest {
     }
 
     @Override
-    public ImmutableSet<DescriptorDigest> referrers(Repository repository, DescriptorDigest subject)
+    public ImmutableSet<Referrer> referrers(Repository repository, DescriptorDigest subject)
         throws IOException {
       if (repository.path().endsWith("broken")) {
         throw new IOException("GET answered 500");
       }
-      return ImmutableSet.copyOf(lists.get(subject));
+      return lists.get(subject).stream()
+          .map(each -> new Referrer(each, "", ImmutableMap.of()))
+          .collect(ImmutableSet.toImmutableSet());
     }
   }
 }

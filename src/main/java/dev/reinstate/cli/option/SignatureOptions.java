@@ -1,0 +1,63 @@
+package dev.reinstate.cli.option;
+
+import dev.reinstate.manifest.Problems;
+import dev.reinstate.signature.SignaturePolicy;
+import dev.reinstate.signature.policy.SignaturePolicyFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Who must have signed what, and what signatures are checked against. */
+public final class SignatureOptions {
+
+  @Option(
+      names = "--signature-policy",
+      paramLabel = "FILE",
+      description = "YAML that says which images must have been signed, by whom and since when")
+  private Path policy;
+
+  @Option(
+      names = "--trusted-root",
+      paramLabel = "FILE",
+      description =
+          "Sigstore's trusted root, as JSON, to check signatures against (default: the one that"
+              + " comes with the program)")
+  private Path trustedRoot;
+
+  /**
+   * What the user asks for.
+   *
+   * @param trustedRoot JSON; empty for the program's own
+   */
+  public record Request(SignaturePolicy policy, Optional<Path> trustedRoot) {}
+
+  /** Whether there is a policy, right or wrong. */
+  public boolean given() {
+    return policy != null;
+  }
+
+  /** Empty without a policy, and when problems were reported. */
+  public Optional<Request> read(UsageProblems problems) {
+    checkTrustedRoot(problems);
+    if (!given()) {
+      return Optional.empty();
+    }
+    Problems found = new Problems();
+    Optional<SignaturePolicy> read = SignaturePolicyFile.read(policy, found);
+    problems.addAll(found.asList());
+    return read.map(it -> new Request(it, Optional.ofNullable(trustedRoot)));
+  }
+
+  private void checkTrustedRoot(UsageProblems problems) {
+    if (trustedRoot == null) {
+      return;
+    }
+    if (!given()) {
+      problems.add("--trusted-root: signatures are checked only with --signature-policy=FILE");
+    }
+    if (!Files.isRegularFile(trustedRoot) || !Files.isReadable(trustedRoot)) {
+      problems.add("--trusted-root: " + trustedRoot + " is not a file that can be read");
+    }
+  }
+}

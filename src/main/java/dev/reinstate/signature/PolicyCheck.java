@@ -1,0 +1,165 @@
+package dev.reinstate.signature;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.concurrent.SingleFlight;
+import dev.reinstate.image.Repository;
+import dev.reinstate.image.RepositoryGlobs;
+import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+
+/**
+ * Holds images against a policy, each requirement once at its place however many repositories have
+ * the image. For any thread.
+ */
+public final class PolicyCheck {
+
+  /** So many attachments are in memory, each of which may have tens of megabytes. */
+  private static final int CHECKS_AT_ONCE = 32;
+
+  /** What a policy has to know of images besides what is attached to them. */
+  public interface Images {
+
+    /**
+     * The manifests of an index that exist; none of another image.
+     *
+     * @throws IOException when it cannot be told
+     */
+    ImmutableList<DescriptorDigest> children(Repository repository, DescriptorDigest image)
+        throws IOException;
+
+    /** When it was uploaded first, as far as anybody tells. */
+    Optional<Instant> uploaded(Repository repository, DescriptorDigest image);
+  }
+
+  private record Question(
+      Repository place,
+      DescriptorDigest image,
+      Requirement requirement,
+      RepositoryGlobs names) {}
+
+  private final SignaturePolicy policy;
+  private final SignatureCheck check;
+  private final Images images;
+  private final CheckFindings findings = new CheckFindings();
+  private final Semaphore permits = new Semaphore(CHECKS_AT_ONCE);
+  private final SingleFlight<Question, SignatureCheck.Answer, RuntimeException> answers =
+      new SingleFlight<>(RuntimeException.class);
+
+  public PolicyCheck(SignaturePolicy policy, SignatureCheck check, Images images) {
+    this.policy = policy;
+    this.check = check;
+    this.images = images;
+  }
+
+  /**
+   * Checks an image, with its children where the policy says so; nothing where it does not speak of
+   * the repository.
+   */
+  public void check(Repository repository, DescriptorDigest image, Collection<String> tags) {
+    Optional<SignaturePolicy.Rule> rule = policy.rule(repository);
+    if (rule.isEmpty()
+        || rule.get().requirements().isEmpty()
+        || isExempt(rule.get(), repository, image)) {
+      return;
+    }
+    Repository place = policy.placeOf(repository);
+    check(place, image, tags, rule.get());
+    if (rule.get().children()) {
+      try {
+        images
+            .children(repository, image)
+            .forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
+      } catch (IOException e) {
+        findings.unreadable(place, image, tags, "its children: " + e.getMessage());
+      }
+    }
+  }
+
+  /** What is wrong with what was checked so far. */
+  public ImmutableList<Finding> findings() {
+    return findings.all();
+  }
+
+  private boolean isExempt(
+      SignaturePolicy.Rule rule, Repository repository, DescriptorDigest image) {
+    return rule.since().isPresent()
+        && images.uploaded(repository, image).filter(rule.since().get()::isAfter).isPresent();
+  }
+
+  private void check(
+      Repository place,
+      DescriptorDigest image,
+      Collection<String> tags,
+      SignaturePolicy.Rule rule) {
+    for (Requirement requirement : rule.requirements()) {
+      switch (answer(new Question(place, image, requirement, rule.names()))) {
+        case SignatureCheck.Answer.Met ignored -> {}
+        case SignatureCheck.Answer.Absent ignored ->
+            findings.add(
+                requirement.kind() == AttachmentKind.SIGNATURE
+                    ? FindingKind.UNSIGNED
+                    : FindingKind.UNATTESTED,
+                place,
+                image,
+                tags,
+                "no " + requirement);
+        case SignatureCheck.Answer.Invalid invalid ->
+            findings.add(
+                FindingKind.SIGNATURE_INVALID,
+                place,
+                image,
+                tags,
+                requirement + ": " + invalid.reason());
+        case SignatureCheck.Answer.Unread unread ->
+            findings.unreadable(place, image, tags, unread.reason());
+      }
+    }
+  }
+
+  private SignatureCheck.Answer answer(Question question) {
+    return answers.get(
+        question,
+        () -> {
+          acquire();
+          try {
+            return check.check(
+                question.place(),
+                new SignatureVerifier.Image(
+                    question.image(), namesOf(question.place(), question.names())),
+                question.requirement());
+          } finally {
+            permits.release();
+          }
+        });
+  }
+
+  private void acquire() {
+    try {
+      permits.acquire();
+    } catch (InterruptedException e) {
+      throw CancelledException.interrupted();
+    }
+  }
+
+  /** Its own name, that of any repository whose attachments are kept there, and what a rule says. */
+  private Predicate<String> namesOf(Repository place, RepositoryGlobs names) {
+    return name -> names.test(name) || isKeptAt(place, name);
+  }
+
+  private boolean isKeptAt(Repository place, String name) {
+    try {
+      return name.equals(place.toString()) || policy.placeOf(Repository.parse(name)).equals(place);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}
