@@ -1,0 +1,22 @@
+package dev.reinstate.signature.sigstore;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
+
+/** What a human reads may hold what a stranger wrote. */
+final class Reason {
+
+  private static final int LONGEST = 400;
+
+  private Reason() {}
+
+  /** On one line, and not too long. */
+  static String of(String text) {
+    return Ascii.truncate(
+        CharMatcher.whitespace()
+            .or(CharMatcher.javaIsoControl())
+            .trimAndCollapseFrom(text, ' '),
+        LONGEST,
+        "…");
+  }
+}
