@@ -27,6 +27,7 @@ public final class Commands {
       ImmutableMap.<String, Function<ProcessContext, CommandLine>>builder()
           .put(DEFAULT, with -> new CommandLine(new ReconcileCommand(with)))
           .put("scrub", with -> new CommandLine(new ScrubCommand(with)))
+          .put("signatures", Commands::signatures)
           .put("validate", with -> new CommandLine(new ValidateCommand(with)))
           .put("snapshot", Commands::snapshot)
           .put("report", Commands::report)
@@ -68,6 +69,11 @@ public final class Commands {
         .addSubcommand(new SnapshotDrillCommand(context));
   }
 
+  private static CommandLine signatures(ProcessContext context) {
+    return new CommandLine(new SignaturesCommand())
+        .addSubcommand(new SignaturesVerifyCommand(context));
+  }
+
   /** Prints a script for the shell, which needs to know all the others. */
   private static CommandLine completion() {
     CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
@@ -105,6 +111,13 @@ public final class Commands {
       description = "Work on the reports of earlier runs.",
       mixinStandardHelpOptions = true)
   private static final class ReportCommand {}
+
+  /** Everything about signatures. */
+  @Command(
+      name = "signatures",
+      description = "Look at what is attached to images.",
+      mixinStandardHelpOptions = true)
+  private static final class SignaturesCommand {}
 
   /** Everything about snapshots. */
   @Command(

@@ -15,6 +15,8 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.LeaseOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunSettings;
+import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -39,12 +41,17 @@ import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.scrub.ScrubRun;
 import dev.reinstate.scrub.StoredContent;
+import dev.reinstate.scrub.Subject;
 import dev.reinstate.scrub.Universe;
+import dev.reinstate.signature.PolicyCheck;
+import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -107,8 +114,14 @@ final class RegistryRun {
    * One scrub: visit, plan, gate, heal, visit again.
    *
    * @param order the images to visit, by their numbers in the universe
+   * @param whole is given every image that is
    */
-  ScrubRun.Outcomes scrub(Inputs inputs, Universe universe, int[] order, ScrubOptions.Request asked)
+  ScrubRun.Outcomes scrub(
+      Inputs inputs,
+      Universe universe,
+      int[] order,
+      ScrubOptions.Request asked,
+      Consumer<Subject> whole)
       throws IOException {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
@@ -117,7 +130,8 @@ final class RegistryRun {
             asked.mirrored(),
             settings.snapshot().<StoredContent>map(SnapshotContent::new).orElse(StoredContent.NONE),
             client::requests,
-            settings.copyNondistributable());
+            settings.copyNondistributable(),
+            whole);
     return new ScrubRun(
             eyes,
             applier(inputs.desired(), plain -> healing(plain, asked.level())),
@@ -126,6 +140,14 @@ final class RegistryRun {
             context.clock(),
             context.stop())
         .run(inputs, universe, order, asked.level(), asked.budget());
+  }
+
+  /** Checks signatures in the registries; each of the places is listed when it is needed. */
+  PolicyCheck signatures(
+      SignatureOptions.Request asked, MergeBase agreed, Collection<Repository> places)
+      throws UsageException {
+    return LiveSignatures.of(client, asked, agreed, places, settings.registries().uploads())
+        .check();
   }
 
   /**

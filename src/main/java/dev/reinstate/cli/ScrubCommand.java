@@ -1,12 +1,19 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
+import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.plan.Finding;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
@@ -18,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Proof that images are whole. */
 @Command(
@@ -32,6 +40,13 @@ final class ScrubCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
   @Mixin private ScrubOptions scrub;
+  @Mixin private SignatureOptions policy;
+
+  @Option(
+      names = "--signatures",
+      description =
+          "also check what is attached to every whole image that --signature-policy speaks of")
+  private boolean signatures;
 
   ScrubCommand(ProcessContext context) {
     this.context = context;
@@ -43,6 +58,7 @@ final class ScrubCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       RunOptions.Request request = options.read(context, resources, problems);
       ScrubOptions.Request asked = scrub.read(problems);
+      Optional<SignatureOptions.Request> signed = policy.read(signatures, problems);
       problems.throwIfAny();
 
       RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
@@ -56,23 +72,53 @@ final class ScrubCommand implements Callable<Integer> {
               given.scope(),
               context);
       Universe universe = proven.universe();
-      RegistryRun run = RegistryRun.open(context, request.settings(), resources);
+      RegistryRun run =
+          RegistryRun.open(
+              context,
+              signed.isPresent()
+                  ? request.settings().withUploads(UploadTimes.kept())
+                  : request.settings(),
+              resources);
+      Optional<SignatureRun> check =
+          signed.isPresent()
+              ? Optional.of(check(run, signed.get(), inputs, universe))
+              : Optional.empty();
       ScrubEstimate estimate =
           ScrubEstimate.of(universe, proven.requestsPerImage(asked.level()), run);
       estimate.say(asked.budget(), context.err());
       ScrubRun.Outcomes outcomes =
           run.scrub(
-              inputs, universe, proven.order(asked.level(), request.settings().writes()), asked);
+              inputs,
+              universe,
+              proven.order(asked.level(), request.settings().writes()),
+              asked,
+              image -> check.ifPresent(signing -> signing.check(image)));
+      ImmutableList<Finding> findings =
+          check.map(signing -> signing.check().findings()).orElse(ImmutableList.of());
       proven.add(outcomes.proof());
       ScrubEstimate.sayCost(outcomes.proof().counts(), context.err());
       RunReport report =
           run.report(
               Job.SCRUB,
-              proven.judge(outcomes.result(), request.maxAge()),
+              proven.judge(outcomes.result().with(findings), request.maxAge()),
               proven.line(),
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), /* exitOnDrift= */ true).value();
     }
+  }
+
+  private SignatureRun check(
+      RegistryRun run, SignatureOptions.Request signed, Inputs inputs, Universe universe)
+      throws UsageException {
+    ImmutableSet<Repository> places =
+        universe.images().stream()
+            .map(image -> signed.policy().placeOf(image.repository()))
+            .collect(ImmutableSet.toImmutableSet());
+    return new SignatureRun(
+        inputs,
+        run.signatures(signed, inputs.agreed(), places),
+        Progress.NONE,
+        context.stop());
   }
 }

@@ -8,7 +8,9 @@ public enum Job {
   /** Makes the registries list what the manifests name. */
   RECONCILE("Nothing to promote.", "to do", "done", "compared", "list"),
   /** Makes them give what they list. */
-  SCRUB("Nothing to heal.", "to heal", "healed", "scrubbed", "scrub");
+  SCRUB("Nothing to heal.", "to heal", "healed", "scrubbed", "scrub"),
+  /** Sees whether they are signed by whom a policy says. */
+  SIGNATURES("Nothing to sign.", "to sign", "signed", "verified", "list");
 
   private final String clean;
   private final String toDo;

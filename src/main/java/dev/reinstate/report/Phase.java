@@ -57,7 +57,11 @@ public record Phase(String name, String problem) {
   private static String unread(ReportModel model) {
     return Stream.of(
             counted(unreadable(model, /* images= */ false), "repository unreadable"),
-            counted(unreadable(model, /* images= */ true), "image whose sources were not read"),
+            counted(
+                unreadable(model, /* images= */ true),
+                model.report().job() == Job.RECONCILE
+                    ? "image whose sources were not read"
+                    : "image whose signatures were not read"),
             noResult(model.missing()))
         .filter(problem -> !problem.isEmpty())
         .collect(Collectors.joining("; "));

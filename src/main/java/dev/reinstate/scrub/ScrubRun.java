@@ -33,6 +33,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -45,6 +46,8 @@ public final class ScrubRun {
    * @param mirrored the mirrors that should have the blobs of what is below a prefix
    * @param requests how many requests were sent so far
    * @param nondistributable whether layers that registries do not distribute must be there too
+   * @param whole is given every image that was visited and is whole, by whoever visited it: what is
+   *     asked about it besides counts as this scrub's
    */
   public record Eyes(
       ContentProbe probe,
@@ -52,7 +55,8 @@ public final class ScrubRun {
       ImmutableListMultimap<RegistryPrefix, URI> mirrored,
       StoredContent stored,
       LongSupplier requests,
-      boolean nondistributable) {}
+      boolean nondistributable,
+      Consumer<Subject> whole) {}
 
   /** What came of it. */
   public record Outcomes(Result result, Proof proof) {}
@@ -91,7 +95,7 @@ public final class ScrubRun {
   public Outcomes run(
       Inputs inputs, Universe universe, int[] order, ProofLevel level, Budget budget) {
     Instant begun = clock.instant();
-    Scrubber scrubber = new Scrubber(universe, progress, stop);
+    Scrubber scrubber = new Scrubber(universe, eyes.whole(), progress, stop);
     BlobWalk blobs = blobs(level);
     ImageWalk walk = walk(blobs, inputs);
     Budget.Spending spending = budget.spend(clock, eyes.requests(), blobs::bytes);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** Visits images in a given order, many at once, until there are no more or the budget is used. */
 final class Scrubber {
@@ -22,11 +23,16 @@ final class Scrubber {
   private static final int STRETCH = 16 * IMAGES_AT_ONCE;
 
   private final Universe universe;
+  private final Consumer<Subject> whole;
   private final Progress progress;
   private final StopSignal stop;
 
-  Scrubber(Universe universe, Progress progress, StopSignal stop) {
+  /**
+   * @param whole is given every image that is
+   */
+  Scrubber(Universe universe, Consumer<Subject> whole, Progress progress, StopSignal stop) {
     this.universe = universe;
+    this.whole = whole;
     this.progress = progress;
     this.stop = stop;
   }
@@ -73,6 +79,9 @@ final class Scrubber {
     }
     try {
       Visit visit = walk.visit(universe.images().get(image));
+      if (visit.isWhole()) {
+        whole.accept(universe.images().get(image));
+      }
       task.step();
       return Optional.of(Map.entry(image, visit));
     } catch (CancelledException e) {

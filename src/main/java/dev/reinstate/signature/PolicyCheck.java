@@ -36,8 +36,12 @@ public final class PolicyCheck {
     ImmutableList<DescriptorDigest> children(Repository repository, DescriptorDigest image)
         throws IOException;
 
-    /** When it was uploaded first, as far as anybody tells. */
-    Optional<Instant> uploaded(Repository repository, DescriptorDigest image);
+    /**
+     * When it was uploaded first, as far as anybody tells.
+     *
+     * @param place where what is attached to it is kept
+     */
+    Optional<Instant> uploaded(Repository place, DescriptorDigest image);
   }
 
   private record Question(
@@ -66,12 +70,12 @@ public final class PolicyCheck {
    */
   public void check(Repository repository, DescriptorDigest image, Collection<String> tags) {
     Optional<SignaturePolicy.Rule> rule = policy.rule(repository);
+    Repository place = policy.placeOf(repository);
     if (rule.isEmpty()
         || rule.get().requirements().isEmpty()
-        || isExempt(rule.get(), repository, image)) {
+        || isExempt(rule.get(), place, image)) {
       return;
     }
-    Repository place = policy.placeOf(repository);
     check(place, image, tags, rule.get());
     if (rule.get().children()) {
       try {
@@ -90,9 +94,9 @@ public final class PolicyCheck {
   }
 
   private boolean isExempt(
-      SignaturePolicy.Rule rule, Repository repository, DescriptorDigest image) {
+      SignaturePolicy.Rule rule, Repository place, DescriptorDigest image) {
     return rule.since().isPresent()
-        && images.uploaded(repository, image).filter(rule.since().get()::isAfter).isPresent();
+        && images.uploaded(place, image).filter(rule.since().get()::isAfter).isPresent();
   }
 
   private void check(

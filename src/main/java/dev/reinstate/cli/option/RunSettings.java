@@ -2,6 +2,7 @@ package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.gate.GateLimits;
 import dev.reinstate.registry.RegistrySettings;
@@ -24,6 +25,18 @@ public record RunSettings(
     Optional<SnapshotStore> snapshot,
     Optional<LeaseStore> lease,
     boolean copyNondistributable) {
+
+  /** The same, told by listings when images were uploaded. */
+  public RunSettings withUploads(UploadTimes uploads) {
+    return new RunSettings(
+        mode,
+        limits,
+        registries.withUploads(uploads),
+        rewrites,
+        snapshot,
+        lease,
+        copyNondistributable);
+  }
 
   public boolean writes() {
     return mode == Mode.CONFIRMED;

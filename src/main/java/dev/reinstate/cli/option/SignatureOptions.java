@@ -2,7 +2,11 @@ package dev.reinstate.cli.option;
 
 import dev.reinstate.manifest.Problems;
 import dev.reinstate.signature.SignaturePolicy;
+import dev.reinstate.signature.SignatureVerifier;
 import dev.reinstate.signature.policy.SignaturePolicyFile;
+import dev.reinstate.signature.sigstore.SigstoreVerifier;
+import dev.reinstate.text.FileFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,11 +34,40 @@ public final class SignatureOptions {
    *
    * @param trustedRoot JSON; empty for the program's own
    */
-  public record Request(SignaturePolicy policy, Optional<Path> trustedRoot) {}
+  public record Request(SignaturePolicy policy, Optional<Path> trustedRoot) {
+
+    /**
+     * What checks signatures. Only this loads what that takes.
+     *
+     * @throws UsageException when the trusted root cannot be used, or none is there and needed
+     */
+    public SignatureVerifier verifier() throws UsageException {
+      try {
+        return SigstoreVerifier.open(trustedRoot, policy);
+      } catch (IOException e) {
+        throw UsageException.of("--trusted-root: " + FileFailure.said(e));
+      }
+    }
+  }
 
   /** Whether there is a policy, right or wrong. */
   public boolean given() {
     return policy != null;
+  }
+
+  /**
+   * The same for a command that checks signatures when it is told to.
+   *
+   * @param asked whether {@code --signatures} is given
+   */
+  public Optional<Request> read(boolean asked, UsageProblems problems) {
+    if (asked && !given()) {
+      problems.add("--signatures: say by --signature-policy=FILE who must have signed what");
+    }
+    if (!asked && given()) {
+      problems.add("--signature-policy: without --signatures none is checked");
+    }
+    return read(problems);
   }
 
   /** Empty without a policy, and when problems were reported. */

@@ -4,6 +4,7 @@ import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.Quantity;
+import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -34,6 +35,14 @@ import picocli.CommandLine.Option;
 public final class SnapshotVerifyCommand extends StoreCommand {
 
   @Mixin private AsOfOption asOf;
+  @Mixin private SignatureOptions policy;
+
+  @Option(
+      names = "--signatures",
+      description =
+          "also check what the snapshot holds of what is attached to its managed images, by"
+              + " --signature-policy")
+  private boolean signatures;
 
   @Option(
       names = "--deep",
@@ -77,22 +86,37 @@ public final class SnapshotVerifyCommand extends StoreCommand {
     Optional<Duration> limit = maxAge(problems);
     Optional<Duration> most = budget("--for", time, Quantity::duration, problems);
     Optional<Long> bytes = budget("--bytes-limit", bytesLimit, Quantity::bytes, problems);
+    Optional<SignatureOptions.Request> asked = policy.read(signatures, problems);
     return (store, resources) -> {
-      if (!deep) {
-        return print(verify(store, new VerifyRequest(moment, depth, limit)));
-      }
-      StoreReading reading = StoreReading.begin(store, most, bytes, context);
-      VerifyResult result;
-      try {
-        result =
-            verify(
-                store,
-                new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit));
-      } finally {
-        reading.end();
-      }
-      return print(result);
+      boolean sound = isSound(store, moment, depth, limit, most, bytes);
+      return asked.isEmpty()
+          ? sound
+          : new ManagedSignatures(store, asked.get(), context).areRight(moment) && sound;
     };
+  }
+
+  private boolean isSound(
+      SnapshotStore store,
+      Optional<Instant> moment,
+      VerifyRequest.Depth depth,
+      Optional<Duration> limit,
+      Optional<Duration> most,
+      Optional<Long> bytes)
+      throws IOException, UsageException {
+    if (!deep) {
+      return print(verify(store, new VerifyRequest(moment, depth, limit)));
+    }
+    StoreReading reading = StoreReading.begin(store, most, bytes, context);
+    VerifyResult result;
+    try {
+      result =
+          verify(
+              store,
+              new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit));
+    } finally {
+      reading.end();
+    }
+    return print(result);
   }
 
   private <T> Optional<T> budget(

@@ -3,7 +3,6 @@ package dev.reinstate.signature.attached;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Sets;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Digests;
@@ -118,8 +117,12 @@ public final class LiveAttachments implements Attachments {
             .flatMap(attachment -> attachment.manifest().stream())
             .collect(ImmutableSet.toImmutableSet());
     return inOrder(
-        Sets.difference(registries.referrers(repository, image), told).stream()
-            .map(AttachmentForms::untold)
+        registries.referrers(repository, image).stream()
+            .filter(referrer -> !told.contains(referrer.digest()))
+            .map(
+                referrer ->
+                    AttachmentForms.referrer(
+                        referrer.digest(), referrer.artifactType(), referrer.annotations()))
             .toList());
   }
 

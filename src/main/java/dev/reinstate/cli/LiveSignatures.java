@@ -1,0 +1,55 @@
+package dev.reinstate.cli;
+
+import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.signature.PolicyCheck;
+import dev.reinstate.signature.SignatureCheck;
+import dev.reinstate.signature.attached.AttachmentContents;
+import dev.reinstate.signature.attached.AttachmentLists;
+import dev.reinstate.signature.attached.KnownImages;
+import dev.reinstate.signature.attached.Listings;
+import dev.reinstate.signature.attached.LiveAttachments;
+import dev.reinstate.snapshot.MergeBase;
+import java.util.Collection;
+
+/**
+ * What checks signatures in live registries, wired.
+ *
+ * @param listings may be read beforehand
+ */
+record LiveSignatures(PolicyCheck check, Listings listings) {
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param agreed of the snapshot, or empty
+   * @param places that will be listed
+   * @param uploads as the client's settings have them
+   */
+  static LiveSignatures of(
+      RegistryClient client,
+      SignatureOptions.Request asked,
+      MergeBase agreed,
+      Collection<Repository> places,
+      UploadTimes uploads)
+      throws UsageException {
+    RepositoryReader reader = client.reader().over(places);
+    ImageReader images = client.images();
+    Listings listings = new Listings(reader);
+    AttachmentLists.TagValues tags = client.probe(places)::resolve;
+    return new LiveSignatures(
+        new PolicyCheck(
+            asked.policy(),
+            new SignatureCheck(
+                new LiveAttachments(listings, agreed, reader, new AttachmentLists(images, tags)),
+                new AttachmentContents(images, tags),
+                asked.verifier()),
+            new KnownImages(agreed, images, listings, uploads)),
+        listings);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.reinstate.cli.snapshot;
+
+import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.signature.PolicyCheck;
+import dev.reinstate.signature.SignatureCheck;
+import dev.reinstate.signature.attached.AttachmentContents;
+import dev.reinstate.signature.attached.AttachmentLists;
+import dev.reinstate.signature.attached.KnownImages;
+import dev.reinstate.signature.attached.StoredAttachments;
+import dev.reinstate.signature.attached.StoredImages;
+import dev.reinstate.snapshot.MergeBase;
+import dev.reinstate.snapshot.SnapshotStore;
+
+/** What checks signatures in a snapshot alone, wired. */
+public final class StoredSignatures {
+
+  private StoredSignatures() {}
+
+  /** Asks no registry. */
+  public static PolicyCheck check(
+      SnapshotStore store, MergeBase agreed, SignatureOptions.Request asked)
+      throws UsageException {
+    StoredImages images = new StoredImages(store, agreed);
+    return new PolicyCheck(
+        asked.policy(),
+        new SignatureCheck(
+            new StoredAttachments(agreed),
+            new AttachmentContents(images, AttachmentLists.TagValues.NONE),
+            asked.verifier()),
+        KnownImages.stored(images));
+  }
+}
