@@ -32,7 +32,7 @@ final class AlteredAttachment {
     this.repository = repository;
     this.tag = tag;
     this.original = original;
-    this.layer = Iterables.getOnlyElement(ManifestReferences.of(original).layers()).digest();
+    this.layer = Iterables.getLast(ManifestReferences.of(original).blobs()).digest();
     this.current = original.digest();
   }
 

@@ -41,8 +41,7 @@ final class AlteredSignaturesTest {
     world = new World(directory.resolve("world"), EmbeddedRegistryOptions.defaults());
     ManifestFile manifest = world.manifest("staging.example/team", "us.example/prod");
     manifest.promote("app", image.digest(), "v1");
-    world.put("staging.example/team/app", image);
-    world.reconcile("--confirm").endsWith(ExitCode.DONE);
+    world.put("us.example/" + PATH, image, "v1");
     reference = world.registry("us.example").host() + "/" + PATH + "@" + image.digest();
   }
 

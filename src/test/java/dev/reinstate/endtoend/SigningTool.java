@@ -1,13 +1,14 @@
 package dev.reinstate.endtoend;
 
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.signature.AttachmentKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /** Who attaches what to an image, and in which form. */
 enum SigningTool {
-  COSIGN_2_TAGS(Set.of("signature", "attestation", "sbom")) {
+  COSIGN_2_TAGS(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION, AttachmentKind.SBOM)) {
     @Override
     void write(Path directory, String image) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);
@@ -16,7 +17,7 @@ enum SigningTool {
       cosign.attachBill(image);
     }
   },
-  COSIGN_2_REFERRERS(Set.of("signature", "sbom")) {
+  COSIGN_2_REFERRERS(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.SBOM)) {
     @Override
     void write(Path directory, String image) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);
@@ -24,7 +25,7 @@ enum SigningTool {
       cosign.attachBill(image, AS_REFERRER);
     }
   },
-  COSIGN_2_BUNDLES(Set.of("signature", "attestation")) {
+  COSIGN_2_BUNDLES(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION)) {
     @Override
     void write(Path directory, String image) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);
@@ -32,7 +33,7 @@ enum SigningTool {
       cosign.attest(image, AS_BUNDLE);
     }
   },
-  COSIGN_3(Set.of("signature", "attestation")) {
+  COSIGN_3(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION)) {
     @Override
     void write(Path directory, String image) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(3, directory);
@@ -40,7 +41,7 @@ enum SigningTool {
       cosign.attest(image);
     }
   },
-  ORAS(Set.of("sbom")) {
+  ORAS(ImmutableSet.of(AttachmentKind.SBOM)) {
     @Override
     void write(Path directory, String image) throws IOException, InterruptedException {
       OtherClient oras = OtherClient.find("oras", directory);
@@ -50,7 +51,7 @@ enum SigningTool {
           "attach", "--plain-http", "--artifact-type=application/spdx+json", image, file);
     }
   },
-  REGCTL(Set.of("sbom")) {
+  REGCTL(ImmutableSet.of(AttachmentKind.SBOM)) {
     @Override
     void write(Path directory, String image) throws IOException, InterruptedException {
       OtherClient regctl = OtherClient.find("regctl", directory);
@@ -74,15 +75,14 @@ enum SigningTool {
   private static final String AS_BUNDLE = "--new-bundle-format";
   private static final String BILL = "bill.json";
 
-  @SuppressWarnings("ImmutableEnumChecker") // of Set.of
-  private final Set<String> written;
+  private final ImmutableSet<AttachmentKind> written;
 
-  SigningTool(Set<String> written) {
+  SigningTool(ImmutableSet<AttachmentKind> written) {
     this.written = written;
   }
 
   /** The kinds of what it attaches. */
-  Set<String> written() {
+  ImmutableSet<AttachmentKind> written() {
     return written;
   }
 
