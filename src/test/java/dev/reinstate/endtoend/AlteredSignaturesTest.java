@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.image.SampleImage;
@@ -15,17 +16,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One flipped bit in what cosign wrote: we say of it what cosign says. */
 @Timeout(300)
 final class AlteredSignaturesTest {
 
+  private static final String HOST = "us.example";
   private static final String PATH = "prod/app";
+  private static final String HOUSE = "house: {key: house.pub}";
+  private static final String RELENG =
+      """
+      releng:
+          certificate-identity: krel-trust@k8s-releng-prod.iam.gserviceaccount.com
+          certificate-oidc-issuer: https://accounts.google.com\
+      """;
+
+  private static final String POLICY =
+      """
+      signers:
+        %s
+      rules:
+      - repositories: ["us.example/**"]
+        docker-references: ["registry.k8s.io/**"]
+        require:
+        - %s
+      """;
+
   private static final int FLIPS = 24;
 
   private final SampleImages samples = new SampleImages(15);
@@ -34,15 +59,14 @@ final class AlteredSignaturesTest {
 
   @TempDir private Path directory;
   private World world;
-  private String reference;
+  private ManifestFile manifest;
 
   @BeforeEach
   void promote() throws IOException {
     world = new World(directory.resolve("world"), EmbeddedRegistryOptions.defaults());
-    ManifestFile manifest = world.manifest("staging.example/team", "us.example/prod");
+    manifest = world.manifest("staging.example/team", HOST + "/prod");
     manifest.promote("app", image.digest(), "v1");
-    world.put("us.example/" + PATH, image, "v1");
-    reference = world.registry("us.example").host() + "/" + PATH + "@" + image.digest();
+    world.put(HOST + "/" + PATH, image, "v1");
   }
 
   @AfterEach
@@ -53,108 +77,148 @@ final class AlteredSignaturesTest {
   @Test
   void simpleSigning() throws Exception {
     Cosign cosign = Cosign.find(2, directory);
-    cosign.sign(reference, "--sign-container-identity=us.example/prod/app");
+    cosign.sign(reference(image.digest()), "--sign-container-identity=us.example/prod/app");
     AlteredAttachment signature =
-        AlteredAttachment.tagged(world.contents("us.example"), PATH, image.signatureTag());
-    String written = AlteredAttachment.text(signature.manifest());
-    int start = written.indexOf("cosign/signature\":\"") + "cosign/signature\":\"".length();
-    int end = written.indexOf('"', start);
-
-    Judges judges = new Judges(cosign, signature, "- signature: [house]");
-    judges.flipsOfLayer(0, signature.layer().length);
-    judges.flipsOfManifest(start, end);
+        AlteredAttachment.tagged(world.contents(HOST), PATH, image.signatureTag());
+    Judges judges =
+        new Judges(signature, cosign::believes, image.digest(), HOUSE, "signature: [house]");
+    judges.flipsOfLayer();
+    judges.flipsOfAnnotation("dev.cosignproject.cosign/signature");
     judges.agree();
   }
 
   @Test
   void attestationUnderATag() throws Exception {
     Cosign cosign = Cosign.find(2, directory);
-    cosign.attest(reference);
-    AlteredAttachment attestation =
-        AlteredAttachment.tagged(
-            world.contents("us.example"), PATH, "sha256-" + image.digest().getHash() + ".att");
-    Judges judges = new Judges(cosign, attestation, "- attestation: [house]");
-    judges.flipsOfLayer(0, attestation.layer().length);
+    cosign.attest(reference(image.digest()));
+    String tag = "sha256-" + image.digest().getHash() + ".att";
+    AlteredAttachment attestation = AlteredAttachment.tagged(world.contents(HOST), PATH, tag);
+    Judges judges =
+        new Judges(
+            attestation,
+            cosign::believesProvenance,
+            image.digest(),
+            HOUSE,
+            "attestation: [house]");
+    judges.flipsOfLayer();
     judges.agree();
   }
 
   @Test
   void bundle() throws Exception {
     Cosign cosign = Cosign.find(3, directory);
-    cosign.sign(reference);
+    cosign.sign(reference(image.digest()));
     AlteredAttachment bundle =
-        AlteredAttachment.holding(world.contents("us.example"), PATH, "sigstore.bundle");
-    Judges judges = new Judges(cosign, bundle, "- signature: [house]");
-    judges.flipsOfLayer(0, bundle.layer().length);
+        AlteredAttachment.holding(world.contents(HOST), PATH, "sigstore.bundle");
+    Judges judges =
+        new Judges(bundle, cosign::believes, image.digest(), HOUSE, "signature: [house]");
+    judges.flipsOfLayer();
     judges.agree();
   }
 
+  /** Kubernetes' own signature of its pause image, whose certificate has long expired. */
+  @Test
+  void certificateAndLog() throws Exception {
+    Cosign cosign = Cosign.find(3, directory);
+    KubernetesSignature kubernetes = KubernetesSignature.read();
+    kubernetes.put(world.contents(HOST), PATH);
+    manifest.promote("app", kubernetes.image());
+    manifest.drop("app", image.digest());
+    AlteredAttachment signature =
+        AlteredAttachment.tagged(world.contents(HOST), PATH, kubernetes.tag());
+    Path root = kubernetes.trustedRoot();
+    Judges judges =
+        new Judges(
+            signature,
+            reference -> cosign.believesKubernetes(reference, root),
+            kubernetes.image(),
+            RELENG,
+            "signature: [releng]",
+            "--trusted-root=" + root);
+    judges.flipsOfLayer();
+    judges.flipsOfAnnotation("dev.cosignproject.cosign/signature");
+    judges.flipsOfAnnotation("dev.sigstore.cosign/certificate");
+    judges.flipsOfAnnotation("dev.sigstore.cosign/bundle");
+    judges.agree();
+  }
+
+  private String reference(DescriptorDigest digest) {
+    return world.registry(HOST).host() + "/" + PATH + "@" + digest;
+  }
+
+  /** Whether somebody else believes what is attached to an image. */
+  private interface Theirs {
+    boolean believe(String image) throws IOException, InterruptedException;
+  }
+
+  /** Theirs and ours, about the same changes. */
   private final class Judges {
 
-    private final Cosign cosign;
     private final AlteredAttachment attachment;
-    private final Path policy;
-    private final boolean statement;
-    private final List<org.junit.jupiter.api.function.Executable> verdicts = new ArrayList<>();
+    private final Theirs theirs;
+    private final DescriptorDigest digest;
+    private final String[] options;
+    private final List<Executable> verdicts = new ArrayList<>();
 
-    Judges(Cosign cosign, AlteredAttachment attachment, String requirement) throws Exception {
-      this.cosign = cosign;
+    Judges(
+        AlteredAttachment attachment,
+        Theirs theirs,
+        DescriptorDigest digest,
+        String signer,
+        String requirement,
+        String... more)
+        throws IOException, InterruptedException {
       this.attachment = attachment;
-      this.statement = requirement.startsWith("- attestation");
-      this.policy =
-          Files.writeString(
-              directory.resolve("policy.yaml"),
-              """
-              signers:
-                house: {key: house.pub}
-              rules:
-              - repositories: ["us.example/**"]
-                require:
-                %s
-              """
-                  .formatted(requirement));
-      assertTrue(cosignBelieves());
-      ours().endsWith(ExitCode.DONE);
+      this.theirs = theirs;
+      this.digest = digest;
+      Path policy = directory.resolve("policy.yaml");
+      Files.writeString(policy, POLICY.formatted(signer, requirement));
+      this.options =
+          Stream.concat(Stream.of("--signature-policy=" + policy), Stream.of(more))
+              .toArray(String[]::new);
+      assertTrue(theirs.believe(reference(digest)));
+      world.signatures(options).endsWith(ExitCode.DONE);
     }
 
-    void flipsOfLayer(int from, int to) throws Exception {
+    void flipsOfLayer() throws Exception {
       for (int i = 0; i < FLIPS; i++) {
-        Flip flip = Flip.within(random, from, to);
+        Flip flip = Flip.within(random, 0, attachment.layer().length);
         attachment.changeLayer(flip);
-        judge("layer " + flip);
+        judge("layer, " + flip);
       }
     }
 
-    void flipsOfManifest(int from, int to) throws Exception {
+    void flipsOfAnnotation(String name) throws Exception {
+      String mark = "\"" + name + "\":\"";
+      String text = AlteredAttachment.text(attachment.manifest());
+      int start = text.indexOf(mark) + mark.length();
+      int end = Pattern.compile("(?<!\\\\)\"").matcher(text).results()
+          .mapToInt(MatchResult::start)
+          .filter(at -> at >= start)
+          .min()
+          .orElseThrow();
       for (int i = 0; i < FLIPS; i++) {
-        Flip flip = Flip.within(random, from, to);
+        Flip flip = Flip.within(random, start, end);
         attachment.changeManifest(flip);
-        judge("manifest " + flip);
+        judge(name + ", " + flip);
       }
     }
 
     private void judge(String what) throws Exception {
-      boolean theirs = cosignBelieves();
-      Run run = ours();
+      boolean believed = theirs.believe(reference(digest));
+      Run run = world.signatures(options);
+      System.err.println(what + " cosign=" + believed + " ours=" + run.code() + " " + run.out().replaceAll("(?s).*\\n  ! ", "! ").replaceAll("\\n.*", ""));
       verdicts.add(
           () -> {
-            assertEquals(theirs, run.code() == ExitCode.DONE, what + ": " + run.out() + run.err());
-            assertTrue(theirs || run.out().contains("signature-invalid"), what + ": " + run.out());
+            assertEquals(believed, run.code() == ExitCode.DONE, what + ": " + run.out());
+            assertTrue(
+                believed || run.out().contains("signature-invalid"), what + ": " + run.out());
           });
-      System.err.println(what + " cosign=" + theirs + " ours=" + run.code() + " " + run.out());
       attachment.restore();
     }
 
     void agree() {
       assertAll(verdicts);
-    }
-
-    private boolean cosignBelieves() throws Exception {
-      return statement ? cosign.believesProvenance(reference) : cosign.believes(reference);
-    }
-
-    private Run ours() {
-      return world.signatures("--signature-policy=" + policy);
     }
   }
 

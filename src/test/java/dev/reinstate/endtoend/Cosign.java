@@ -136,6 +136,21 @@ final class Cosign {
     return verify("verify-attestation", image, all.toArray(String[]::new)).code() == 0;
   }
 
+  /** Whether it believes that Kubernetes' releasers signed an image and logged it. */
+  boolean believesKubernetes(String image, Path trustedRoot)
+      throws IOException, InterruptedException {
+    return client
+            .run(
+                "verify",
+                image,
+                LOOPBACK_ALONE,
+                "--trusted-root=" + trustedRoot,
+                "--certificate-identity=krel-trust@k8s-releng-prod.iam.gserviceaccount.com",
+                "--certificate-oidc-issuer=https://accounts.google.com")
+            .code()
+        == 0;
+  }
+
   private OtherClient.Ended verify(String verb, String image, String... more)
       throws IOException, InterruptedException {
     List<String> how =
