@@ -6,10 +6,14 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
+import dev.reinstate.cli.option.RunSettings;
+import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
@@ -34,6 +38,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Mixin private RunOptions options;
   @Mixin private ChangeOptions changes;
+  @Mixin private SignatureOptions signatures;
 
   @Option(
       names = "--restore-unmanaged",
@@ -53,6 +58,7 @@ final class ReconcileCommand implements Callable<Integer> {
       UsageProblems problems = new UsageProblems();
       RunOptions.Request request = options.read(context, resources, problems);
       Optional<String> since = changes.revision(context, problems);
+      Optional<SignatureOptions.Request> signed = signatures.read(problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change =
@@ -67,18 +73,38 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run = RegistryRun.open(context, request.settings(), resources);
+      RegistryRun run =
+          RegistryRun.open(context, settings(request.settings(), signed), resources);
+      Optional<SignedImages> images =
+          signed.map(
+              asked ->
+                  run.signedImages(
+                      asked.policy(), inputs.agreed(), request.manifests().locations()));
       Result result =
           run.reconcile(
-              inputs, given.scope(), new PlanOptions(changes.allowTagMoves(), restoreUnmanaged));
+              inputs,
+              given.scope(),
+              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
+              images.<Inspection>map(each -> each).orElse(Inspection.NONE));
       RunReport report =
           run.report(
               Job.RECONCILE,
               proven.judge(result, request.maxAge()),
               proven.line(),
+              images.flatMap(SignedImages::coverage),
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }
+  }
+
+  /** Upload times are of use only where a policy spares what is older. */
+  private static RunSettings settings(
+      RunSettings settings, Optional<SignatureOptions.Request> signed) {
+    return signed.stream()
+            .flatMap(asked -> asked.policy().rules().stream())
+            .anyMatch(rule -> rule.since().isPresent())
+        ? settings.withUploads(UploadTimes.kept())
+        : settings;
   }
 }

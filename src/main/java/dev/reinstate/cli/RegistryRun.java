@@ -26,11 +26,13 @@ import dev.reinstate.inventory.Inventory;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.RegistryClient;
@@ -44,6 +46,10 @@ import dev.reinstate.scrub.StoredContent;
 import dev.reinstate.scrub.Subject;
 import dev.reinstate.scrub.Universe;
 import dev.reinstate.signature.PolicyCheck;
+import dev.reinstate.signature.SignaturePolicy;
+import dev.reinstate.signature.attached.StoredImages;
+import dev.reinstate.signature.coverage.Coverage;
+import dev.reinstate.signature.coverage.CoverageSurvey;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -97,6 +103,17 @@ final class RegistryRun {
    */
   Result reconcile(Inputs inputs, Predicate<Repository> scope, PlanOptions options)
       throws IOException {
+    return reconcile(inputs, scope, options, Inspection.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param inspection looks at what it leaves
+   */
+  Result reconcile(
+      Inputs inputs, Predicate<Repository> scope, PlanOptions options, Inspection inspection)
+      throws IOException {
     StopSignal stop = context.stop();
     Reconciler reconciler =
         new Reconciler(
@@ -107,7 +124,29 @@ final class RegistryRun {
             settings.mode(),
             context.clock(),
             stop);
-    return reconciler.run(inputs);
+    return reconciler.run(inputs, inspection);
+  }
+
+  /**
+   * Whether images have what a policy asks for, which takes no signature to be checked.
+   *
+   * @param locations where they are written
+   */
+  SignedImages signedImages(SignaturePolicy policy, MergeBase agreed, ManifestLocations locations) {
+    StopSignal stop = context.stop();
+    RepositoryReader reader = client.reader();
+    return new SignedImages(
+        new CoverageSurvey(
+            policy,
+            settings.registries().uploads(),
+            locations,
+            new CoverageSurvey.Eyes(
+                new Inventory(reader, new FanOut(READS_AT_ONCE, stop), progress, stop),
+                reader,
+                client.images(),
+                client.probe()::resolve,
+                settings.snapshot().map(store -> new StoredImages(store, agreed))),
+            new FanOut(READS_AT_ONCE, stop)));
   }
 
   /**
@@ -159,6 +198,20 @@ final class RegistryRun {
    */
   RunReport report(
       Job job, Result result, Optional<String> whole, ImmutableList<String> arguments) {
+    return report(job, result, whole, Optional.empty(), arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param coverage empty without a signature policy
+   */
+  RunReport report(
+      Job job,
+      Result result,
+      Optional<String> whole,
+      Optional<Coverage> coverage,
+      ImmutableList<String> arguments) {
     return new RunReport(
         result,
         client.traffic(),
@@ -166,7 +219,8 @@ final class RegistryRun {
         arguments,
         settings.rewrites(),
         job,
-        whole);
+        whole,
+        coverage);
   }
 
   /** What so many requests mean for each host. */

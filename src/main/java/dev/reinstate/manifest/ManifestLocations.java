@@ -2,6 +2,7 @@ package dev.reinstate.manifest;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Repository;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +25,14 @@ public final class ManifestLocations {
         .filter(claim -> claim.digest().equals(digest))
         .map(ImageClaim::location)
         .findFirst();
+  }
+
+  /** Of every image that is wanted in the repository, the first line that does. */
+  public ImmutableMap<DescriptorDigest, Location> ofImages(Repository repository) {
+    return claims(repository)
+        .collect(
+            ImmutableMap.toImmutableMap(
+                ImageClaim::digest, ImageClaim::location, (first, other) -> first));
   }
 
   /** The first place that gives the repository this tag; empty when none does. */

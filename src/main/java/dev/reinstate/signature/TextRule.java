@@ -1,5 +1,6 @@
 package dev.reinstate.signature;
 
+import com.google.common.base.CharMatcher;
 import java.util.regex.Pattern;
 
 /** What a text of a certificate must be. */
@@ -20,11 +21,21 @@ public sealed interface TextRule {
     }
   }
 
-  /** Any in which the pattern is found, as cosign and kpromo read theirs: it is not anchored. */
+  /**
+   * Any in which the pattern is found, as cosign and kpromo read theirs: it is not anchored. None
+   * with a control character, since {@code $} would match before a line break at the end, and none
+   * that takes the pattern longer than {@link #MOST_STEPS}, or deeper than the stack: the text is a
+   * stranger's.
+   */
   record Matching(Pattern pattern) implements TextRule {
+
+    /** How many characters are looked at, some of them again and again. */
+    private static final int MOST_STEPS = 5_000_000;
+
     @Override
     public boolean test(String other) {
-      return pattern.matcher(other).find();
+      return CharMatcher.javaIsoControl().matchesNoneOf(other)
+          && MeteredText.isFound(pattern, other, MOST_STEPS);
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class AttachmentForms {
   }
 
   /** A referrer of which nothing is said. */
-  static Attachment untold(DescriptorDigest manifest) {
+  public static Attachment untold(DescriptorDigest manifest) {
     return new Attachment(
         Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(manifest));
   }

@@ -1,5 +1,6 @@
 package dev.reinstate.signature.policy;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.manifest.Location;
 import dev.reinstate.manifest.Problems;
@@ -80,7 +81,7 @@ final class PublicKeyFile {
     }
     byte[] encoded;
     try {
-      encoded = Base64.getMimeDecoder().decode(block.group(2));
+      encoded = Base64.getDecoder().decode(CharMatcher.whitespace().removeFrom(block.group(2)));
     } catch (IllegalArgumentException e) {
       return refuse(place, file + " is no base64");
     }

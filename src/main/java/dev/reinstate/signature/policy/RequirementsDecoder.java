@@ -83,14 +83,12 @@ final class RequirementsDecoder {
   private Optional<String> predicateType(AttachmentKind kind, Fields fields) {
     Optional<YamlNode> node = fields.optional(PREDICATE_TYPE);
     Optional<String> type = node.flatMap(value -> values.text("'" + PREDICATE_TYPE + "'", value));
-    if (node.isEmpty()) {
-      return Optional.empty();
+    if (type.isEmpty()) {
+      return type;
     }
-    Location place = node.get().location();
+    Location place = node.orElseThrow().location();
     if (kind != AttachmentKind.ATTESTATION) {
       fields.reject(place, "'" + PREDICATE_TYPE + "' is of attestations; remove it");
-    } else if (type.isEmpty()) {
-      fields.reject(place, "without a type, remove '" + PREDICATE_TYPE + "'");
     } else if (type.get().equals(OF_SIGNATURES)) {
       fields.reject(place, "what states this is a signature; require a signature instead");
     } else if (type.get().indexOf('/') < 0 && type.get().indexOf(':') < 0) {
@@ -126,22 +124,25 @@ final class RequirementsDecoder {
     ImmutableList.Builder<Signer> named = ImmutableList.builder();
     for (YamlNode item : list.items()) {
       Optional<String> name = values.text("a signer of '" + kind.word() + "'", item);
-      if (name.isEmpty()) {
-        fields.reject(item.location(), "name a signer, one of 'signers'");
-        continue;
-      }
-      Location first = seen.putIfAbsent(name.get(), item.location());
-      if (first != null) {
+      Optional<Location> first =
+          name.map(signer -> seen.putIfAbsent(signer, item.location()));
+      if (first.isPresent()) {
         fields.reject(
             item.location(),
-            "signer " + EscapedText.of(name.get()) + " is already at " + first + "; remove one");
-      } else if (!signers.containsKey(name.get())) {
-        fields.reject(item.location(), unknown(name.get()));
-      } else {
-        signers.get(name.get()).ifPresent(named::add);
+            "signer " + EscapedText.of(name.get()) + " is already at " + first.get() + "; remove one");
+      } else if (name.isPresent()) {
+        signer(name.get(), item.location(), fields).ifPresent(named::add);
       }
     }
     return named.build();
+  }
+
+  private Optional<Signer> signer(String name, Location place, Fields fields) {
+    if (!signers.containsKey(name)) {
+      fields.reject(place, unknown(name));
+      return Optional.empty();
+    }
+    return signers.get(name);
   }
 
   private String unknown(String name) {

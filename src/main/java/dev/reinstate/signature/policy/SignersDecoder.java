@@ -19,11 +19,14 @@ import java.util.regex.Pattern;
 final class SignersDecoder {
 
   private static final String IDENTITY = "certificate-identity";
+  private static final String LOGGED = "transparency-log";
   private static final String ISSUER = "certificate-oidc-issuer";
 
+  private static final ImmutableSet<String> OF_CERTIFICATES =
+      ImmutableSet.of(IDENTITY, IDENTITY + "-regexp", ISSUER, ISSUER + "-regexp");
+
   private static final ImmutableSet<String> KEYS =
-      ImmutableSet.of(
-          IDENTITY, IDENTITY + "-regexp", ISSUER, ISSUER + "-regexp", "key", "transparency-log");
+      ImmutableSet.<String>builder().addAll(OF_CERTIFICATES).add("key", LOGGED).build();
 
   /** What they are called in lists, where {@code any} is a word of its own. */
   private static final Pattern NAME = Pattern.compile("(?!any$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -82,13 +85,13 @@ final class SignersDecoder {
 
   private Optional<Signer> signer(String name, Location place, YamlNode.Mapping mapping) {
     Fields fields = new Fields(mapping, KEYS, problems);
-    boolean logged = fields.flag("transparency-log");
+    boolean logged = fields.flag(LOGGED);
     Optional<YamlNode> key = fields.optional("key");
     if (key.isEmpty()) {
       return keyless(name, place, fields);
     }
-    for (String other : KEYS) {
-      if (other.startsWith("certificate-") && fields.optional(other).isPresent()) {
+    for (String other : OF_CERTIFICATES) {
+      if (fields.optional(other).isPresent()) {
         fields.reject(
             fields.optional(other).get().location(),
             "'" + other + "' is of a certificate, and this signer has a key; remove one of both");
@@ -101,7 +104,7 @@ final class SignersDecoder {
   }
 
   private Optional<Signer> keyless(String name, Location place, Fields fields) {
-    if (KEYS.stream().noneMatch(known -> fields.optional(known).isPresent())) {
+    if (OF_CERTIFICATES.stream().noneMatch(known -> fields.optional(known).isPresent())) {
       problems.add(
           place,
           "signer "
@@ -114,12 +117,12 @@ final class SignersDecoder {
       return Optional.empty();
     }
     fields
-        .optional("transparency-log")
+        .optional(LOGGED)
         .ifPresent(
             node ->
                 fields.reject(
                     node.location(),
-                    "'transparency-log' is for keys, since a certificate lasts for minutes only and"
+                    "'" + LOGGED + "' is for keys, since a certificate lasts for minutes only and"
                         + " is never believed without a proof of the time; remove it"));
     Optional<TextRule> identity = texts.decode(IDENTITY, place, fields);
     Optional<TextRule> issuer = texts.decode(ISSUER, place, fields);
