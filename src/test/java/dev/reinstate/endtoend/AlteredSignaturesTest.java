@@ -51,7 +51,7 @@ final class AlteredSignaturesTest {
         - %s
       """;
 
-  private static final int FLIPS = 24;
+  private static final int FLIPS = Integer.getInteger("flips", 24);
 
   private final SampleImages samples = new SampleImages(15);
   private final SampleImage image = samples.oci(300);
