@@ -132,6 +132,7 @@ final class ArchitectureTest {
           .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image")
           .putAll("signature.coverage", "signature", "signature.attached")
           .putAll("signature.policy", "signature")
+          .putAll("signature.sigstore", "signature")
           .putAll("snapshot.format", "snapshot")
           .putAll("snapshot.history", "snapshot", "snapshot.format")
           .putAll("snapshot.inspection", "snapshot", "snapshot.format", "snapshot.history")
@@ -162,6 +163,7 @@ final class ArchitectureTest {
           .putAll("sandbox.incident", "cli")
           .putAll("signature.coverage", "cli", "report")
           .putAll("signature.policy", "cli")
+          .putAll("signature.sigstore", "cli")
           .putAll("snapshot.format", "proof")
           .putAll("snapshot.history", "cli")
           .putAll("snapshot.inspection", "cli")
@@ -343,6 +345,16 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson.databind..");
+
+  /** They are large, and loaded only by who asks for signatures. */
+  @ArchTest
+  static final ArchRule onlyOneRoomChecksSignatures =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + "signature.sigstore")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sigstore..", "io.intoto..", "com.google.protobuf..", "org.bouncycastle..");
 
   @ArchTest
   static final ArchRule depthIsLimitedInOnePlace =

@@ -66,6 +66,11 @@ public record Requirement(
         .anyMatch(sbom -> type.equals(sbom) || type.startsWith(sbom + "/"));
   }
 
+  /** Whether what was signed is what is required, whatever its listing or its manifest says. */
+  public boolean isMetBy(SignatureVerifier.Verdict.Valid signed) {
+    return predicateType.isEmpty() || signed.predicateType().equals(predicateType);
+  }
+
   /** For a human: {@code attestation of https://slsa.dev/provenance/v1 by releng or builders}. */
   @Override
   public String toString() {

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
+import com.google.common.hash.HashCode;
 import com.google.common.io.BaseEncoding;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sigstore.json.ProtoJson;
@@ -135,6 +136,6 @@ final class BundleForm {
           "The bundle is of %s %s, not of %s"
               .formatted(message.getMessageDigest().getAlgorithm(), digest, image));
     }
-    return new Evidence.Subject.Itself(BaseEncoding.base16().lowerCase().decode(image.getHash()));
+    return new Evidence.Subject.Itself(HashCode.fromString(image.getHash()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.reinstate.signature.sigstore;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.hash.HashCode;
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
 import dev.sigstore.proto.rekor.v1.TransparencyLogEntry;
 import java.security.cert.X509Certificate;
@@ -26,26 +28,39 @@ record Evidence(
   @SuppressWarnings("ArrayRecordComponent") // never compared
   sealed interface Subject {
 
-    /** SHA-256 of what the signature is of. */
-    byte[] digest();
+    HashCode digest(HashFunction function) throws UnbelievedException;
+
+    /** What is at hand to the last byte. */
+    sealed interface Bytes extends Subject {
+
+      byte[] signed();
+
+      @Override
+      default HashCode digest(HashFunction function) {
+        return function.hashBytes(signed());
+      }
+    }
 
     /** Cosign's payload. */
-    record Payload(byte[] bytes) implements Subject {
-      @Override
-      public byte[] digest() {
-        return Hashing.sha256().hashBytes(bytes).asBytes();
-      }
-    }
+    record Payload(byte[] signed) implements Bytes {}
 
     /** An attestation. */
-    record Enveloped(DsseEnvelope envelope) implements Subject {
+    record Enveloped(DsseEnvelope envelope) implements Bytes {
       @Override
-      public byte[] digest() {
-        return Hashing.sha256().hashBytes(envelope.signed()).asBytes();
+      public byte[] signed() {
+        return envelope.signed();
       }
     }
 
-    /** The image itself, whose digest this is. */
-    record Itself(byte[] digest) implements Subject {}
+    /** The image itself, of which only this is known. */
+    record Itself(HashCode sha256) implements Subject {
+      @Override
+      public HashCode digest(HashFunction function) throws UnbelievedException {
+        if (!function.equals(Hashing.sha256())) {
+          throw new UnbelievedException("Of the image, only its SHA-256 is known");
+        }
+        return sha256;
+      }
+    }
   }
 }

@@ -3,14 +3,13 @@ package dev.reinstate.signature.sigstore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.jr.stree.JrsValue;
+import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hashing;
-import com.google.common.io.BaseEncoding;
 import dev.reinstate.json.Json;
 import dev.reinstate.json.JsonValues;
 import dev.sigstore.proto.rekor.v1.TransparencyLogEntry;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * Holds what was logged against what is signed: the same content, the same signature, the same key.
@@ -62,26 +61,26 @@ final class LoggedBody {
   }
 
   private void hashedRekord(JrsValue spec) throws UnbelievedException {
-    hash(spec.path("data").path("hash"), evidence.subject().digest());
+    hash(spec.path("data").path("hash"), evidence.subject());
     JrsValue signature = spec.path("signature");
     signed(bytes(signature.path("content")));
     signedBy(pem(signature.path("publicKey").path("content")));
   }
 
   private void hashedRekord2(JrsValue record) throws UnbelievedException {
-    hash2(record.path("data"), evidence.subject().digest());
+    hash2(record.path("data"), evidence.subject());
     signature2(record.path("signature"));
   }
 
   private void dsse(JrsValue spec) throws UnbelievedException {
-    hash(spec.path("payloadHash"), payloadDigest());
+    hash(spec.path("payloadHash"), payload());
     JrsValue signature = one(spec.path("signatures"));
     signed(bytes(signature.path("signature")));
     signedBy(pem(signature.path("verifier")));
   }
 
   private void dsse2(JrsValue record) throws UnbelievedException {
-    hash2(record.path("payloadHash"), payloadDigest());
+    hash2(record.path("payloadHash"), payload());
     signature2(one(record.path("signatures")));
   }
 
@@ -94,13 +93,13 @@ final class LoggedBody {
                 () ->
                     new UnbelievedException(
                         "The log entry is of an envelope whose bytes are not here"));
-    hash(spec.path("content").path("hash"), Hashing.sha256().hashBytes(json).asBytes());
+    hash(spec.path("content").path("hash"), new Evidence.Subject.Payload(json));
     signedBy(pem(spec.path("publicKey")));
   }
 
   /** Here, signatures are in base64 twice. */
   private void inToto2(JrsValue content) throws UnbelievedException {
-    hash(content.path("payloadHash"), payloadDigest());
+    hash(content.path("payloadHash"), payload());
     JrsValue signature = one(content.path("envelope").path("signatures"));
     signed(
         Encoded.base64(
@@ -126,8 +125,8 @@ final class LoggedBody {
     throw new UnbelievedException("The log entry is of an envelope, the signature is not");
   }
 
-  private byte[] payloadDigest() throws UnbelievedException {
-    return Hashing.sha256().hashBytes(envelope().payload()).asBytes();
+  private Evidence.Subject payload() throws UnbelievedException {
+    return new Evidence.Subject.Payload(envelope().payload());
   }
 
   private static JrsValue one(JrsValue signatures) throws UnbelievedException {
@@ -145,20 +144,28 @@ final class LoggedBody {
     return Encoded.pem("The log entry's key", new String(bytes(value), UTF_8));
   }
 
-  private static void hash(JrsValue hash, byte[] expected) throws UnbelievedException {
+  private static void hash(JrsValue hash, Evidence.Subject content) throws UnbelievedException {
     require(
-        JsonValues.text(hash.path("algorithm")).equals("sha256")
-            && JsonValues.text(hash.path("value"))
-                .equals(BaseEncoding.base16().lowerCase().encode(expected)),
+        JsonValues.text(hash.path("value"))
+            .equals(content.digest(function(hash.path("algorithm"))).toString()),
         "content");
   }
 
-  private static void hash2(JrsValue hash, byte[] expected) throws UnbelievedException {
+  private static void hash2(JrsValue hash, Evidence.Subject content) throws UnbelievedException {
     require(
-        JsonValues.text(hash.path("algorithm")).equals("SHA2_256")
-            && JsonValues.text(hash.path("digest"))
-                .equals(Base64.getEncoder().encodeToString(expected)),
+        Arrays.equals(
+            bytes(hash.path("digest")),
+            content.digest(function(hash.path("algorithm"))).asBytes()),
         "content");
+  }
+
+  private static HashFunction function(JrsValue algorithm) throws UnbelievedException {
+    return switch (JsonValues.text(algorithm)) {
+      case "sha256", "SHA2_256" -> Hashing.sha256();
+      case "sha384", "SHA2_384" -> Hashing.sha384();
+      case "sha512", "SHA2_512" -> Hashing.sha512();
+      default -> throw new UnbelievedException("The log entry's hash is of an unknown kind");
+    };
   }
 
   private void signed(byte[] signature) throws UnbelievedException {

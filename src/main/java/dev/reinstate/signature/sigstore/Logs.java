@@ -52,6 +52,7 @@ final class Logs {
       throw new UnbelievedException("The log entry does not prove that it is in the log");
     }
     if (!promised) {
+      requireSameIndex(entry);
       return Optional.empty();
     }
     checkPromise(entry, log);
@@ -69,6 +70,13 @@ final class Logs {
     if (!log.getPublicKey().getValidFor().contains(time)) {
       throw new UnbelievedException(
           "The log %s was not in use at %s".formatted(log.getBaseUrl(), time));
+    }
+  }
+
+  /** Where a log has no promises it has one tree, and an entry's place in it is its index. */
+  private static void requireSameIndex(TransparencyLogEntry entry) throws UnbelievedException {
+    if (entry.getLogIndex() != entry.getInclusionProof().getLogIndex()) {
+      throw new UnbelievedException("The log's proof is of another entry");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.reinstate.signature.sigstore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reinstate.signature.SignatureVerifier;
 import dev.reinstate.signature.SignatureVerifier.Verdict;
 import dev.reinstate.signature.SignedContent;
 import dev.reinstate.signature.Signer;
@@ -31,7 +32,7 @@ final class ConformanceTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void eachIsBelievedOrNot(Path vector) throws Exception {
-    Verdict verdict = verdict(vector);
+    Verdict verdict = verdict(vector(vector));
     assertEquals(
         !vector.getFileName().toString().endsWith("_fail"),
         verdict instanceof Verdict.Valid,
@@ -48,17 +49,29 @@ final class ConformanceTest {
     }
   }
 
-  private static Verdict verdict(Path vector) throws IOException, GeneralSecurityException {
-    Path artifact = orElse(vector.resolve("artifact"), ALL.resolve("a.txt"));
-    Path root = orElse(vector.resolve("trusted_root.json"), Vectors.PUBLIC_ROOT);
-    Signer signer = signer(vector);
+  /** What is to be verified, with what is trusted. */
+  record Vector(Path bundle, Path root, SignatureVerifier.Image image, Signer signer) {}
+
+  static Vector vector(String name) throws IOException, GeneralSecurityException {
+    return vector(ALL.resolve(name));
+  }
+
+  private static Vector vector(Path directory) throws IOException, GeneralSecurityException {
+    return new Vector(
+        directory.resolve("bundle.sigstore.json"),
+        orElse(directory.resolve("trusted_root.json"), Vectors.PUBLIC_ROOT),
+        Vectors.image(
+            Vectors.digestOf(orElse(directory.resolve("artifact"), ALL.resolve("a.txt")))),
+        signer(directory));
+  }
+
+  private static Verdict verdict(Vector vector) throws IOException {
     try {
-      return Vectors.verifier(root, signer)
+      return Vectors.verifier(vector.root(), vector.signer())
           .verify(
-              new SignedContent.SigstoreBundle(
-                  Files.readAllBytes(vector.resolve("bundle.sigstore.json"))),
-              Vectors.image(Vectors.digestOf(artifact)),
-              signer);
+              new SignedContent.SigstoreBundle(Files.readAllBytes(vector.bundle())),
+              vector.image(),
+              vector.signer());
     } catch (IOException e) {
       return new Verdict.Invalid(e.getMessage());
     }
