@@ -1,7 +1,6 @@
 package dev.reinstate.endtoend;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
@@ -51,7 +50,7 @@ final class AlteredSignaturesTest {
         - %s
       """;
 
-  private static final int FLIPS = Integer.getInteger("flips", 24);
+  private static final int FLIPS = Integer.getInteger("flips", 12);
 
   private final SampleImages samples = new SampleImages(15);
   private final SampleImage image = samples.oci(300);
@@ -82,7 +81,7 @@ final class AlteredSignaturesTest {
         AlteredAttachment.tagged(world.contents(HOST), PATH, image.signatureTag());
     Judges judges =
         new Judges(signature, cosign::believes, image.digest(), HOUSE, "signature: [house]");
-    judges.flipsOfLayer();
+    judges.flipsOfLayer("{");
     judges.flipsOfAnnotation("dev.cosignproject.cosign/signature");
     judges.agree();
   }
@@ -100,7 +99,7 @@ final class AlteredSignaturesTest {
             image.digest(),
             HOUSE,
             "attestation: [house]");
-    judges.flipsOfLayer();
+    judges.flipsOfLayer("{");
     judges.agree();
   }
 
@@ -112,7 +111,7 @@ final class AlteredSignaturesTest {
         AlteredAttachment.holding(world.contents(HOST), PATH, "sigstore.bundle");
     Judges judges =
         new Judges(bundle, cosign::believes, image.digest(), HOUSE, "signature: [house]");
-    judges.flipsOfLayer();
+    judges.flipsOfLayer("\"dsseEnvelope\""); // what is before it is a hint that nobody signed
     judges.agree();
   }
 
@@ -135,7 +134,7 @@ final class AlteredSignaturesTest {
             RELENG,
             "signature: [releng]",
             "--trusted-root=" + root);
-    judges.flipsOfLayer();
+    judges.flipsOfLayer("{");
     judges.flipsOfAnnotation("dev.cosignproject.cosign/signature");
     judges.flipsOfAnnotation("dev.sigstore.cosign/certificate");
     judges.flipsOfAnnotation("dev.sigstore.cosign/bundle");
@@ -180,11 +179,16 @@ final class AlteredSignaturesTest {
       world.signatures(options).endsWith(ExitCode.DONE);
     }
 
-    void flipsOfLayer() throws Exception {
+    /**
+     * @param from the text from which on
+     */
+    void flipsOfLayer(String from) throws Exception {
+      byte[] layer = attachment.layer();
+      int start = AlteredAttachment.text(layer).indexOf(from);
       for (int i = 0; i < FLIPS; i++) {
-        Flip flip = Flip.within(random, 0, attachment.layer().length);
+        Flip flip = Flip.within(random, start, layer.length);
         attachment.changeLayer(flip);
-        judge("layer, " + flip);
+        judge("layer", flip);
       }
     }
 
@@ -200,19 +204,23 @@ final class AlteredSignaturesTest {
       for (int i = 0; i < FLIPS; i++) {
         Flip flip = Flip.within(random, start, end);
         attachment.changeManifest(flip);
-        judge(name + ", " + flip);
+        judge(name, flip);
       }
     }
 
-    private void judge(String what) throws Exception {
+    private void judge(String where, Flip flip) throws Exception {
+      String what = where + ", " + flip;
       boolean believed = theirs.believe(reference(digest));
       Run run = world.signatures(options);
-      System.err.println(what + " cosign=" + believed + " ours=" + run.code() + " " + run.out().replaceAll("(?s).*\\n  ! ", "! ").replaceAll("\\n.*", ""));
       verdicts.add(
           () -> {
-            assertEquals(believed, run.code() == ExitCode.DONE, what + ": " + run.out());
-            assertTrue(
-                believed || run.out().contains("signature-invalid"), what + ": " + run.out());
+            String said = what + ", believed: " + believed + "\n" + run.out() + run.err();
+            if (run.code() == ExitCode.DONE) {
+              assertTrue(believed, said);
+            } else {
+              assertTrue(!believed || flip.isOfCase(), said);
+              assertTrue(run.out().contains("signature-invalid"), said);
+            }
           });
       attachment.restore();
     }
@@ -227,6 +235,11 @@ final class AlteredSignaturesTest {
 
     static Flip within(Random random, int from, int to) {
       return new Flip(random.nextInt(from, to), random.nextInt(7));
+    }
+
+    /** Go's JSON takes a name in any case, and so does cosign. */
+    boolean isOfCase() {
+      return bit == 5;
     }
 
     @Override

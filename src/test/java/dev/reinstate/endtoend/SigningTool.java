@@ -10,61 +10,72 @@ import java.nio.file.Path;
 enum SigningTool {
   COSIGN_2_TAGS(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION, AttachmentKind.SBOM)) {
     @Override
-    void write(Path directory, String image) throws IOException, InterruptedException {
+    Writer find(Path directory) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);
-      cosign.sign(image, NAMED);
-      cosign.attest(image);
-      cosign.attachBill(image);
+      return image -> {
+        cosign.sign(image, NAMED);
+        cosign.attest(image);
+        cosign.attachBill(image);
+      };
     }
   },
   COSIGN_2_REFERRERS(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.SBOM)) {
     @Override
-    void write(Path directory, String image) throws IOException, InterruptedException {
+    Writer find(Path directory) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);
-      cosign.sign(image, NAMED, AS_REFERRER);
-      cosign.attachBill(image, AS_REFERRER);
+      return image -> {
+        cosign.sign(image, NAMED, AS_REFERRER);
+        cosign.attachBill(image, AS_REFERRER);
+      };
     }
   },
   COSIGN_2_BUNDLES(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION)) {
     @Override
-    void write(Path directory, String image) throws IOException, InterruptedException {
+    Writer find(Path directory) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);
-      cosign.sign(image, AS_BUNDLE);
-      cosign.attest(image, AS_BUNDLE);
+      return image -> {
+        cosign.sign(image, AS_BUNDLE);
+        cosign.attest(image, AS_BUNDLE);
+      };
     }
   },
   COSIGN_3(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION)) {
     @Override
-    void write(Path directory, String image) throws IOException, InterruptedException {
+    Writer find(Path directory) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(3, directory);
-      cosign.sign(image);
-      cosign.attest(image);
+      return image -> {
+        cosign.sign(image);
+        cosign.attest(image);
+      };
     }
   },
   ORAS(ImmutableSet.of(AttachmentKind.SBOM)) {
     @Override
-    void write(Path directory, String image) throws IOException, InterruptedException {
+    Writer find(Path directory) throws IOException, InterruptedException {
       OtherClient oras = OtherClient.find("oras", directory);
       Files.writeString(directory.resolve(BILL), "{\"spdxVersion\": \"SPDX-2.3\"}");
       String file = BILL + ":application/spdx+json";
-      oras.succeeds(
-          "attach", "--plain-http", "--artifact-type=application/spdx+json", image, file);
+      String type = "--artifact-type=application/spdx+json";
+      return image -> oras.succeeds("attach", "--plain-http", type, image, file);
     }
   },
   REGCTL(ImmutableSet.of(AttachmentKind.SBOM)) {
     @Override
-    void write(Path directory, String image) throws IOException, InterruptedException {
+    Writer find(Path directory) throws IOException, InterruptedException {
       OtherClient regctl = OtherClient.find("regctl", directory);
       Files.writeString(directory.resolve(BILL), "{\"bomFormat\": \"CycloneDX\"}");
-      regctl.succeeds("registry", "set", "--tls=disabled", image.substring(0, image.indexOf('/')));
       String type = "application/vnd.cyclonedx+json";
-      regctl.succeeds(
-          "artifact",
-          "put",
-          "--subject=" + image,
-          "--artifact-type=" + type,
-          "--file-media-type=" + type,
-          "--file=" + directory.resolve(BILL));
+      return image -> {
+        String host = image.substring(0, image.indexOf('/'));
+        regctl.succeeds("registry", "set", "--tls=disabled", host);
+        regctl.succeeds(
+            "artifact",
+            "put",
+            "--subject=" + image,
+            "--artifact-type=" + type,
+            "--file-media-type=" + type,
+            "--file=" + directory.resolve(BILL));
+      };
     }
   };
 
@@ -87,10 +98,18 @@ enum SigningTool {
   }
 
   /**
-   * Attaches them; skips the test on a machine without the tool.
+   * The tool; skips the test on a machine without it.
    *
    * @param directory a scratch one, where the keys are
-   * @param image {@code host/path@digest}
    */
-  abstract void write(Path directory, String image) throws IOException, InterruptedException;
+  abstract Writer find(Path directory) throws IOException, InterruptedException;
+
+  /** Attaches what it writes to an image. */
+  interface Writer {
+
+    /**
+     * @param image {@code host/path@digest}
+     */
+    void write(String image) throws IOException, InterruptedException;
+  }
 }

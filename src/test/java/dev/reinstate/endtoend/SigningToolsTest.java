@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.plan.Finding;
@@ -63,8 +64,9 @@ final class SigningToolsTest {
   @MethodSource("everywhere")
   void isRecognisedCountedAndVerified(SigningTool tool, DamagedRegistry.Kind kind)
       throws Exception {
+    SigningTool.Writer writer = tool.find(directory);
     promote(kind);
-    tool.write(directory, registry.host() + "/prod/app@" + image.digest());
+    writer.write(registry.host() + "/prod/app@" + image.digest());
     require(tool);
 
     ImmutableSet<FindingKind> lacking =
@@ -73,6 +75,25 @@ final class SigningToolsTest {
     assertFindings(lacking, checked.endsWith(ExitCode.PARTIAL));
     Run covered = world.reconcile("--signature-policy=" + policy, "--json");
     assertFindings(lacking, covered.endsWith(ExitCode.PARTIAL));
+    assertCounts(covered.json().at("/signed/destinations/0/subprojects/0/kinds"), tool);
+    world.takeSnapshot().endsWith(ExitCode.DONE);
+    Run stored =
+        world.signatures(
+            "--signature-policy=" + policy,
+            "--snapshot=" + world.snapshot(),
+            "--stored",
+            "--json");
+    assertFindings(lacking, stored.endsWith(ExitCode.PARTIAL));
+  }
+
+  /** Of two images, one has each. */
+  private static void assertCounts(JsonNode kinds, SigningTool tool) {
+    assertEquals(tool.written().size(), kinds.size(), kinds.toString());
+    for (AttachmentKind kind : tool.written()) {
+      JsonNode tally = kinds.get(kind.word());
+      assertEquals(2, tally.get("required").intValue(), kinds.toString());
+      assertEquals(1, tally.get("covered").intValue(), kinds.toString());
+    }
   }
 
   /** Of the image that nobody attached anything to, and nothing of the other. */
