@@ -130,6 +130,7 @@ final class ArchitectureTest {
           .putAll("sandbox.fault", "sandbox.http")
           .putAll("sandbox.guard", "sandbox.http")
           .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image")
+          .putAll("signature.attached", "signature")
           .putAll("signature.coverage", "signature", "signature.attached")
           .putAll("signature.policy", "signature")
           .putAll("signature.sigstore", "signature")
@@ -161,6 +162,7 @@ final class ArchitectureTest {
           .putAll("report.merge", "cli")
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
+          .putAll("signature.attached", "cli", "reconcile")
           .putAll("signature.coverage", "cli", "report")
           .putAll("signature.policy", "cli")
           .putAll("signature.sigstore", "cli")
@@ -168,6 +170,7 @@ final class ArchitectureTest {
           .putAll("snapshot.history", "cli")
           .putAll("snapshot.inspection", "cli")
           .putAll("snapshot.journal", "apply", "audit", "cli")
+          .putAll("snapshot.merge", "cli", "signature")
           .putAll("snapshot.take", "cli")
           .build();
 

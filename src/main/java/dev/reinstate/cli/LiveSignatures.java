@@ -1,8 +1,14 @@
 package dev.reinstate.cli;
 
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
+import dev.reinstate.inventory.HostRotation;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.inventory.UploadTimes;
@@ -23,6 +29,8 @@ import java.util.Collection;
  * @param listings may be read beforehand
  */
 record LiveSignatures(PolicyCheck check, Listings listings) {
+
+  private static final int LISTINGS_AT_ONCE = 256;
 
   /**
    * Nothing is asked yet.
@@ -51,5 +59,22 @@ record LiveSignatures(PolicyCheck check, Listings listings) {
                 asked.verifier()),
             new KnownImages(agreed, images, listings, uploads)),
         listings);
+  }
+
+  /** Reads listings that will be needed, many at once; what a stop cuts off is not needed. */
+  void list(ImmutableSet<Repository> places, Progress progress, StopSignal stop) {
+    try (Progress.Task task = progress.begin("repositories", places.size())) {
+      new FanOut(LISTINGS_AT_ONCE, stop)
+          .map(
+              HostRotation.of(places),
+              repository -> {
+                stop.check();
+                listings.apply(repository);
+                task.step();
+                return repository;
+              });
+    } catch (CancelledException e) {
+      // No image will be checked either.
+    }
   }
 }

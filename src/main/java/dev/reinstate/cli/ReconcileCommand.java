@@ -13,7 +13,6 @@ import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.reconcile.Inputs;
-import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
@@ -80,12 +79,11 @@ final class ReconcileCommand implements Callable<Integer> {
               asked ->
                   run.signedImages(
                       asked.policy(), inputs.agreed(), request.manifests().locations()));
+      PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
       Result result =
-          run.reconcile(
-              inputs,
-              given.scope(),
-              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
-              images.<Inspection>map(each -> each).orElse(Inspection.NONE));
+          signed.isPresent()
+              ? run.reconcile(inputs, given.scope(), permitted, signed.get(), images.get())
+              : run.reconcile(inputs, given.scope(), permitted);
       RunReport report =
           run.report(
               Job.RECONCILE,

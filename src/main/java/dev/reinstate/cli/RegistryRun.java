@@ -30,6 +30,7 @@ import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Inspection;
@@ -103,16 +104,36 @@ final class RegistryRun {
    */
   Result reconcile(Inputs inputs, Predicate<Repository> scope, PlanOptions options)
       throws IOException {
-    return reconcile(inputs, scope, options, Inspection.NONE);
+    return reconcile(inputs, scope, options, Admission.ALL, Inspection.NONE);
   }
 
   /**
-   * The same.
+   * The same where a policy has a say.
    *
+   * @param asked of whom signatures are wanted
    * @param inspection looks at what it leaves
    */
   Result reconcile(
-      Inputs inputs, Predicate<Repository> scope, PlanOptions options, Inspection inspection)
+      Inputs inputs,
+      Predicate<Repository> scope,
+      PlanOptions options,
+      SignatureOptions.Request asked,
+      Inspection inspection)
+      throws IOException, UsageException {
+    return reconcile(
+        inputs,
+        scope,
+        options,
+        SignedAdmission.of(client, asked, inputs.agreed(), settings.snapshot(), context.stop()),
+        inspection);
+  }
+
+  private Result reconcile(
+      Inputs inputs,
+      Predicate<Repository> scope,
+      PlanOptions options,
+      Admission admission,
+      Inspection inspection)
       throws IOException {
     StopSignal stop = context.stop();
     Reconciler reconciler =
@@ -120,6 +141,7 @@ final class RegistryRun {
             new Inventory(reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
             scope,
             options,
+            admission,
             applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),

@@ -21,10 +21,7 @@ import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.cli.snapshot.StoredSignatures;
 import dev.reinstate.concurrent.CancelledException;
-import dev.reinstate.concurrent.FanOut;
-import dev.reinstate.concurrent.Progress;
 import dev.reinstate.image.Repository;
-import dev.reinstate.inventory.HostRotation;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.reconcile.Inputs;
@@ -64,8 +61,6 @@ import picocli.CommandLine.Spec;
             + " and SBOMs, each once at its place; exit 4 when one is missing or not right.",
     mixinStandardHelpOptions = true)
 final class SignaturesVerifyCommand implements Callable<Integer> {
-
-  private static final int LISTINGS_AT_ONCE = 256;
 
   private final ProcessContext context;
 
@@ -192,23 +187,8 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
       UploadTimes uploads)
       throws UsageException {
     ImmutableSet<Repository> listed = listed(images, asked.policy());
-    LiveSignatures live =
-        LiveSignatures.of(client, asked, inputs.agreed(), listed, uploads);
-    try (Progress.Task task =
-        new ConsoleProgress(context).begin("repositories", listed.size())) {
-      new FanOut(LISTINGS_AT_ONCE, context.stop())
-          .map(
-              HostRotation.of(listed),
-              repository -> {
-                if (!context.stop().requested()) {
-                  live.listings().apply(repository);
-                  task.step();
-                }
-                return repository;
-              });
-    } catch (CancelledException e) {
-      // The run is stopped: what was not read is not checked.
-    }
+    LiveSignatures live = LiveSignatures.of(client, asked, inputs.agreed(), listed, uploads);
+    live.list(listed, new ConsoleProgress(context), context.stop());
     return run(inputs, live.check()).run(images);
   }
 

@@ -2,6 +2,7 @@ package dev.reinstate.image;
 
 import com.google.common.collect.ImmutableList;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Collection;
@@ -23,10 +24,14 @@ public final class RepositoryGlobs implements Predicate<String> {
             .collect(ImmutableList.toImmutableList());
   }
 
-  /** Whether any of the patterns matches the whole name. */
+  /** Whether any of the patterns matches the whole name; none does what cannot be a path. */
   @Override
   public boolean test(String name) {
-    Path path = Path.of(name);
-    return matchers.stream().anyMatch(matcher -> matcher.matches(path));
+    try {
+      Path path = Path.of(name);
+      return matchers.stream().anyMatch(matcher -> matcher.matches(path));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 }

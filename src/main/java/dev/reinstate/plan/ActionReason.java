@@ -5,6 +5,7 @@ public enum ActionReason {
   IMAGE_MISSING("the manifests name it and the registry does not have it"),
   CHILD_MISSING("an index that the manifests name needs it"),
   ATTACHMENT_MISSING("it is attached to an image that the manifests name"),
+  ATTACHMENT_OVERWRITTEN("what it had before verifies by the signature policy and this does not"),
   REFERRER_MISSING("it refers to an image that the manifests name"),
   UNMANAGED_MISSING("the snapshot has it and --restore-unmanaged asks for it"),
   DRILL("a drill restores it into a scratch registry"),

@@ -2,13 +2,18 @@ package dev.reinstate.plan;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import com.google.common.collect.Sets;
 import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What belongs to an image, as far as the snapshot knows: the children of an index, attachments by
@@ -82,6 +87,64 @@ public final class Dependents {
       }
     }
     return dependents;
+  }
+
+  /**
+   * Those that are nothing without what they are attached or refer to, none of which is there or
+   * among those that are left.
+   *
+   * @param there what need not be among them
+   * @param obtainable whether one that is left can be had
+   */
+  Set<DescriptorDigest> alone(
+      Set<DescriptorDigest> images,
+      Predicate<DescriptorDigest> there,
+      Predicate<DescriptorDigest> obtainable) {
+    if (images.isEmpty()) {
+      return ImmutableSet.of();
+    }
+    ImmutableSetMultimap<DescriptorDigest, DescriptorDigest> owners = owners();
+    Set<DescriptorDigest> left = new HashSet<>(images);
+    Set<DescriptorDigest> alone;
+    do {
+      Set<DescriptorDigest> back =
+          ImmutableSet.copyOf(
+              Sets.union(left, of(left, new Always(/* others= */ false)).keySet()));
+      Predicate<DescriptorDigest> gone =
+          owner -> !there.test(owner) && !(back.contains(owner) && obtainable.test(owner));
+      alone =
+          left.stream()
+              .filter(owners::containsKey)
+              .filter(image -> owners.get(image).stream().allMatch(gone))
+              .collect(ImmutableSet.toImmutableSet());
+    } while (left.removeAll(alone));
+    return Sets.difference(images, left).immutableCopy();
+  }
+
+  /** What an image is attached or refers to; nothing of one that has a name of its own as well. */
+  private ImmutableSetMultimap<DescriptorDigest, DescriptorDigest> owners() {
+    ImmutableSetMultimap.Builder<DescriptorDigest, DescriptorDigest> owners =
+        ImmutableSetMultimap.builder();
+    Set<DescriptorDigest> named = new HashSet<>();
+    agreed
+        .tags()
+        .forEach((tag, value) -> {
+              if (AttachmentTag.subjectOf(tag).isEmpty()) {
+                named.add(value.digest());
+              }
+            });
+    referrers.forEach((subject, referrer) -> {
+          if (!named.contains(referrer)) {
+            owners.put(referrer, subject);
+          }
+        });
+    attachments.forEach((subject, tag) -> {
+          DescriptorDigest attached = agreed.tags().get(tag).digest();
+          if (!named.contains(attached)) {
+            owners.put(attached, subject);
+          }
+        });
+    return owners.build();
   }
 
   /** Which attachments and referrers follow their image. */

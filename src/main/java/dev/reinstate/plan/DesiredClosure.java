@@ -10,17 +10,27 @@ import dev.reinstate.snapshot.MergeBaseTag;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which images of a repository ought to be there, and which ones a manifest once wanted. */
 final class DesiredClosure {
+
+  /** For a human: why something unmanaged does not come back although that is asked for. */
+  static final String ALONE =
+      "gone from the registry with what it belongs to; it is not brought back alone";
 
   private final RepositoryStates states;
   private final Map<DescriptorDigest, ActionReason> belonging;
   private final Set<DescriptorDigest> managed;
   private final Set<DescriptorDigest> superseded;
   private final Set<DescriptorDigest> broughtBack;
+  private final Set<DescriptorDigest> alone;
 
-  DesiredClosure(RepositoryStates states, PlanOptions options) {
+  /**
+   * @param obtainable whether anybody has an image, as far as that is known
+   */
+  DesiredClosure(
+      RepositoryStates states, PlanOptions options, Predicate<DescriptorDigest> obtainable) {
     this.states = states;
     Dependents dependents = new Dependents(states.agreed());
     this.belonging = dependents.of(states.desiredImages().keySet(), new WithDesired());
@@ -28,7 +38,12 @@ final class DesiredClosure {
     Set<DescriptorDigest> named = namedImages();
     this.managed =
         Sets.union(named, dependents.of(named, new Dependents.Always(/* others= */ true)).keySet());
-    this.broughtBack = options.restoreUnmanaged() ? unmanagedImages(dependents) : ImmutableSet.of();
+    Set<DescriptorDigest> unmanaged =
+        options.restoreUnmanaged()
+            ? Sets.difference(states.agreedImages(), managed).immutableCopy()
+            : ImmutableSet.of();
+    this.alone = dependents.alone(unmanaged, this::isThere, obtainable);
+    this.broughtBack = withChildren(Sets.difference(unmanaged, alone).immutableCopy(), dependents);
   }
 
   /** Why an image ought to be in the repository; empty when nobody asks for it. */
@@ -97,13 +112,30 @@ final class DesiredClosure {
     return Sets.difference(wanted, states.live().images()).immutableCopy();
   }
 
-  /** What no manifest ever named, and the children it needs, retired or not. */
-  private Set<DescriptorDigest> unmanagedImages(Dependents dependents) {
-    Set<DescriptorDigest> unmanaged = Sets.difference(states.agreedImages(), managed);
+  /** The children are needed, retired or not. */
+  private static Set<DescriptorDigest> withChildren(
+      Set<DescriptorDigest> images, Dependents dependents) {
     return ImmutableSet.copyOf(
         Sets.union(
-            unmanaged,
-            dependents.of(unmanaged, new Dependents.Always(/* others= */ false)).keySet()));
+            images, dependents.of(images, new Dependents.Always(/* others= */ false)).keySet()));
+  }
+
+  /** In the registry, or about to be for a manifest's sake. */
+  private boolean isThere(DescriptorDigest digest) {
+    return states.live().images().contains(digest)
+        || states.desiredImages().containsKey(digest)
+        || belonging.containsKey(digest);
+  }
+
+  /** Whether an unmanaged image is wanted back, but what it belongs to does not come. */
+  boolean isAlone(DescriptorDigest digest) {
+    return alone.contains(digest) && !broughtBack.contains(digest);
+  }
+
+  /** The same of the tag of an attachment. */
+  boolean isAlone(String tag) {
+    MergeBaseTag agreed = states.agreed().tags().get(tag);
+    return agreed != null && AttachmentTag.subjectOf(tag).isPresent() && isAlone(agreed.digest());
   }
 
   private Set<DescriptorDigest> supersededImages() {
@@ -144,7 +176,9 @@ final class DesiredClosure {
       DescriptorDigest live = states.live().tags().get(tag);
       return !agreed.managed()
           && !states.desiredTags().containsKey(tag)
-          && (live == null || live.equals(agreed.digest()));
+          && (live == null
+              || live.equals(agreed.digest())
+              || states.overwritten().contains(tag));
     }
 
     @Override

@@ -78,6 +78,9 @@ final class ImageTable {
     if (wanted.isSuperseded(digest)) {
       return FINE;
     }
+    if (wanted.isAlone(digest)) {
+      return new ImageVerdict.Found(FindingKind.UNMANAGED_MISSING, DesiredClosure.ALONE);
+    }
     return wanted.isManaged(digest)
         ? new ImageVerdict.Found(
             FindingKind.RETIRED, "taken out of the manifests and gone from the registry")

@@ -42,6 +42,6 @@ record MissingImages(
   private static Set<DescriptorDigest> missing(
       PlanInput input, Repository repository, LiveRepository.Contents live) {
     RepositoryStates states = RepositoryStates.of(input, repository, live);
-    return new DesiredClosure(states, input.options()).missing();
+    return new DesiredClosure(states, input.options(), any -> true).missing();
   }
 }

@@ -27,7 +27,8 @@ final class RepositoryPlan {
 
   RepositoryPlan(RepositoryStates states, PlanOptions options, SourceIndex sources) {
     this.states = states;
-    DesiredClosure wanted = new DesiredClosure(states, options);
+    DesiredClosure wanted =
+        new DesiredClosure(states, options, image -> !sources.of(states, image).isEmpty());
     ImageTable imageTable = new ImageTable(states, wanted, sources);
     TagTable tagTable = new TagTable(states, wanted, options);
     states.allImages().forEach(digest -> images.put(digest, imageTable.verdict(digest)));

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param wanted the images of {@code desired}; none where that is empty
  * @param agreedImages every image the snapshot names: by itself, as a child, or as the value of a
  *     tag
+ * @param overwritten tags of attachments that were overwritten with something worse
  * @param doubt why more may have been agreed than is known
  */
 record RepositoryStates(
@@ -29,6 +30,7 @@ record RepositoryStates(
     LiveRepository.Contents live,
     MergeBaseRepository agreed,
     ImmutableSet<DescriptorDigest> agreedImages,
+    ImmutableSet<String> overwritten,
     Optional<String> doubt) {
 
   static RepositoryStates of(PlanInput input, Repository repository, LiveRepository.Contents live) {
@@ -40,6 +42,7 @@ record RepositoryStates(
         live,
         agreed,
         agreed.namedImages(),
+        input.overwritten().get(repository),
         input.agreed().doubts().of(repository));
   }
 

@@ -1,5 +1,6 @@
 package dev.reinstate.plan;
 
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.TaggedImages;
@@ -13,11 +14,18 @@ import dev.reinstate.snapshot.MergeBaseRepository;
  * once more by value takes as long as to plan it, and two that are equal and not the same are only
  * planned twice.
  */
-record SharedState(TaggedImages desired, LiveRepository.Contents live, MergeBaseRepository agreed) {
+record SharedState(
+    TaggedImages desired,
+    LiveRepository.Contents live,
+    MergeBaseRepository agreed,
+    ImmutableSet<String> overwritten) {
 
   static SharedState of(PlanInput input, Repository repository, LiveRepository.Contents live) {
     return new SharedState(
-        input.desired().images(repository), live, input.agreed().get(repository));
+        input.desired().images(repository),
+        live,
+        input.agreed().get(repository),
+        input.overwritten().get(repository));
   }
 
   @Override
@@ -26,7 +34,8 @@ record SharedState(TaggedImages desired, LiveRepository.Contents live, MergeBase
     return other instanceof SharedState that
         && desired == that.desired
         && live == that.live
-        && agreed == that.agreed;
+        && agreed == that.agreed
+        && overwritten.equals(that.overwritten);
   }
 
   @Override

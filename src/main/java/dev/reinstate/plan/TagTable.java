@@ -93,15 +93,24 @@ final class TagTable {
       return FINE;
     }
     if (wanted.isAttachedToDesired(tag) && !agreed.managed()) {
-      return live == null
-          ? new TagVerdict.Add(value, Authority.SNAPSHOT, ActionReason.ATTACHMENT_MISSING)
-          : FINE;
+      return attached(tag, live, value);
     }
     if (wanted.isManaged(tag, agreed) || isRetired(value)) {
       return found(
           FindingKind.RETIRED, value, "taken out of the manifests and " + fate(live, value));
     }
-    return unmanaged(live, value);
+    return unmanaged(tag, live, value);
+  }
+
+  /** One that differs is newer than the snapshot, and left alone unless somebody knows better. */
+  private TagVerdict attached(String tag, DescriptorDigest live, DescriptorDigest agreed) {
+    if (live == null) {
+      return new TagVerdict.Add(agreed, Authority.SNAPSHOT, ActionReason.ATTACHMENT_MISSING);
+    }
+    return states.overwritten().contains(tag)
+        ? new TagVerdict.Move(
+            live, agreed, Authority.SNAPSHOT, ActionReason.ATTACHMENT_OVERWRITTEN)
+        : FINE;
   }
 
   private static String fate(DescriptorDigest live, DescriptorDigest agreed) {
@@ -115,7 +124,10 @@ final class TagTable {
         && wanted.reason(digest).isEmpty();
   }
 
-  private TagVerdict unmanaged(DescriptorDigest live, DescriptorDigest agreed) {
+  private TagVerdict unmanaged(String tag, DescriptorDigest live, DescriptorDigest agreed) {
+    if (live == null && wanted.isAlone(tag)) {
+      return found(FindingKind.UNMANAGED_MISSING, agreed, DesiredClosure.ALONE);
+    }
     if (live == null) {
       return options.restoreUnmanaged()
           ? new TagVerdict.Add(agreed, Authority.SNAPSHOT, ActionReason.UNMANAGED_MISSING)

@@ -58,12 +58,7 @@ final class LiveStates {
     LiveState again =
         inventory.read(
             ImmutableSortedSet.copyOf(touched), repository -> expectation(inputs, repository));
-    return new PlanInput(
-        states.desired(),
-        with(states.live(), again),
-        states.sources(),
-        states.agreed(),
-        states.options());
+    return states.withLive(with(states.live(), again));
   }
 
   private PlanInput ask(PlanInput states, ImmutableSortedMap<Repository, Expectation> questions) {

@@ -21,10 +21,11 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** One pass over the registries: list, plan, gate, apply, verify. */
+/** One pass over the registries: list, plan, admit, gate, apply, verify. */
 public final class Reconciler {
 
   private final LiveStates live;
+  private final Admission admission;
   private final GuardedApplier applier;
   private final Mode mode;
   private final InstantSource clock;
@@ -32,6 +33,7 @@ public final class Reconciler {
 
   /**
    * @param scope the destination repositories to look at and to write to
+   * @param admission is asked before the gate, of what is planned afterwards as well
    * @param applier what makes a run dry or confirmed; {@code mode} only says which
    * @param clock for how long ago the registries were read
    * @param stop once requested, nothing more is read, announced or written; what is known is the
@@ -41,11 +43,13 @@ public final class Reconciler {
       Inventory inventory,
       Predicate<Repository> scope,
       PlanOptions options,
+      Admission admission,
       GuardedApplier applier,
       Mode mode,
       InstantSource clock,
       StopSignal stop) {
     this.live = new LiveStates(inventory, scope, options);
+    this.admission = admission;
     this.applier = applier;
     this.mode = mode;
     this.clock = clock;
@@ -63,8 +67,8 @@ public final class Reconciler {
    */
   public Result run(Inputs inputs, Inspection inspection) {
     Instant begun = clock.instant();
-    PlanInput states = live.list(inputs);
-    Plan plan = Planner.plan(states).withFindings(inputs.found());
+    PlanInput states = admission.inform(live.list(inputs));
+    Plan plan = plan(states).withFindings(inputs.found());
     GateVerdict verdict = applier.examine(plan, states);
     ImmutableList<Outcome> outcomes =
         applier.apply(
@@ -126,6 +130,10 @@ public final class Reconciler {
       return Optional.empty();
     }
     PlanInput again = live.listAgain(states, inputs, touched);
-    return Optional.of(new Left(again, Planner.plan(again)));
+    return Optional.of(new Left(again, plan(again)));
+  }
+
+  private Plan plan(PlanInput states) {
+    return admission.admit(Planner.plan(states), states);
   }
 }

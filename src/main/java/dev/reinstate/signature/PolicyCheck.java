@@ -12,9 +12,10 @@ import dev.reinstate.plan.FindingKind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 
 /**
  * Holds images against a policy, each requirement once at its place however many repositories have
@@ -24,6 +25,9 @@ public final class PolicyCheck {
 
   /** So many attachments are in memory, each of which may have tens of megabytes. */
   private static final int CHECKS_AT_ONCE = 32;
+
+  /** An index in an index is rare, and a third never seen. */
+  private static final int DEEPEST = 8;
 
   /** What a policy has to know of images besides what is attached to them. */
   public interface Images {
@@ -78,12 +82,25 @@ public final class PolicyCheck {
     }
     check(place, image, tags, rule.get());
     if (rule.get().children()) {
+      Set<DescriptorDigest> children = new LinkedHashSet<>();
       try {
-        images
-            .children(repository, image)
-            .forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
+        addBelow(repository, image, 0, children);
       } catch (IOException e) {
         findings.unreadable(place, image, tags, "its children: " + e.getMessage());
+      }
+      children.forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
+    }
+  }
+
+  private void addBelow(
+      Repository repository, DescriptorDigest image, int depth, Set<DescriptorDigest> found)
+      throws IOException {
+    if (depth > DEEPEST) {
+      throw new IOException("indexes within indexes, deeper than " + DEEPEST);
+    }
+    for (DescriptorDigest child : images.children(repository, image)) {
+      if (found.add(child)) {
+        addBelow(repository, child, depth + 1, found);
       }
     }
   }
@@ -138,7 +155,7 @@ public final class PolicyCheck {
             return check.check(
                 question.place(),
                 new SignatureVerifier.Image(
-                    question.image(), namesOf(question.place(), question.names())),
+                    question.image(), policy.namesAt(question.place(), question.names())),
                 question.requirement());
           } finally {
             permits.release();
@@ -151,19 +168,6 @@ public final class PolicyCheck {
       permits.acquire();
     } catch (InterruptedException e) {
       throw CancelledException.interrupted();
-    }
-  }
-
-  /** Its own name, that of any repository whose attachments are kept there, and what a rule says. */
-  private Predicate<String> namesOf(Repository place, RepositoryGlobs names) {
-    return name -> names.test(name) || isKeptAt(place, name);
-  }
-
-  private boolean isKeptAt(Repository place, String name) {
-    try {
-      return name.equals(place.toString()) || policy.placeOf(Repository.parse(name)).equals(place);
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 }

@@ -96,8 +96,11 @@ public final class SignatureCheck {
 
     private boolean isMetBy(Attachment attachment) throws IOException {
       for (AttachmentReader.Opened opened : reader.open(place, attachment)) {
-        if (requirement.isMetBy(opened.attachment())
-            && (requirement.signers().isEmpty() || isSigned(opened))) {
+        boolean met =
+            requirement.signers().isEmpty()
+                ? requirement.isMetBy(opened.attachment())
+                : requirement.mayBe(opened.attachment()) && isSigned(opened);
+        if (met) {
           return true;
         }
       }

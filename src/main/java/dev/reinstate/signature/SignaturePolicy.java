@@ -6,6 +6,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.image.RepositoryGlobs;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What images must have, and from whom.
@@ -66,6 +67,24 @@ public record SignaturePolicy(
   /** The rule for a source repository; empty when the policy does not speak of it. */
   public Optional<SourceRule> source(Repository source) {
     return sources.stream().filter(rule -> rule.repositories().test(source.toString())).findFirst();
+  }
+
+  /**
+   * What a payload may call the repository of an image: by the name of the place where what is
+   * attached to it is kept, of any repository whose attachments belong there, or as a rule says.
+   *
+   * @param names of the rule
+   */
+  public Predicate<String> namesAt(Repository place, RepositoryGlobs names) {
+    return name -> names.test(name) || isKeptAt(place, name);
+  }
+
+  private boolean isKeptAt(Repository place, String name) {
+    try {
+      return name.equals(place.toString()) || placeOf(Repository.parse(name)).equals(place);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  *     not be all, with the reason
  * @param broken live images it does not hold, and those that the store has lost
  * @param disputed tags on which manifest and registry differed
+ * @param overwritten attachments whose tags were overwritten; none in roots of old versions
  * @param forked tags on which the snapshots it continues differed
  */
 public record SnapshotRoot(
@@ -34,6 +35,7 @@ public record SnapshotRoot(
     ImmutableSortedMap<Repository, String> unreadable,
     ImmutableList<BrokenImage> broken,
     ImmutableList<DisputedTag> disputed,
+    ImmutableList<DisputedAttachment> overwritten,
     ImmutableList<ForkedTag> forked) {
 
   /** The first of those it continues. */

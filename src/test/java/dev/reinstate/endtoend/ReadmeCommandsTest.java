@@ -66,7 +66,8 @@ final class ReadmeCommandsTest {
 
   /** What runs print. */
   private static final ImmutableSet<String> PRINTED =
-      ImmutableSet.of("Nothing to promote.", "TRANSACTION VERIFIED", "TRANSACTION REJECTED");
+      ImmutableSet.of(
+          "Nothing to promote.", "Nothing to sign.", "TRANSACTION VERIFIED", "TRANSACTION REJECTED");
 
   /**
    * No machine of ours has a project to spend: what is written is only held against
@@ -128,7 +129,8 @@ final class ReadmeCommandsTest {
       return Executor.NOBODY;
     }
     return switch (words.getFirst()) {
-      case "scripts/reinstate", "reinstate", "reconcile", "scrub", "snapshot" -> Executor.REINSTATE;
+      case "scripts/reinstate", "reinstate", "reconcile", "scrub", "signatures", "snapshot" ->
+          Executor.REINSTATE;
       case "scripts/restore_prod.sh" -> Executor.RESTORE_PROD;
       case "scripts/deploy-auditor.sh" -> Executor.DEPLOY_AUDITOR;
       case "skopeo" -> Executor.SKOPEO;

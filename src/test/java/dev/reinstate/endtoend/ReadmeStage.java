@@ -11,6 +11,8 @@ import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.incident.Incident;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,10 @@ final class ReadmeStage implements AutoCloseable {
   private static final String PROGRAM = "reinstate";
   private static final Pattern MOMENT =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+
+  private static final Path TRUSTED_ROOT =
+      Path.of("src/test/resources/dev/reinstate/signature/sigstore/trusted_root.json")
+          .toAbsolutePath();
 
   /** From the dates in the text to those of the snapshots taken here. */
   private static final Duration LATER = Duration.ofDays(4);
@@ -103,6 +109,10 @@ final class ReadmeStage implements AutoCloseable {
     if (command.knows("--snapshot") && !command.has("--snapshot")) {
       missing.add(staged("--snapshot"));
     }
+    boolean verifies = command.name().equals("signatures verify") || command.has("--signatures");
+    if (verifies && !command.has("--signature-policy")) {
+      missing.add(staged("--signature-policy"));
+    }
     if (command.knows("--rewrite")) {
       incident.rewrites().forEach(pair -> missing.add("--rewrite=" + pair));
     }
@@ -117,6 +127,8 @@ final class ReadmeStage implements AutoCloseable {
       case "--lease" -> "--lease=" + directory.resolve("lease");
       case "--blob-mirror" -> "--blob-mirror=" + mirror();
       case "--target" -> "--target=" + scratch.host() + "/drill";
+      case "--signature-policy" -> "--signature-policy=" + policy();
+      case "--trusted-root" -> "--trusted-root=" + TRUSTED_ROOT;
       case "--forget" -> "--forget=us.gcr.io/k8s-artifacts-prod/debug-shell";
       case "layout" -> layout().toString();
       default ->
@@ -124,6 +136,28 @@ final class ReadmeStage implements AutoCloseable {
               .matcher(word)
               .replaceAll(moment -> Instant.parse(moment.group()).plus(LATER).toString());
     };
+  }
+
+  /** One that asks for signatures, which nothing in the incident has. */
+  private Path policy() {
+    Path policy = directory.resolve("policy.yaml");
+    try {
+      new KeySigner().writeKey(directory.resolve("cosign.pub"));
+      Files.writeString(
+          policy,
+          """
+          signers:
+            house:
+              key: cosign.pub
+          rules:
+          - repositories: ["**"]
+            require:
+            - signature: [house]
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return policy;
   }
 
   /** A registry serves blobs as a mirror does, where a path of it is taken for the root. */

@@ -20,11 +20,28 @@ final class SignaturePlacesTest {
   /** The regions that the Kubernetes project promotes to. */
   private static final ImmutableList<String> REGIONS =
       ImmutableList.of(
-          "asia-east1", "asia-northeast1", "asia-northeast2", "asia-south1", "asia-southeast1",
-          "australia-southeast1", "europe-north1", "europe-southwest1", "europe-west1",
-          "europe-west2", "europe-west3", "europe-west4", "europe-west8", "europe-west9",
-          "southamerica-west1", "us-central1", "us-east1", "us-east4", "us-east5", "us-south1",
-          "us-west1", "us-west2");
+          "asia-east1",
+          "asia-northeast1",
+          "asia-northeast2",
+          "asia-south1",
+          "asia-southeast1",
+          "australia-southeast1",
+          "europe-north1",
+          "europe-southwest1",
+          "europe-west1",
+          "europe-west2",
+          "europe-west3",
+          "europe-west4",
+          "europe-west8",
+          "europe-west9",
+          "southamerica-west1",
+          "us-central1",
+          "us-east1",
+          "us-east4",
+          "us-east5",
+          "us-south1",
+          "us-west1",
+          "us-west2");
 
   private static CanonicalPlace place(String to, String... from) {
     return new CanonicalPlace(new RepositoryGlobs(List.of(from)), RegistryPrefix.parse(to));

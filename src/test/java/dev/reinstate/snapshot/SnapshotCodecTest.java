@@ -39,6 +39,8 @@ class SnapshotCodecTest {
   private static final DescriptorDigest A = Digests.of("a".getBytes(UTF_8));
   private static final DescriptorDigest B = Digests.of("b".getBytes(UTF_8));
 
+  private static final String SIGNATURE = "sha256-" + A.getHash() + ".sig";
+
   @Property(tries = 300)
   void aRepositoryIsReadBackAsItWasWritten(@ForAll("repositories") MergeBaseRepository repository)
       throws DamagedSnapshotException {
@@ -82,6 +84,9 @@ class SnapshotCodecTest {
                 new BrokenImage(repository, A, "blob lost"),
                 new BrokenImage(repository, B, "blob cut", true)),
             ImmutableList.of(new DisputedTag(repository, "3.9", Optional.of(A), B, A)),
+            ImmutableList.of(
+                new DisputedAttachment(repository, SIGNATURE, A, B, B, Optional.empty()),
+                new DisputedAttachment(repository, SIGNATURE, A, B, A, Optional.of("forged"))),
             ImmutableList.of(new ForkedTag(repository, "3.8", A, ImmutableList.of(A, B))));
     byte[] bytes = SnapshotRootCodec.encode(root);
     assertEquals(root, SnapshotRootCodec.decode("root", bytes));

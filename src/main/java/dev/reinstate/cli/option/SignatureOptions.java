@@ -25,14 +25,14 @@ public final class SignatureOptions {
       names = "--trusted-root",
       paramLabel = "FILE",
       description =
-          "Sigstore's trusted root, as JSON, to check signatures against (default: the one that"
-              + " comes with the program)")
+          "Sigstore's trusted root, as JSON, to check signatures against (default: what"
+              + " sigstore-java or cosign last fetched below the home directory)")
   private Path trustedRoot;
 
   /**
    * What the user asks for.
    *
-   * @param trustedRoot JSON; empty for the program's own
+   * @param trustedRoot JSON; empty for what is below the home directory
    */
   public record Request(SignaturePolicy policy, Optional<Path> trustedRoot) {
 

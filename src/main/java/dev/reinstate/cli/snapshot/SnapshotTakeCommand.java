@@ -6,6 +6,7 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ManifestOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.ScopeOptions;
+import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
@@ -16,16 +17,19 @@ import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.snapshot.BrokenImage;
+import dev.reinstate.snapshot.DisputedAttachment;
 import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.ForkedTag;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
+import dev.reinstate.snapshot.merge.AttachmentJudge;
 import dev.reinstate.snapshot.take.SnapshotRequest;
 import dev.reinstate.snapshot.take.SnapshotTake;
 import dev.reinstate.snapshot.take.SnapshotTaken;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -44,6 +48,7 @@ public final class SnapshotTakeCommand extends StoreCommand {
   @Mixin private ManifestOptions manifests;
   @Mixin private ScopeOptions scope;
   @Mixin private RegistryOptions registry;
+  @Mixin private SignatureOptions signatures;
 
   @Option(
       names = "--forget",
@@ -67,12 +72,17 @@ public final class SnapshotTakeCommand extends StoreCommand {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> inScope = scope.scope(problems);
     RegistrySettings settings = registry.settings(context, problems);
+    Optional<SignatureOptions.Request> signed = signatures.read(problems);
     RepositoryGlobs none = new RepositoryGlobs(List.of());
     RepositoryGlobs forgotten = problems.check("--forget", () -> new RepositoryGlobs(forget), none);
     SnapshotRequest request = new SnapshotRequest(loaded.desired(), inScope, forgotten, deep);
     return (store, resources) -> {
+      AttachmentJudge judge =
+          signed.isPresent()
+              ? StoredSignatures.judge(store, signed.get())
+              : AttachmentJudge.NEWER;
       RegistryClient client = resources.own(RegistryClient.open(settings));
-      SnapshotTaken taken = take(store, client, request);
+      SnapshotTaken taken = take(store, client, request.with(judge));
       context.tell(out -> print(taken, out));
       loaded.problems().forEach(problem -> context.err().println("skipped " + problem));
       return taken.complete() && loaded.problems().isEmpty();
@@ -107,6 +117,7 @@ public final class SnapshotTakeCommand extends StoreCommand {
     root.broken()
         .forEach(image -> out.println((image.lost() ? "! lost " : "! broken ") + text(image)));
     root.disputed().forEach(tag -> out.println("· disputed " + text(tag)));
+    root.overwritten().forEach(tag -> out.println("· disputed " + text(tag)));
     if (root.predecessors().size() > 1) {
       out.println("· joins " + names(root) + ", which knew nothing of each other");
     }
@@ -134,6 +145,17 @@ public final class SnapshotTakeCommand extends StoreCommand {
             tag.tag(),
             tag.values().stream().map(Object::toString).collect(Collectors.joining(" and on ")),
             tag.kept());
+  }
+
+  private static String text(DisputedAttachment tag) {
+    return "%s:%s: overwritten, was %s, is %s; keeps the %s one%s"
+        .formatted(
+            tag.repository(),
+            tag.tag(),
+            tag.before(),
+            tag.live(),
+            tag.kept().equals(tag.live()) ? "newer" : "older",
+            tag.reason().map(why -> ": " + why).orElse(""));
   }
 
   private static String text(DisputedTag tag) {

@@ -5,7 +5,7 @@ import dev.reinstate.manifest.yaml.YamlNode.Scalar;
 import java.util.Optional;
 
 /** Strings where YAML could mean something else: 1.10 is the number 1.1, "1.10" a tag. */
-public final class ScalarText {
+final class ScalarText {
 
   private ScalarText() {}
 
@@ -13,7 +13,7 @@ public final class ScalarText {
    * The text of a scalar, as written: the promoter takes a number's or boolean's too, so that is
    * only warned of. Anything else is reported.
    */
-  public static Optional<String> of(String what, YamlNode node, Problems problems) {
+  static Optional<String> of(String what, YamlNode node, Problems problems) {
     if (!(node instanceof Scalar scalar) || node.isNull()) {
       problems.add(node.location(), what + " must be a string, not " + node.description());
       return Optional.empty();

@@ -3,7 +3,7 @@ package dev.reinstate.manifest.yaml;
 import java.util.regex.Pattern;
 
 /** What a scalar means in YAML 1.1, as the promoter's reader (gopkg.in/yaml.v2) resolves it. */
-enum ScalarType {
+public enum ScalarType {
   STRING,
   NUMBER,
   TRUE,

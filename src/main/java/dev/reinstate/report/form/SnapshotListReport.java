@@ -53,7 +53,7 @@ public final class SnapshotListReport {
         root.counts().tags(),
         root.counts().bytes(),
         root.counts().newBytes(),
-        root.disputed().size(),
+        root.disputed().size() + root.overwritten().size(),
         root.unreadable().size(),
         snapshot.digest().getHash().substring(0, 12) + " " + before);
   }
@@ -105,6 +105,7 @@ public final class SnapshotListReport {
     json.writeNumberField("bytes", root.counts().bytes());
     json.writeNumberField("newBytes", root.counts().newBytes());
     json.writeNumberField("disputed", root.disputed().size());
+    json.writeNumberField("overwritten", root.overwritten().size());
     json.writeNumberField("unreadable", root.unreadable().size());
     json.writeNumberField("broken", root.broken().size());
   }

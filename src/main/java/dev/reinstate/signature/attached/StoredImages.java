@@ -3,6 +3,7 @@ package dev.reinstate.signature.attached;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Manifest;
+import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.snapshot.MergeBase;
@@ -25,9 +26,15 @@ public record StoredImages(SnapshotStore store, MergeBase agreed) implements Ima
       throw new NoSuchFileException(
           repository + "@" + digest, null, "the snapshot does not have it");
     }
-    try (InputStream content = store.openBlob(known.content().digest())) {
+    return manifest(store, repository, digest, known.content());
+  }
+
+  private static Manifest manifest(
+      SnapshotStore store, Repository repository, DescriptorDigest digest, Descriptor stored)
+      throws IOException {
+    try (InputStream content = store.openBlob(stored.digest())) {
       byte[] bytes = content.readNBytes(MANIFEST_BYTES);
-      Manifest manifest = new Manifest(digest, known.content().mediaType(), bytes);
+      Manifest manifest = new Manifest(digest, stored.mediaType(), bytes);
       if (content.read() >= 0 || !manifest.matchesDigest()) {
         throw new IOException(
             "%s holds something else as manifest %s of %s".formatted(store, digest, repository));
@@ -39,5 +46,21 @@ public record StoredImages(SnapshotStore store, MergeBase agreed) implements Ima
   @Override
   public InputStream blob(Repository repository, Descriptor blob) throws IOException {
     return store.openBlob(blob.digest());
+  }
+
+  /** Whatever a store holds by its digest, whether or not a snapshot tells of it yet. */
+  public record Unlisted(SnapshotStore store) implements ImageReader {
+
+    @Override
+    public Manifest manifest(Repository repository, DescriptorDigest digest) throws IOException {
+      Descriptor content =
+          new Descriptor(MediaTypes.OCI_MANIFEST, digest, Descriptor.UNKNOWN_SIZE);
+      return StoredImages.manifest(store, repository, digest, content);
+    }
+
+    @Override
+    public InputStream blob(Repository repository, Descriptor blob) throws IOException {
+      return store.openBlob(blob.digest());
+    }
   }
 }

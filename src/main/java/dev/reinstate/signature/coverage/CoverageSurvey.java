@@ -113,11 +113,12 @@ public final class CoverageSurvey {
             states.agreed(),
             images,
             fanOut);
-    ImmutableList<Evidence.Answer> answers =
-        fanOut.map(told, answer -> isOpen(answer) ? evidence.asked(answer, untold) : answer);
+    ImmutableList<Evidence.Answer> asked =
+        fanOut.map(open(told).toList(), answer -> evidence.asked(answer, untold));
     CoverageFindings found =
         new CoverageFindings(new Subprojects(locations, states.desired()), listings);
-    answers.forEach(found::add);
+    told.stream().filter(answer -> !isOpen(answer)).forEach(found::add);
+    asked.forEach(found::add);
     return new Surveyed(
         found.coverage(),
         Stream.concat(unread.stream(), found.list().stream())

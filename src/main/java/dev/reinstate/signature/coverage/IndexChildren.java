@@ -11,6 +11,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.snapshot.MergeBaseImage;
@@ -91,7 +92,7 @@ final class IndexChildren {
     }
     Optional<Repository> holder =
         ImmutableSet.of(image.place(), image.wanted()).stream()
-            .filter(repository -> RequiredImages.has(states, repository, digest))
+            .filter(repository -> has(repository, digest))
             .findFirst();
     if (holder.isEmpty()) {
       return ImmutableSet.of();
@@ -103,5 +104,10 @@ final class IndexChildren {
     } catch (NoSuchFileException e) {
       return ImmutableSet.of();
     }
+  }
+
+  private boolean has(Repository repository, DescriptorDigest digest) {
+    return states.live().repositories().get(repository) instanceof LiveRepository.Contents contents
+        && contents.images().contains(digest);
   }
 }

@@ -77,7 +77,7 @@ final class PublicKeyFile {
       return refuse(place, file + " holds no PEM");
     }
     if (!block.group(1).equals("PUBLIC KEY")) {
-      return refuse(place, file + " holds a " + block.group(1));
+      return refuse(place, file + " holds " + block.group(1));
     }
     byte[] encoded;
     try {

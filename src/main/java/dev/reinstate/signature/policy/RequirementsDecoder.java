@@ -36,8 +36,7 @@ final class RequirementsDecoder {
   private final Values values;
   private final Problems problems;
 
-  RequirementsDecoder(
-      Map<String, Optional<Signer>> signers, Values values, Problems problems) {
+  RequirementsDecoder(Map<String, Optional<Signer>> signers, Values values, Problems problems) {
     this.signers = signers;
     this.values = values;
     this.problems = problems;
@@ -124,12 +123,15 @@ final class RequirementsDecoder {
     ImmutableList.Builder<Signer> named = ImmutableList.builder();
     for (YamlNode item : list.items()) {
       Optional<String> name = values.text("a signer of '" + kind.word() + "'", item);
-      Optional<Location> first =
-          name.map(signer -> seen.putIfAbsent(signer, item.location()));
+      Optional<Location> first = name.map(signer -> seen.putIfAbsent(signer, item.location()));
       if (first.isPresent()) {
         fields.reject(
             item.location(),
-            "signer " + EscapedText.of(name.get()) + " is already at " + first.get() + "; remove one");
+            "signer "
+                + EscapedText.of(name.get())
+                + " is already at "
+                + first.get()
+                + "; remove one");
       } else if (name.isPresent()) {
         signer(name.get(), item.location(), fields).ifPresent(named::add);
       }

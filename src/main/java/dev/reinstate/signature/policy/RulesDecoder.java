@@ -86,7 +86,9 @@ final class RulesDecoder {
   private SourceRule source(Fields fields, RepositoryGlobs repositories) {
     Optional<YamlNode> node = fields.required("verify");
     Optional<String> verify = node.flatMap(value -> values.text("'verify'", value));
-    if (verify.isPresent() && !verify.get().equals("require") && !verify.get().equals("if-present")) {
+    if (verify.isPresent()
+        && !verify.get().equals("require")
+        && !verify.get().equals("if-present")) {
       fields.reject(
           node.orElseThrow().location(),
           "'verify' must be require or if-present, not " + EscapedText.of(verify.get()));

@@ -54,19 +54,25 @@ public final class SignaturePolicyFile {
       return Optional.empty();
     }
     Fields fields = new Fields(mapping.get(), KEYS, found);
-    if (fields.optional("rules").isEmpty() && fields.optional("sources").isEmpty()) {
-      found.add(node.location(), "the policy asks nothing; add 'rules', 'sources' or both");
-    }
     SignersDecoder signers = new SignersDecoder(file, values, found);
     fields.optional("signers").ifPresent(signers::decode);
     RulesDecoder rules = new RulesDecoder(signers.named(), values, found);
-    return Optional.of(
+    SignaturePolicy policy =
         new SignaturePolicy(
             fields.optional("rules").map(rules::rules).orElse(ImmutableList.of()),
             fields.optional("sources").map(rules::sources).orElse(ImmutableList.of()),
             fields
                 .optional("canonical")
                 .map(new CanonicalDecoder(values, found)::decode)
-                .orElse(ImmutableList.of())));
+                .orElse(ImmutableList.of()));
+    if (found.asList().isEmpty() && found.warnings().isEmpty() && asksNothing(policy)) {
+      found.add(node.location(), "nothing is required; add it to 'rules', 'sources' or both");
+    }
+    return Optional.of(policy);
+  }
+
+  private static boolean asksNothing(SignaturePolicy policy) {
+    return policy.rules().stream().allMatch(rule -> rule.requirements().isEmpty())
+        && policy.sources().stream().allMatch(rule -> rule.requirements().isEmpty());
   }
 }

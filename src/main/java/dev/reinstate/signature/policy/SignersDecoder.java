@@ -122,7 +122,9 @@ final class SignersDecoder {
             node ->
                 fields.reject(
                     node.location(),
-                    "'" + LOGGED + "' is for keys, since a certificate lasts for minutes only and"
+                    "'"
+                        + LOGGED
+                        + "' is for keys, since a certificate lasts for minutes only and"
                         + " is never believed without a proof of the time; remove it"));
     Optional<TextRule> identity = texts.decode(IDENTITY, place, fields);
     Optional<TextRule> issuer = texts.decode(ISSUER, place, fields);

@@ -2,7 +2,7 @@ package dev.reinstate.signature.policy;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.manifest.Problems;
-import dev.reinstate.manifest.yaml.ScalarText;
+import dev.reinstate.manifest.yaml.ScalarType;
 import dev.reinstate.manifest.yaml.YamlNode;
 import java.util.Optional;
 
@@ -17,12 +17,21 @@ final class Values {
 
   /** A string that is not empty. */
   Optional<String> text(String what, YamlNode node) {
-    Optional<String> text = ScalarText.of(what, node, problems);
-    if (text.isPresent() && text.get().isBlank()) {
+    if (!(node instanceof YamlNode.Scalar scalar) || scalar.type() != ScalarType.STRING) {
+      boolean quotable = node instanceof YamlNode.Scalar && !node.isNull();
+      problems.add(
+          node.location(),
+          what
+              + " must be a string, not "
+              + node.description()
+              + (quotable ? "; put it in quotes" : ""));
+      return Optional.empty();
+    }
+    if (scalar.text().isBlank()) {
       problems.add(node.location(), what + " is empty; write it or remove the key");
       return Optional.empty();
     }
-    return text;
+    return Optional.of(scalar.text());
   }
 
   Optional<YamlNode.Mapping> mapping(String what, YamlNode node) {

@@ -9,8 +9,6 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.json.Json;
 import dev.reinstate.snapshot.BrokenImage;
 import dev.reinstate.snapshot.DamagedSnapshotException;
-import dev.reinstate.snapshot.DisputedTag;
-import dev.reinstate.snapshot.ForkedTag;
 import dev.reinstate.snapshot.SnapshotName;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotRoot.Counts;
@@ -44,8 +42,9 @@ public final class SnapshotRootCodec {
         counts(root.object("counts")),
         unreadable(root),
         root.objects("broken", SnapshotRootCodec::broken),
-        root.objects("disputed", SnapshotRootCodec::disputed),
-        root.optionalObjects("forked", SnapshotRootCodec::forked));
+        root.objects("disputed", DisputesCodec::disputed),
+        root.optionalObjects("overwritten", DisputesCodec::overwritten),
+        root.optionalObjects("forked", DisputesCodec::forked));
   }
 
   private static void write(JsonGenerator json, SnapshotRoot root) throws IOException {
@@ -65,10 +64,7 @@ public final class SnapshotRootCodec {
     RegistryTreeCodec.writeDescriptors(json, "trees", root.trees());
     Json.writeObjects(json, "unreadable", root.unreadable().entrySet(), SnapshotRootCodec::write);
     Json.writeObjects(json, "broken", root.broken(), SnapshotRootCodec::write);
-    Json.writeObjects(json, "disputed", root.disputed(), SnapshotRootCodec::write);
-    if (!root.forked().isEmpty()) {
-      Json.writeObjects(json, "forked", root.forked(), SnapshotRootCodec::write);
-    }
+    DisputesCodec.write(json, root);
   }
 
   private static Instant created(JsonObject root) throws DamagedSnapshotException {
@@ -155,40 +151,6 @@ public final class SnapshotRootCodec {
         json.value("digest", Digests::parse),
         json.text("reason"),
         json.optionalValue("lost", "true"::equals).orElse(false));
-  }
-
-  private static void write(JsonGenerator json, DisputedTag tag) throws IOException {
-    json.writeStringField("repository", tag.repository().toString());
-    json.writeStringField("tag", tag.tag());
-    if (tag.agreed().isPresent()) {
-      json.writeStringField("agreed", tag.agreed().get().toString());
-    }
-    json.writeStringField("live", tag.live().toString());
-    json.writeStringField("desired", tag.desired().toString());
-  }
-
-  private static DisputedTag disputed(JsonObject json) throws DamagedSnapshotException {
-    return new DisputedTag(
-        json.value("repository", Repository::parse),
-        json.text("tag"),
-        json.optionalValue("agreed", Digests::parse),
-        json.value("live", Digests::parse),
-        json.value("desired", Digests::parse));
-  }
-
-  private static void write(JsonGenerator json, ForkedTag tag) throws IOException {
-    json.writeStringField("repository", tag.repository().toString());
-    json.writeStringField("tag", tag.tag());
-    json.writeStringField("kept", tag.kept().toString());
-    Json.writeStrings(json, "values", tag.values());
-  }
-
-  private static ForkedTag forked(JsonObject json) throws DamagedSnapshotException {
-    return new ForkedTag(
-        json.value("repository", Repository::parse),
-        json.text("tag"),
-        json.value("kept", Digests::parse),
-        json.values("values", Digests::parse));
   }
 
   private static SnapshotName snapshotName(String text) {

@@ -6,6 +6,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.snapshot.BrokenImage;
+import dev.reinstate.snapshot.DisputedAttachment;
 import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
@@ -14,9 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One repository of the next snapshot, with what its root says about it. */
+/**
+ * One repository of the next snapshot, with what its root says about it.
+ *
+ * @param overwritten the attachments' tags that are elsewhere than they were, with what was decided
+ */
 public record MergedRepository(
-    Repository name, MergeBaseRepository agreed, TaggedImages desired, LiveRepository live) {
+    Repository name,
+    MergeBaseRepository agreed,
+    TaggedImages desired,
+    LiveRepository live,
+    ImmutableList<DisputedAttachment> overwritten) {
 
   /** Why nothing may be concluded from the registry's answer. */
   public Optional<String> unreadable() {

@@ -44,6 +44,9 @@ record SnapshotRootBuilder(
         merged.stream()
             .flatMap(repository -> repository.disputed().stream())
             .collect(ImmutableList.toImmutableList()),
+        merged.stream()
+            .flatMap(repository -> repository.overwritten().stream())
+            .collect(ImmutableList.toImmutableList()),
         last.branches().forked());
   }
 

@@ -16,23 +16,18 @@ import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.inventory.RepositoryReader;
-import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.MergeBaseImage;
-import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.SnapshotRoot;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.snapshot.format.SnapshotDocuments;
-import dev.reinstate.snapshot.merge.Forgetting;
 import dev.reinstate.snapshot.merge.MergedRepository;
-import dev.reinstate.snapshot.merge.ThreeWayMerge;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Takes snapshots. What the store has is not read again; what it lost since the last one is; what
@@ -107,8 +102,9 @@ public final class SnapshotTake {
         new LiveReferrers(repositories, archive, parallel, archive.archive(liveImages(live), known))
             .add(live);
     LostImages lost = LostImages.after(found.archived(), gone);
-    ImmutableList<MergedRepository> merged = merge(request, agreed, found);
-    MergeBase next = nextState(agreed, merged, lost);
+    LiveMerge merge = new LiveMerge(request, agreed, found);
+    ImmutableList<MergedRepository> merged = merge.repositories(fanOut);
+    MergeBase next = merge.nextState(merged, lost);
     Set<RegistryPrefix> prefixes = Sets.union(request.desired().destinations(), last.prefixes());
     SnapshotRoot root =
         new SnapshotRootBuilder(
@@ -156,36 +152,5 @@ public final class SnapshotTake {
               }
             });
     return images;
-  }
-
-  private static ImmutableList<MergedRepository> merge(
-      SnapshotRequest request, MergeBase agreed, LiveReferrers.Found found) {
-    Forgetting forgetting = new Forgetting(request.forget());
-    return found.live().repositories().entrySet().stream()
-        .map(
-            entry -> {
-              Repository name = entry.getKey();
-              TaggedImages desired = request.desired().images(name);
-              MergeBaseRepository after =
-                  ThreeWayMerge.merge(
-                      agreed.get(name), desired, entry.getValue(), found.archived().images());
-              return new MergedRepository(
-                  name,
-                  forgetting.apply(name, after, desired, entry.getValue()),
-                  desired,
-                  entry.getValue());
-            })
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  private static MergeBase nextState(
-      MergeBase agreed, ImmutableList<MergedRepository> merged, LostImages lost) {
-    Map<Repository, MergeBaseRepository> next = new TreeMap<>(agreed.repositories());
-    for (MergedRepository repository : merged) {
-      next.put(repository.name(), repository.agreed());
-    }
-    next.replaceAll((name, repository) -> lost.correct(repository));
-    next.values().removeIf(MergeBaseRepository.EMPTY::equals);
-    return new MergeBase(ImmutableSortedMap.copyOf(next));
   }
 }

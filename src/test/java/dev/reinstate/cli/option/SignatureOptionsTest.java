@@ -84,15 +84,18 @@ final class SignatureOptionsTest {
     List<String> problems = problems("--signature-policy=" + policy, "--trusted-root=" + gone);
 
     assertEquals(3, problems.size(), problems::toString);
-    assertEquals("--trusted-root: " + gone + " is not a file that can be read", problems.getFirst());
+    assertEquals(
+        "--trusted-root: " + gone + " is not a file that can be read", problems.getFirst());
     assertTrue(problems.get(1).startsWith(policy + ":2:19: invalid glob 'a/{'"), problems.get(1));
-    assertTrue(problems.get(2).startsWith(policy + ":2:50: no signer is called 'x'"), problems.get(2));
+    assertTrue(
+        problems.get(2).startsWith(policy + ":2:50: no signer is called 'x'"), problems.get(2));
   }
 
   @Test
   void aPolicyThatIsNotThereIsNamed() {
     Path gone = root.resolve("gone.yaml");
 
-    assertEquals(List.of(gone + ": the file does not exist"), problems("--signature-policy=" + gone));
+    assertEquals(
+        List.of(gone + ": the file does not exist"), problems("--signature-policy=" + gone));
   }
 }

@@ -1,5 +1,6 @@
 package dev.reinstate.signature.policy;
 
+import static com.google.common.collect.MoreCollectors.onlyElement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,13 +13,17 @@ import dev.reinstate.signature.Requirement;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.Signer;
 import dev.reinstate.signature.TextRule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +140,8 @@ final class SignaturePolicyFileTest {
             new Signer.Key("house", PolicyDirectory.EC.getPublic(), true)),
         requirements.getFirst().signers());
     Signer.Keyless builders = (Signer.Keyless) requirements.get(1).signers().getFirst();
-    assertTrue(builders.identity().test("https://github.com/kubernetes-sigs/x/y.yaml@refs/heads/m"));
+    assertTrue(
+        builders.identity().test("https://github.com/kubernetes-sigs/x/y.yaml@refs/heads/m"));
     assertFalse(builders.identity().test("https://github.example/kubernetes-sigs/x"));
     assertTrue(builders.issuer().test("https://token.actions.githubusercontent.com"));
     assertFalse(builders.issuer().test("https://token.actions.githubusercontent.com/x"));
@@ -172,10 +178,10 @@ final class SignaturePolicyFileTest {
       delimiter = '|',
       textBlock =
           """
-          PRIVATE KEY                                | holds a PRIVATE KEY
-          ENCRYPTED SIGSTORE PRIVATE KEY             | holds a ENCRYPTED SIGSTORE PRIVATE KEY
-          CERTIFICATE                                | holds a CERTIFICATE
-          RSA PUBLIC KEY                             | holds a RSA PUBLIC KEY
+          PRIVATE KEY                                | holds PRIVATE KEY
+          ENCRYPTED SIGSTORE PRIVATE KEY             | holds ENCRYPTED SIGSTORE PRIVATE KEY
+          CERTIFICATE                                | holds CERTIFICATE
+          RSA PUBLIC KEY                             | holds RSA PUBLIC KEY
           """)
   void refusesWhatIsNoPublicKey(String label, String expected) {
     directory.write("other.pub", PolicyDirectory.pem(label, PolicyDirectory.EC.getPrivate()));
@@ -229,7 +235,10 @@ final class SignaturePolicyFileTest {
     assertEquals(
         Optional.of(Instant.parse(expected)),
         directory
-            .read("rules: [{repositories: [a/b], require: [], since: " + written + "}]\n")
+            .read(
+                "rules: [{repositories: [a/b], require: [{signature: any}], since: "
+                    + written
+                    + "}]\n")
             .rules()
             .getFirst()
             .since());
@@ -240,6 +249,24 @@ final class SignaturePolicyFileTest {
     directory.write("policy.yaml", ("\ufeff" + WHOLE).getBytes(StandardCharsets.UTF_16BE));
 
     assertEquals(ImmutableList.of(), directory.problems());
+  }
+
+  @Test
+  void thePolicyOfThePageIsOne() throws IOException {
+    MatchResult block =
+        Pattern.compile("^```yaml\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("src/site/markdown/signatures.md")))
+            .results()
+            .collect(onlyElement());
+
+    SignaturePolicy policy = directory.read(block.group(1));
+
+    Repository mirror =
+        repository("us-west1-docker.pkg.dev/k8s-artifacts-prod/images/experiments/x");
+    assertEquals(ImmutableList.of(), policy.rule(mirror).orElseThrow().requirements());
+    assertEquals(
+        "us-central1-docker.pkg.dev/k8s-artifacts-prod/images/experiments/x",
+        policy.placeOf(mirror).toString());
   }
 
   @Test

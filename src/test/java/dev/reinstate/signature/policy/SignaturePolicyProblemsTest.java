@@ -31,8 +31,7 @@ final class SignaturePolicyProblemsTest {
   private void assertOnly(String expected, String text) {
     ImmutableList<String> problems = directory.problems(text);
     assertEquals(1, problems.size(), problems::toString);
-    assertTrue(
-        problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
+    assertTrue(problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
   }
 
   @ParameterizedTest
@@ -55,7 +54,7 @@ final class SignaturePolicyProblemsTest {
           {s: {certificate-identity: a, certificate-oidc-issuer: b, certificate-oidc-issuer-regexp: b}} | 1:100: 'certificate-oidc-issuer' is there as well
           {s: {certificate-identity: a, certificate-oidc-issuer: b, transparency-log: true}} | 1:86: 'transparency-log' is for keys
           {s: {certificate-identity: '', certificate-oidc-issuer: b}}  | 1:37: 'certificate-identity' is empty
-          {s: {certificate-identity: 7, certificate-oidc-issuer: b}}   | 1:37: 'certificate-identity' is read as its text, though it is the number '7'
+          {s: {certificate-identity: 7, certificate-oidc-issuer: b}}   | 1:37: 'certificate-identity' must be a string, not the number '7'
           {s: {certificate-identity: , certificate-oidc-issuer: b}}    | 1:36: 'certificate-identity' must be a string, not nothing
           {s: {certificate-identity: [a], certificate-oidc-issuer: b}} | 1:37: 'certificate-identity' must be a string, not a list
           {s: {certificate-identity-regexp: '(a', certificate-oidc-issuer: b}}       | 1:44: 'certificate-identity-regexp': '(a' is no regular expression: Unclosed group
@@ -111,7 +110,7 @@ final class SignaturePolicyProblemsTest {
           [{require: [{signature: any}]}]                                        | 2:9: 'repositories' is missing; add it
           [{repositories: [], require: []}]                                      | 2:24: 'repositories' is empty; add to it or remove it
           [{repositories: a/b, require: []}]                                     | 2:24: 'repositories' must be a list, not the string 'a/b'
-          [{repositories: [a/b], require: [], docker-references: [1]}]           | 2:64: a glob of 'docker-references' is read as its text, though it is the number '1'
+          [{repositories: [a/b], require: [], docker-references: [1]}]           | 2:64: a glob of 'docker-references' must be a string, not the number '1'
           [{repositories: [''], require: []}]                                    | 2:25: a glob of 'repositories' is empty
           [{repositories: ['a/{b'], require: []}]                                | 2:25: invalid glob 'a/{b': Missing '}; correct it
           [{repositories: ['a/[b'], require: []}]                                | 2:25: invalid glob 'a/[b': Missing ']; correct it
@@ -129,7 +128,7 @@ final class SignaturePolicyProblemsTest {
           [{repositories: [a/b], require: [], since: 2022-11-08T00:00:00}]       | 2:51: 'since': '2022-11-08T00:00:00' is no date
           [{repositories: [a/b], require: [], since: yesterday}]                 | 2:51: 'since': 'yesterday' is no date
           [{repositories: [a/b], require: [], since: }]                          | 2:50: 'since' must be a string, not nothing
-          [{repositories: [a/b], require: [], since: 20221108}]                  | 2:51: 'since' is read as its text, though it is the number '20221108'
+          [{repositories: [a/b], require: [], since: 20221108}]                  | 2:51: 'since' must be a string, not the number '20221108'
           [{repositories: [a/b], require: [], children: maybe}]                  | 2:54: 'children' must be true or false, not the string 'maybe'
           [{repositories: [a/b], require: [], docker-references: a/b}]           | 2:63: 'docker-references' must be a list, not the string 'a/b'
           [{repositories: [a/b], require: [], docker-references: ['a/{']}]       | 2:64: invalid glob 'a/{': Missing '}; correct it
@@ -140,8 +139,7 @@ final class SignaturePolicyProblemsTest {
           [a/b]                                                                  | 2:9: each of 'rules' must be a mapping, not the string 'a/b'
           """)
   void aProblemOfARuleIsLocated(String rules, String expected) {
-    ImmutableList<String> problems = directory.problems(SIGNERS + "rules: " + rules + "\n");
-    assertTrue(problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
+    assertOnly(expected, SIGNERS + "rules: " + rules + "\n");
   }
 
   @ParameterizedTest
@@ -152,14 +150,13 @@ final class SignaturePolicyProblemsTest {
           """
           [{repositories: [a/b], require: [{signature: any}]}]                    | 2:11: 'verify' is missing; add it
           [{repositories: [a/b], require: [{signature: any}], verify: always}]    | 2:70: 'verify' must be require or if-present, not 'always'
-          [{repositories: [a/b], require: [{signature: any}], verify: true}]      | 2:70: 'verify' is read as its text, though it is the boolean 'true'
+          [{repositories: [a/b], require: [{signature: any}], verify: true}]      | 2:70: 'verify' must be a string, not the boolean 'true'
           [{repositories: [a/b], require: [], verify: require}]                   | 2:42: 'verify: require' with nothing to require
           [{repositories: [a/b], require: [], verify: if-present, since: 2022-11-08}] | 2:66: unknown key 'since'; known are repositories, verify, docker-references, require
           []                                                                      | 2:10: 'sources' is empty
           """)
   void aProblemOfASourceIsLocated(String sources, String expected) {
-    ImmutableList<String> problems = directory.problems(SIGNERS + "sources: " + sources + "\n");
-    assertTrue(problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
+    assertOnly(expected, SIGNERS + "sources: " + sources + "\n");
   }
 
   @ParameterizedTest
@@ -192,16 +189,16 @@ final class SignaturePolicyProblemsTest {
       quoteCharacter = '`',
       textBlock =
           """
-          signers: {k: {key: cosign.pub}}  | 1:1: the policy asks nothing; add 'rules', 'sources' or both
+          signers: {k: {key: cosign.pub}}  | 1:1: nothing is required; add it to 'rules', 'sources' or both
           # nothing                        | 1:1: a signature policy must be a mapping, not nothing
           [rules]                          | 1:1: a signature policy must be a mapping, not a list
-          rule: []                         | 1:1: the policy asks nothing
+          rule: []                         | 1:1: unknown key 'rule'; known are signers, rules, sources, canonical
+          rules: [{repositories: ['**'], require: []}] | 1:1: nothing is required; add it
           rules: [{                        | 2:1: not YAML: expected the node content
           rules: [!!int 3]                 | 1:9: not read: the YAML tag '!!int' is not known; remove it
           """)
   void aProblemOfTheWholeIsLocated(String text, String expected) {
-    ImmutableList<String> problems = directory.problems(text + "\n");
-    assertTrue(problems.getFirst().startsWith("policy.yaml:" + expected), problems::toString);
+    assertOnly(expected, text + "\n");
   }
 
   @Test
@@ -220,17 +217,17 @@ final class SignaturePolicyProblemsTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    assertEquals(
-        ImmutableList.of("policy.yaml: the file does not exist"),
-        directory.problems());
+    assertEquals(ImmutableList.of("policy.yaml: the file does not exist"), directory.problems());
   }
 
   @Test
   void aSignerThatIsWrongIsNotUnknownAsWell() {
     assertOnly(
         "1:20: 'key': gone.pub does not exist",
-        "signers: {s: {key: gone.pub}}\n"
-            + "rules: [{repositories: [a/b], require: [{signature: [s]}, {attestation: [s]}]}]\n");
+        """
+        signers: {s: {key: gone.pub}}
+        rules: [{repositories: [a/b], require: [{signature: [s]}, {attestation: [s]}]}]
+        """);
   }
 
   @Test

@@ -29,7 +29,8 @@ import net.jqwik.api.lifecycle.BeforeTry;
 /** Whatever is in a file: a policy or problems, and never both. */
 final class SignaturePolicyPropertyTest {
 
-  private static final String NASTY = " \t\n\r:-[]{}()\"'#&*!|>%@`~?,+$^\\\u0000\u0085\ufeff\ud800ä0x";
+  private static final String NASTY =
+      " \t\n\r:-[]{}()\"'#&*!|>%@`~?,+$^\\\u0000\u0085\ufeff\ud800ä0x";
 
   private Path root;
   private PolicyDirectory directory;
@@ -90,8 +91,7 @@ final class SignaturePolicyPropertyTest {
     assertEquals(policy.isPresent(), found.isEmpty(), found::toString);
     assertEquals(ImmutableList.sortedCopyOf(found), found);
     assertTrue(
-        found.stream()
-            .allMatch(it -> it.location().file().equals(directory.policy().toString())),
+        found.stream().allMatch(it -> it.location().file().equals(directory.policy().toString())),
         found::toString);
     assertEquals(ImmutableList.of(), problems.warnings());
   }

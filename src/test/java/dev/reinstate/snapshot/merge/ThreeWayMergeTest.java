@@ -76,7 +76,8 @@ class ThreeWayMergeTest {
             MergeBaseRepository.EMPTY,
             desired(Map.of("v1", A)),
             live(Map.of("v1", A)),
-            ImmutableMap.of(A, index, B, image(B)));
+            ImmutableMap.of(A, index, B, image(B)),
+            ImmutableList.of());
     assertEquals(ImmutableSet.of(A, B), merged.images().keySet());
     assertTrue(merged.images().get(A).managed());
     assertEquals(image(B), merged.images().get(B), "a child is not named by a manifest");
@@ -167,7 +168,7 @@ class ThreeWayMergeTest {
     assertSame(
         after,
         ThreeWayMerge.merge(
-            after, desired(desired), new LiveRepository.Unreadable("500"), ARCHIVED));
+            after, desired(desired), new LiveRepository.Unreadable("500"), ARCHIVED, ImmutableList.of()));
   }
 
   @Provide
@@ -180,7 +181,7 @@ class ThreeWayMergeTest {
       MergeBaseRepository before,
       Map<String, DescriptorDigest> desired,
       Map<String, DescriptorDigest> live) {
-    return ThreeWayMerge.merge(before, desired(desired), live(live), ARCHIVED);
+    return ThreeWayMerge.merge(before, desired(desired), live(live), ARCHIVED, ImmutableList.of());
   }
 
   private static TaggedImages desired(Map<String, DescriptorDigest> tags) {
