@@ -17,7 +17,8 @@ public final class SkippedOnCi
 
   /** What {@code scripts/test} does not install, Debian having no package of it. */
   private static final ImmutableSet<String> NOT_INSTALLED =
-      ImmutableSet.of("fake-gcs-server", "crane", "distribution v3");
+      ImmutableSet.of(
+          "fake-gcs-server", "crane", "distribution v3", "cosign 2", "cosign 3", "oras", "regctl");
 
   private final boolean ci;
 

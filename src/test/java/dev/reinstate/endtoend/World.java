@@ -177,7 +177,12 @@ public final class World implements AutoCloseable {
     return run(words(ImmutableList.of("scrub", snapshotOption()), more));
   }
 
-  /** The same with streams of the test's own. */
+  /** {@code signatures verify} over these manifests and registries. */
+  Run signatures(String... more) {
+    return run(words(ImmutableList.of("signatures", "verify"), more));
+  }
+
+  /** The same as the main job with streams of the test's own. */
   ExitCode reconcileInto(OutputStream out, OutputStream err, String... more) {
     return new Cli(context(ImmutableMap.of(), out, err, new StopSignal()))
         .run(reconcileWords(more));

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Programs that a machine has or has not. */
-final class Installed {
+public final class Installed {
 
   private Installed() {}
 
   /** The first of this name on the {@code PATH}. */
-  static Optional<Path> program(String name) {
+  public static Optional<Path> program(String name) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
