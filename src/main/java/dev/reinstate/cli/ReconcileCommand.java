@@ -74,12 +74,9 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run =
-          RegistryRun.open(context, settings(request.settings(), signed), resources);
+      RegistryRun run = RegistryRun.open(context, settings(request.settings(), signed), resources);
       Admission admission =
-          signed.isPresent()
-              ? run.admission(signed.get(), inputs.agreed())
-              : Admission.ALL;
+          signed.isPresent() ? run.admission(signed.get(), inputs.agreed()) : Admission.ALL;
       Optional<SignedImages> images =
           signed.map(
               asked ->

@@ -61,8 +61,7 @@ final class SignedAdmission {
         store
             .map(
                 there ->
-                    new AttachedValues(
-                        asked.policy(), new StoredImages(there, agreed), verifier))
+                    new AttachedValues(asked.policy(), new StoredImages(there, agreed), verifier))
             .orElse(live);
     return new Admission.Signed(
         new OverwrittenAttachments(agreedOn, live, fanOut, stop),

@@ -108,8 +108,7 @@ public final class Dependents {
     Set<DescriptorDigest> alone;
     do {
       Set<DescriptorDigest> back =
-          ImmutableSet.copyOf(
-              Sets.union(left, of(left, new Always(/* others= */ false)).keySet()));
+          ImmutableSet.copyOf(Sets.union(left, of(left, new Always(/* others= */ false)).keySet()));
       Predicate<DescriptorDigest> gone =
           owner -> !there.test(owner) && !(back.contains(owner) && obtainable.test(owner));
       alone =
@@ -128,17 +127,20 @@ public final class Dependents {
     Set<DescriptorDigest> named = new HashSet<>();
     agreed
         .tags()
-        .forEach((tag, value) -> {
+        .forEach(
+            (tag, value) -> {
               if (AttachmentTag.subjectOf(tag).isEmpty()) {
                 named.add(value.digest());
               }
             });
-    referrers.forEach((subject, referrer) -> {
+    referrers.forEach(
+        (subject, referrer) -> {
           if (!named.contains(referrer)) {
             owners.put(referrer, subject);
           }
         });
-    attachments.forEach((subject, tag) -> {
+    attachments.forEach(
+        (subject, tag) -> {
           DescriptorDigest attached = agreed.tags().get(tag).digest();
           if (!named.contains(attached)) {
             owners.put(attached, subject);

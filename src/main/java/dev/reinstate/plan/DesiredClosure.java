@@ -176,9 +176,7 @@ final class DesiredClosure {
       DescriptorDigest live = states.live().tags().get(tag);
       return !agreed.managed()
           && !states.desiredTags().containsKey(tag)
-          && (live == null
-              || live.equals(agreed.digest())
-              || states.overwritten().contains(tag));
+          && (live == null || live.equals(agreed.digest()) || states.overwritten().contains(tag));
     }
 
     @Override

@@ -108,8 +108,7 @@ final class TagTable {
       return new TagVerdict.Add(agreed, Authority.SNAPSHOT, ActionReason.ATTACHMENT_MISSING);
     }
     return states.overwritten().contains(tag)
-        ? new TagVerdict.Move(
-            live, agreed, Authority.SNAPSHOT, ActionReason.ATTACHMENT_OVERWRITTEN)
+        ? new TagVerdict.Move(live, agreed, Authority.SNAPSHOT, ActionReason.ATTACHMENT_OVERWRITTEN)
         : FINE;
   }
 

@@ -101,7 +101,10 @@ record RefusedImages(PlanInput states, Map<Action.RestoreImage, String> why) {
 
   private static boolean isLeftOut(Action action, Part part) {
     return digest(action).filter(part.leftOut()::contains).isPresent()
-        || tag(action).flatMap(AttachmentTag::subjectOf).filter(part.leftOut()::contains).isPresent();
+        || tag(action)
+            .flatMap(AttachmentTag::subjectOf)
+            .filter(part.leftOut()::contains)
+            .isPresent();
   }
 
   /** The image that it brings, or that it gives a tag. */

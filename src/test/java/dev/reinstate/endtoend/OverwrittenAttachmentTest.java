@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.ActionReason;
@@ -101,8 +101,8 @@ final class OverwrittenAttachmentTest {
     "right, renewed, renewed, it verifies",
     "forged, otherForged, forged, 'the newer, too, has no right signature by releng: '",
   })
-  void withAPolicyTheOneThatVerifiesWins(
-      String before, String live, String kept, String reason) throws IOException {
+  void withAPolicyTheOneThatVerifiesWins(String before, String live, String kept, String reason)
+      throws IOException {
     overwrite(named(before), named(live));
     Run taken = take().endsWith(ExitCode.DONE);
     assertTrue(taken.out().contains("· disputed " + REPOSITORY + ":" + tag), taken.out());
@@ -179,8 +179,7 @@ final class OverwrittenAttachmentTest {
   @CsvSource({"right, renewed", "forged, right", "forged, otherForged"})
   void whatVerifiesOrIsNoWorseIsLeftAlone(String before, String live) throws IOException {
     overwrite(named(before), named(live));
-    assertEquals(
-        ImmutableList.of(), reconcile("--json").endsWith(ExitCode.DONE).plan().actions());
+    assertEquals(ImmutableList.of(), reconcile("--json").endsWith(ExitCode.DONE).plan().actions());
   }
 
   @Test
@@ -239,7 +238,8 @@ final class OverwrittenAttachmentTest {
 
   /** Both are held whole by the snapshot, whatever the registry still has. */
   private void assertHeldAfterAll(SampleImage... signatures) {
-    world.run("snapshot", "verify", "--deep", "--snapshot=" + world.snapshot())
+    world
+        .run("snapshot", "verify", "--deep", "--snapshot=" + world.snapshot())
         .endsWith(ExitCode.DONE);
     for (SampleImage signature : signatures) {
       Path blobs = world.snapshot().resolve("blobs/sha256");

@@ -11,9 +11,9 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.FindingKind;
-import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.fault.Fault;
+import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What only staging has any more is promoted anew, and for that must be signed as a policy says. */
+/**
+ * What only staging has any more is promoted anew, and for that must be signed as a policy says.
+ */
 final class StagingTrustTest {
 
   private static final String STAGING = "staging.example/team/app";
@@ -138,10 +140,7 @@ final class StagingTrustTest {
                         .reference()
                         .equals(
                             Iterables.getLast(
-                                    releng
-                                        .signature(image.digest(), STAGING)
-                                        .blobs()
-                                        .keySet())
+                                    releng.signature(image.digest(), STAGING).blobs().keySet())
                                 .toString()),
             new Fault.Refusal(403, "DENIED"));
     Run run = reconcile("--confirm", "--json").endsWith(ExitCode.PARTIAL);
@@ -256,7 +255,8 @@ final class StagingTrustTest {
 
     Run run = reconcile("--confirm", "--json").endsWith(ExitCode.PARTIAL);
     assertFalse(isThere("us.example", image));
-    assertEquals(Optional.empty(), world.contents("us.example").resolve("prod/app", image.signatureTag()));
+    assertEquals(
+        Optional.empty(), world.contents("us.example").resolve("prod/app", image.signatureTag()));
     assertTrue(isThere("us.example", index));
     assertEquals(
         Optional.of(child.digest()), world.contents("us.example").resolve("prod/app", "v4"));
@@ -266,8 +266,7 @@ final class StagingTrustTest {
   /** So that a take notices and the snapshot is no source of them any more. */
   private void loseBlobsOfSnapshot(SampleImage... lost) throws IOException {
     for (SampleImage each : lost) {
-      Files.delete(
-          world.snapshot().resolve("blobs/sha256").resolve(each.digest().getHash()));
+      Files.delete(world.snapshot().resolve("blobs/sha256").resolve(each.digest().getHash()));
     }
     world.takeSnapshot();
   }

@@ -15,6 +15,8 @@ import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.snapshot.MergeBaseTag;
+import dev.reinstate.snapshot.MergeBaseImage;
+import dev.reinstate.snapshot.MergeBaseRepository;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +158,26 @@ final class PlanInvariantsTest {
           boolean there = after.get(restore.repository()).images().contains(child);
           boolean lost = classified.of(restore.repository(), child).equals(Optional.of("lost"));
           assertTrue(there || lost, () -> restore + " without " + child);
+        }
+      }
+    }
+  }
+
+  @Property
+  void aReferrerWithoutANameDoesNotComeBackAlone(@ForAll("inputs") PlanInput input) {
+    Plan plan = Planner.plan(input);
+    LiveState after = PureRegistries.after(input.live(), plan);
+    for (Action action : plan.actions()) {
+      if (action instanceof Action.RestoreImage restore
+          && restore.reason() == ActionReason.UNMANAGED_MISSING) {
+        MergeBaseRepository agreed = input.agreed().get(restore.repository());
+        MergeBaseImage image = agreed.images().get(restore.digest());
+        boolean named =
+            agreed.tags().values().stream().anyMatch(tag -> tag.digest().equals(restore.digest()));
+        if (image != null && image.subject().isPresent() && !named) {
+          LiveRepository.Contents contents =
+              (LiveRepository.Contents) after.repositories().get(restore.repository());
+          assertTrue(contents.images().contains(image.subject().get()), action.identity());
         }
       }
     }

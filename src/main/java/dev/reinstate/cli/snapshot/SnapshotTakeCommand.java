@@ -78,9 +78,7 @@ public final class SnapshotTakeCommand extends StoreCommand {
     SnapshotRequest request = new SnapshotRequest(loaded.desired(), inScope, forgotten, deep);
     return (store, resources) -> {
       AttachmentJudge judge =
-          signed.isPresent()
-              ? StoredSignatures.judge(store, signed.get())
-              : AttachmentJudge.NEWER;
+          signed.isPresent() ? StoredSignatures.judge(store, signed.get()) : AttachmentJudge.NEWER;
       RegistryClient client = resources.own(RegistryClient.open(settings));
       SnapshotTaken taken = take(store, client, request.with(judge));
       context.tell(out -> print(taken, out));

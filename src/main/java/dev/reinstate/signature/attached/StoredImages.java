@@ -53,8 +53,7 @@ public record StoredImages(SnapshotStore store, MergeBase agreed) implements Ima
 
     @Override
     public Manifest manifest(Repository repository, DescriptorDigest digest) throws IOException {
-      Descriptor content =
-          new Descriptor(MediaTypes.OCI_MANIFEST, digest, Descriptor.UNKNOWN_SIZE);
+      Descriptor content = new Descriptor(MediaTypes.OCI_MANIFEST, digest, Descriptor.UNKNOWN_SIZE);
       return StoredImages.manifest(store, repository, digest, content);
     }
 

@@ -1,9 +1,11 @@
 package dev.reinstate.signature.attached;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.snapshot.DisputedAttachment;
 import dev.reinstate.snapshot.merge.AttachmentJudge;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Of two values of an attachment's tag the newer counts when it verifies and lacks nothing that the
@@ -11,7 +13,11 @@ import java.util.Optional;
  */
 public final class VerifiedWins implements AttachmentJudge {
 
+  /** So many attachments are in memory, each of which may have tens of megabytes. */
+  private static final int AT_ONCE = 32;
+
   private final AttachedValues stored;
+  private final Semaphore permits = new Semaphore(AT_ONCE);
 
   /**
    * @param stored reads both values where the snapshot keeps them
@@ -22,6 +28,19 @@ public final class VerifiedWins implements AttachmentJudge {
 
   @Override
   public DisputedAttachment judge(Overwritten overwritten) {
+    try {
+      permits.acquire();
+    } catch (InterruptedException e) {
+      throw CancelledException.interrupted();
+    }
+    try {
+      return decide(overwritten);
+    } finally {
+      permits.release();
+    }
+  }
+
+  private DisputedAttachment decide(Overwritten overwritten) {
     AttachedValues.Evidence newer = evidence(overwritten, overwritten.live());
     if (newer.answers().isEmpty()) {
       return NEWER.judge(overwritten);

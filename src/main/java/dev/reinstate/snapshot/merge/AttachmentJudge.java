@@ -9,10 +9,12 @@ import java.util.Optional;
 public interface AttachmentJudge {
 
   /** Nobody knows better than the registry: signatures are renewed every day. */
-  AttachmentJudge NEWER =
-      overwritten -> overwritten.resolved(overwritten.live(), Optional.empty());
+  AttachmentJudge NEWER = overwritten -> overwritten.resolved(overwritten.live(), Optional.empty());
 
-  /** Never throws: where nothing can be concluded, the agreed value counts. */
+  /**
+   * Where nothing can be concluded, the agreed value counts; nothing is thrown but {@link
+   * dev.reinstate.concurrent.CancelledException}.
+   */
   DisputedAttachment judge(Overwritten overwritten);
 
   /**

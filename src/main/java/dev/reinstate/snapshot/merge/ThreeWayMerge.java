@@ -58,7 +58,7 @@ public final class ThreeWayMerge {
       case LiveRepository.Unreadable unreadable -> before;
       case LiveRepository.Contents contents -> {
         ThreeWayMerge merge = new ThreeWayMerge(before, desired, contents);
-        MergeBaseRepository after = 
+        MergeBaseRepository after =
             new MergeBaseRepository(merge.images(archived), merge.tags(decided));
         yield after.equals(before) ? before : after;
       }
@@ -98,8 +98,7 @@ public final class ThreeWayMerge {
                   && isImage(now)
                   && AttachmentTag.subjectOf(tag).isPresent()
                   && !grew(before.images().get(agreed.digest()), archived.get(now))) {
-                overwritten.add(
-                    new AttachmentJudge.Overwritten(name, tag, agreed.digest(), now));
+                overwritten.add(new AttachmentJudge.Overwritten(name, tag, agreed.digest(), now));
               }
             });
     return overwritten.build();

@@ -36,8 +36,7 @@ record LiveMerge(SnapshotRequest request, MergeBase agreed, LiveReferrers.Found 
       Repository name, LiveRepository live, ImmutableList<DisputedAttachment> decided) {
     TaggedImages desired = request.desired().images(name);
     MergeBaseRepository after =
-        ThreeWayMerge.merge(
-            agreed.get(name), desired, live, found.archived().images(), decided);
+        ThreeWayMerge.merge(agreed.get(name), desired, live, found.archived().images(), decided);
     return new MergedRepository(
         name,
         new Forgetting(request.forget()).apply(name, after, desired, live),
@@ -57,11 +56,7 @@ record LiveMerge(SnapshotRequest request, MergeBase agreed, LiveReferrers.Found 
 
   private Stream<AttachmentJudge.Overwritten> overwritten(Repository name, LiveRepository live) {
     return ThreeWayMerge.overwritten(
-        name,
-        agreed.get(name),
-        request.desired().images(name),
-        live,
-        found.archived().images())
+        name, agreed.get(name), request.desired().images(name), live, found.archived().images())
         .stream();
   }
 

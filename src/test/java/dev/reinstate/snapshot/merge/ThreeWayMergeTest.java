@@ -144,8 +144,7 @@ class ThreeWayMergeTest {
   void whatIsNoAttachmentOrWasNotOverwrittenIsNotSeen() {
     MergeBaseRepository before =
         merge(MergeBaseRepository.EMPTY, Map.of(), Map.of(SIGNATURE, A, "v1", A));
-    assertEquals(
-        ImmutableList.of(), overwritten(before, Map.of(), Map.of(SIGNATURE, A), ARCHIVED));
+    assertEquals(ImmutableList.of(), overwritten(before, Map.of(), Map.of(SIGNATURE, A), ARCHIVED));
     assertEquals(ImmutableList.of(), overwritten(before, Map.of(), Map.of(), ARCHIVED), "gone");
     assertEquals(
         ImmutableList.of(), overwritten(before, Map.of(), Map.of("v1", B), ARCHIVED), "a tag");
@@ -156,8 +155,7 @@ class ThreeWayMergeTest {
     Contents outlived =
         new Contents(
             ImmutableSet.of(), ImmutableMap.of(SIGNATURE, B), ImmutableSet.of(), ImmutableSet.of());
-    for (LiveRepository live :
-        ImmutableList.of(outlived, new LiveRepository.Unreadable("503"))) {
+    for (LiveRepository live : ImmutableList.of(outlived, new LiveRepository.Unreadable("503"))) {
       assertEquals(
           ImmutableList.of(),
           ThreeWayMerge.overwritten(REPOSITORY, before, desired(Map.of()), live, ARCHIVED));
@@ -237,7 +235,11 @@ class ThreeWayMergeTest {
     assertSame(
         after,
         ThreeWayMerge.merge(
-            after, desired(desired), new LiveRepository.Unreadable("500"), ARCHIVED, ImmutableList.of()));
+            after,
+            desired(desired),
+            new LiveRepository.Unreadable("500"),
+            ARCHIVED,
+            ImmutableList.of()));
   }
 
   @Provide
@@ -259,8 +261,7 @@ class ThreeWayMergeTest {
       Map<String, DescriptorDigest> desired,
       Map<String, DescriptorDigest> live,
       Map<DescriptorDigest, MergeBaseImage> archived) {
-    return ThreeWayMerge.overwritten(
-        REPOSITORY, before, desired(desired), live(live), archived);
+    return ThreeWayMerge.overwritten(REPOSITORY, before, desired(desired), live(live), archived);
   }
 
   private static MergeBaseRepository agreed(DescriptorDigest digest, MergeBaseImage image) {
