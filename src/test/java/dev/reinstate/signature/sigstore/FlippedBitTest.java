@@ -170,7 +170,9 @@ final class FlippedBitTest {
     return IntStream.range(start, start + length);
   }
 
-  /** What follows a log's own signature of its checkpoint is of nobody that a trusted root knows. */
+  /**
+   * What follows a log's own signature of its checkpoint is of nobody that a trusted root knows.
+   */
   private static boolean isOfWitness(String checkpoint, int at) {
     String log = checkpoint.substring(0, checkpoint.indexOf("\\n")).replaceFirst(" - .*", "");
     return at >= checkpoint.indexOf("\\n", checkpoint.indexOf(" " + log + " "));
