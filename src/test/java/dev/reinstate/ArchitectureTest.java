@@ -163,6 +163,7 @@ final class ArchitectureTest {
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
           .putAll("signature.attached", "cli", "reconcile")
+          .putAll("signature.coverage", "cli", "report")
           .putAll("signature.policy", "cli")
           .putAll("signature.sigstore", "cli")
           .putAll("snapshot.format", "proof")

@@ -6,11 +6,15 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
+import dev.reinstate.cli.option.RunSettings;
 import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
@@ -70,20 +74,43 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run = RegistryRun.open(context, request.settings(), resources);
-      PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
-      Result result =
+      RegistryRun run =
+          RegistryRun.open(context, settings(request.settings(), signed), resources);
+      Admission admission =
           signed.isPresent()
-              ? run.reconcile(inputs, given.scope(), permitted, signed.get())
-              : run.reconcile(inputs, given.scope(), permitted);
+              ? run.admission(signed.get(), inputs.agreed())
+              : Admission.ALL;
+      Optional<SignedImages> images =
+          signed.map(
+              asked ->
+                  run.signedImages(
+                      asked.policy(), inputs.agreed(), request.manifests().locations()));
+      Result result =
+          run.reconcile(
+              inputs,
+              given.scope(),
+              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
+              admission,
+              images.<Inspection>map(each -> each).orElse(Inspection.NONE));
       RunReport report =
           run.report(
               Job.RECONCILE,
               proven.judge(result, request.maxAge()),
               proven.line(),
+              images.flatMap(SignedImages::coverage),
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }
+  }
+
+  /** Upload times are of use only where a policy spares what is older. */
+  private static RunSettings settings(
+      RunSettings settings, Optional<SignatureOptions.Request> signed) {
+    return signed.stream()
+            .flatMap(asked -> asked.policy().rules().stream())
+            .anyMatch(rule -> rule.since().isPresent())
+        ? settings.withUploads(UploadTimes.kept())
+        : settings;
   }
 }

@@ -26,12 +26,14 @@ import dev.reinstate.inventory.Inventory;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
+import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.RegistryClient;
@@ -45,6 +47,10 @@ import dev.reinstate.scrub.StoredContent;
 import dev.reinstate.scrub.Subject;
 import dev.reinstate.scrub.Universe;
 import dev.reinstate.signature.PolicyCheck;
+import dev.reinstate.signature.SignaturePolicy;
+import dev.reinstate.signature.attached.StoredImages;
+import dev.reinstate.signature.coverage.Coverage;
+import dev.reinstate.signature.coverage.CoverageSurvey;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -98,29 +104,21 @@ final class RegistryRun {
    */
   Result reconcile(Inputs inputs, Predicate<Repository> scope, PlanOptions options)
       throws IOException {
-    return reconcile(inputs, scope, options, Admission.ALL);
+    return reconcile(inputs, scope, options, Admission.ALL, Inspection.NONE);
   }
 
   /**
-   * The same where a policy has a say.
+   * The same.
    *
-   * @param asked of whom signatures are wanted
+   * @param admission has a say in what is planned
+   * @param inspection looks at what the run leaves
    */
   Result reconcile(
       Inputs inputs,
       Predicate<Repository> scope,
       PlanOptions options,
-      SignatureOptions.Request asked)
-      throws IOException, UsageException {
-    return reconcile(
-        inputs,
-        scope,
-        options,
-        SignedAdmission.of(client, asked, inputs.agreed(), settings.snapshot(), context.stop()));
-  }
-
-  private Result reconcile(
-      Inputs inputs, Predicate<Repository> scope, PlanOptions options, Admission admission)
+      Admission admission,
+      Inspection inspection)
       throws IOException {
     StopSignal stop = context.stop();
     Reconciler reconciler =
@@ -133,7 +131,34 @@ final class RegistryRun {
             settings.mode(),
             context.clock(),
             stop);
-    return reconciler.run(inputs);
+    return reconciler.run(inputs, inspection);
+  }
+
+  /** What a policy says of plans. */
+  Admission admission(SignatureOptions.Request asked, MergeBase agreed) throws UsageException {
+    return SignedAdmission.of(client, asked, agreed, settings.snapshot(), context.stop());
+  }
+
+  /**
+   * Whether images have what a policy asks for, which takes no signature to be checked.
+   *
+   * @param locations where they are written
+   */
+  SignedImages signedImages(SignaturePolicy policy, MergeBase agreed, ManifestLocations locations) {
+    StopSignal stop = context.stop();
+    RepositoryReader reader = client.reader();
+    return new SignedImages(
+        new CoverageSurvey(
+            policy,
+            settings.registries().uploads(),
+            locations,
+            new CoverageSurvey.Eyes(
+                new Inventory(reader, new FanOut(READS_AT_ONCE, stop), progress, stop),
+                reader,
+                client.images(),
+                client.probe()::resolve,
+                settings.snapshot().map(store -> new StoredImages(store, agreed))),
+            new FanOut(READS_AT_ONCE, stop)));
   }
 
   /**
@@ -185,6 +210,20 @@ final class RegistryRun {
    */
   RunReport report(
       Job job, Result result, Optional<String> whole, ImmutableList<String> arguments) {
+    return report(job, result, whole, Optional.empty(), arguments);
+  }
+
+  /**
+   * The same.
+   *
+   * @param coverage empty without a signature policy
+   */
+  RunReport report(
+      Job job,
+      Result result,
+      Optional<String> whole,
+      Optional<Coverage> coverage,
+      ImmutableList<String> arguments) {
     return new RunReport(
         result,
         client.traffic(),
@@ -192,7 +231,8 @@ final class RegistryRun {
         arguments,
         settings.rewrites(),
         job,
-        whole);
+        whole,
+        coverage);
   }
 
   /** What so many requests mean for each host. */

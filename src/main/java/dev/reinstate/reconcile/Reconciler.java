@@ -6,9 +6,11 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.KnownState;
 import dev.reinstate.apply.Outcome;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Inventory;
+import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.plan.PlanOptions;
@@ -55,6 +57,15 @@ public final class Reconciler {
   }
 
   public Result run(Inputs inputs) {
+    return run(inputs, Inspection.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param inspection looks at what the run leaves; not at that of a run that is stopped
+   */
+  public Result run(Inputs inputs, Inspection inspection) {
     Instant begun = clock.instant();
     PlanInput states = admission.inform(live.list(inputs));
     Plan plan = plan(states).withFindings(inputs.found());
@@ -64,17 +75,42 @@ public final class Reconciler {
             plan,
             verdict,
             KnownState.of(plan, states.live(), begun).without(neverSeen(plan, inputs)));
-    Optional<Plan> verified = verify(states, inputs, outcomes);
-    return new Result(
-        mode,
-        inputs,
-        states.live().repositories().keySet(),
-        plan,
-        verdict,
-        outcomes,
-        verified,
-        stop.requested());
+    Optional<Left> left = verify(states, inputs, outcomes);
+    ImmutableList<Finding> found =
+        inspect(inspection, left.orElse(new Left(states, plan)), verdict);
+    Result result =
+        new Result(
+            mode,
+            inputs,
+            states.live().repositories().keySet(),
+            plan,
+            verdict,
+            outcomes,
+            left.map(Left::plan),
+            stop.requested());
+    return found.isEmpty() ? result : result.with(found);
   }
+
+  /** What a confirmed run did not do, it does not do any more. */
+  private ImmutableList<Finding> inspect(Inspection inspection, Left left, GateVerdict verdict) {
+    if (stop.requested()) {
+      return ImmutableList.of();
+    }
+    boolean isToCome = mode == Mode.DRY_RUN || verdict instanceof GateVerdict.Closed;
+    Plan plan =
+        isToCome
+            ? left.plan
+            : new Plan(ImmutableList.of(), left.plan.findings(), left.plan.counts());
+    try {
+      return inspection.of(left.states, plan);
+    } catch (CancelledException e) {
+      // The run is stopped meanwhile, which is said.
+      return ImmutableList.of();
+    }
+  }
+
+  /** What a run leaves. */
+  private record Left(PlanInput states, Plan plan) {}
 
   private static ImmutableSet<DescriptorDigest> neverSeen(Plan plan, Inputs inputs) {
     return plan.actions().isEmpty() ? ImmutableSet.of() : inputs.agreed().neverSeen();
@@ -84,7 +120,7 @@ public final class Reconciler {
    * Lists what was touched again and plans again: what is left was not done, whatever the outcomes
    * say.
    */
-  private Optional<Plan> verify(PlanInput states, Inputs inputs, ImmutableList<Outcome> outcomes) {
+  private Optional<Left> verify(PlanInput states, Inputs inputs, ImmutableList<Outcome> outcomes) {
     ImmutableSortedSet<Repository> touched =
         outcomes.stream()
             .filter(Outcome::wrote)
@@ -93,7 +129,8 @@ public final class Reconciler {
     if (touched.isEmpty() || stop.requested()) {
       return Optional.empty();
     }
-    return Optional.of(plan(live.listAgain(states, inputs, touched)));
+    PlanInput again = live.listAgain(states, inputs, touched);
+    return Optional.of(new Left(again, plan(again)));
   }
 
   private Plan plan(PlanInput states) {

@@ -3,6 +3,7 @@ package dev.reinstate.report.form;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.plan.FindingKind;
 import dev.reinstate.report.ReportModel;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -50,9 +51,27 @@ public final class Artifacts {
     files.put("junit_reinstate.xml", out -> JunitReport.write(model, out));
     files.put("metadata.json", out -> MetadataReport.write(model, out));
     files.put("report.html", out -> HtmlReport.write(model, out));
+    if (model.report().coverage().isPresent()) {
+      files.put("unsigned.txt", out -> out.write(images(model, FindingKind.UNSIGNED)));
+      files.put("unattested.txt", out -> out.write(images(model, FindingKind.UNATTESTED)));
+    }
     url.ifPresent(
         link -> files.put("report.link.txt", out -> out.write(inside(link, "report.html"))));
     write(directory, files.buildOrThrow());
+  }
+
+  /** One a line, as whoever signs them takes it; nothing where there is nothing to do. */
+  private static byte[] images(ReportModel model, FindingKind kind) {
+    StringBuilder lines = new StringBuilder();
+    model.result().plan().findings().stream()
+        .filter(finding -> finding.kind() == kind)
+        .map(
+            finding ->
+                finding.repository().orElseThrow() + "@" + finding.digest().orElseThrow() + "\n")
+        .distinct()
+        .sorted()
+        .forEach(lines::append);
+    return lines.toString().getBytes(UTF_8);
   }
 
   private static byte[] inside(URI directory, String file) {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
@@ -62,9 +63,7 @@ final class JunitReport {
     ImmutableList<Phase> phases = Phase.of(model);
     long failed = phases.stream().filter(phase -> !phase.problem().isEmpty()).count();
     startSuite("reinstate", phases.size(), failed);
-    if (model.report().whole().isPresent()) {
-      property("whole", model.report().whole().get());
-    }
+    properties();
     for (Phase phase : phases) {
       startCase("reinstate", phase.name());
       if (!phase.problem().isEmpty()) {
@@ -75,12 +74,23 @@ final class JunitReport {
     xml.writeEndElement();
   }
 
-  private void property(String name, String value) throws XMLStreamException {
-    xml.writeStartElement("properties");
-    xml.writeEmptyElement("property");
-    xml.writeAttribute("name", name);
-    xml.writeAttribute("value", Printable.line(value));
-    xml.writeEndElement();
+  private void properties() throws XMLStreamException {
+    Optional<String> whole = model.report().whole();
+    Optional<String> signed = model.report().signed();
+    if (whole.isPresent() || signed.isPresent()) {
+      xml.writeStartElement("properties");
+      property("whole", whole);
+      property("signed", signed);
+      xml.writeEndElement();
+    }
+  }
+
+  private void property(String name, Optional<String> value) throws XMLStreamException {
+    if (value.isPresent()) {
+      xml.writeEmptyElement("property");
+      xml.writeAttribute("name", name);
+      xml.writeAttribute("value", Printable.line(value.get()));
+    }
   }
 
   private void repositories() throws XMLStreamException {

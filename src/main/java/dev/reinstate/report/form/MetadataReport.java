@@ -26,6 +26,9 @@ final class MetadataReport {
     if (model.report().whole().isPresent()) {
       json.writeStringField("whole", model.report().whole().get());
     }
+    if (model.report().signed().isPresent()) {
+      json.writeStringField("signed", model.report().signed().get());
+    }
     json.writeStringField("mode", model.mode());
     json.writeStringField("plan", model.result().plan().id());
     json.writeStringField("snapshot", model.result().inputs().asOf().orElse("none"));

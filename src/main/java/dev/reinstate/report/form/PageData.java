@@ -43,6 +43,9 @@ final class PageData {
     if (model.report().whole().isPresent()) {
       writePair("Whole", model.report().whole().get());
     }
+    if (model.report().signed().isPresent()) {
+      writePair("Signed", model.report().signed().get());
+    }
     writePair("Mode", model.mode());
     writePair("Finished", model.report().createdAt().toString());
     writePair("Snapshot", model.result().inputs().asOf().orElse("none"));

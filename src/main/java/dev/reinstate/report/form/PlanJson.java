@@ -60,6 +60,7 @@ public final class PlanJson {
     if (report.whole().isPresent()) {
       json.writeStringField("whole", report.whole().get());
     }
+    CoverageJson.write(report.coverage(), json);
     writeGate(report.result().gate());
     json.writeObjectFieldStart("summary");
     for (Map.Entry<String, Integer> count : Summary.of(plan).entrySet()) {

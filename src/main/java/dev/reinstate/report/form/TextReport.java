@@ -1,9 +1,14 @@
 package dev.reinstate.report.form;
 
 import com.google.common.base.Joiner;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
+import com.google.common.collect.Multiset;
 import dev.reinstate.apply.Outcome;
 import dev.reinstate.plan.Finding;
+import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
@@ -28,6 +33,12 @@ import java.util.stream.Collectors;
 public final class TextReport {
 
   private static final int LINES_BEFORE_FOLDING = 20;
+
+  /** Each is about an image of its own, and a file lists all of them. */
+  private static final ImmutableSet<String> MANY =
+      ImmutableSet.of(FindingKind.UNSIGNED.word(), FindingKind.UNATTESTED.word());
+
+  private static final int LINES_OF_MANY = 5;
 
   private final PrintWriter out;
   private final Palette palette;
@@ -84,11 +95,24 @@ public final class TextReport {
           "  the same in " + Joiner.on(", ").join(Iterables.skip(section.destinations(), 1)));
     }
     int all = section.lines().size();
-    int shown = unfolded ? all : Math.min(all, LINES_BEFORE_FOLDING);
-    section.lines().subList(0, shown).forEach(this::printLine);
-    if (shown < all) {
-      out.printf("  … and %,d more (-v shows all)%n", all - shown);
+    ImmutableList<Section.Line> shown = unfolded ? section.lines() : folded(section.lines());
+    shown.forEach(this::printLine);
+    if (shown.size() < all) {
+      out.printf("  … and %,d more (-v shows all)%n", all - shown.size());
     }
+  }
+
+  /** Of what may be thousands of lines that say the same, few are as good as many. */
+  private static ImmutableList<Section.Line> folded(ImmutableList<Section.Line> lines) {
+    Multiset<String> counts = HashMultiset.create();
+    return lines.stream()
+        .filter(
+            line -> {
+              counts.add(line.kind());
+              return !MANY.contains(line.kind()) || counts.count(line.kind()) <= LINES_OF_MANY;
+            })
+        .limit(LINES_BEFORE_FOLDING)
+        .collect(ImmutableList.toImmutableList());
   }
 
   private void printLine(Section.Line line) {
@@ -149,6 +173,7 @@ public final class TextReport {
   private void printVerdict(ReportModel model) {
     out.println();
     model.report().wholeness().ifPresent(line -> out.println(Printable.line(line)));
+    model.report().signed().ifPresent(line -> out.println("signed: " + Printable.line(line)));
     out.println(model.verdict().text());
     if (model.verdict().level() != Headline.Level.CLEAN) {
       NextSteps.of(model).forEach(step -> out.printf("→ %s: %s%n", step.title(), step.command()));

@@ -17,6 +17,7 @@ import dev.reinstate.reconcile.gate.GateVerdict;
 import dev.reinstate.report.Destinations;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
+import dev.reinstate.signature.coverage.Coverage;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.text.ShellCommand;
 import java.time.Instant;
@@ -82,7 +83,17 @@ public final class MergedResults {
             .distinct()
             .collect(ImmutableList.toImmutableList()),
         ShardCover.job(files),
-        MergedWholeness.of(files));
+        MergedWholeness.of(files),
+        coverage());
+  }
+
+  /** Of those that were asked; empty when none was. */
+  private Optional<Coverage> coverage() {
+    ImmutableList<Coverage> parts =
+        files.stream()
+            .flatMap(file -> file.report().coverage().stream())
+            .collect(ImmutableList.toImmutableList());
+    return parts.isEmpty() ? Optional.empty() : Optional.of(Coverage.ofAll(parts));
   }
 
   /** Those of the first, without what concerns a part alone. */

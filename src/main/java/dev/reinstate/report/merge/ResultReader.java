@@ -23,6 +23,7 @@ import dev.reinstate.registry.wire.TrafficReport;
 import dev.reinstate.report.Destinations;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
+import dev.reinstate.report.form.CoverageJson;
 import dev.reinstate.report.form.DestinationsJson;
 import dev.reinstate.report.form.JsonReport;
 import dev.reinstate.report.form.JsonText;
@@ -68,7 +69,8 @@ final class ResultReader {
         JsonText.all(json, "arguments"),
         JsonText.all(json, "rewrites"),
         has("job") ? Job.of(JsonText.of(json, "job")) : Job.RECONCILE,
-        RunReport.wholeness(JsonValues.string(json.path("whole"))));
+        RunReport.wholeness(JsonValues.string(json.path("whole"))),
+        CoverageJson.read(json));
   }
 
   Destinations destinations() {

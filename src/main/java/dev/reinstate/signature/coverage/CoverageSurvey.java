@@ -9,21 +9,23 @@ import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
-import dev.reinstate.signature.AttachmentReader;
-import dev.reinstate.signature.Attachments;
 import dev.reinstate.signature.SignaturePolicy;
+import dev.reinstate.signature.attached.AttachmentContents;
+import dev.reinstate.signature.attached.AttachmentLists;
+import dev.reinstate.signature.attached.LiveAttachments;
+import dev.reinstate.snapshot.MergeBase;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,23 +45,23 @@ public final class CoverageSurvey {
    * What images are looked at with.
    *
    * @param inventory lists places that the run did not list itself
+   * @param registries to ask for the referrers of one image
    * @param images of registries
-   * @param stored those of the snapshot, by what was agreed; empty without a snapshot
+   * @param tags where tags point whose listing does not tell
+   * @param stored images of the snapshot; empty without one
    */
   public record Eyes(
-      Inventory inventory, ImageReader images, Optional<ImageReader> stored, Sight sight) {}
+      Inventory inventory,
+      RepositoryReader registries,
+      ImageReader images,
+      AttachmentLists.TagValues tags,
+      Optional<ImageReader> stored) {
 
-  /** Makes what finds and reads attachments. */
-  public interface Sight {
-
-    /**
-     * @param listings how registries answered
-     * @param images reads what was stored, or what is live
-     */
-    Attachments attachments(
-        Function<Repository, LiveRepository> listings, PlanInput states, ImageReader images);
-
-    AttachmentReader reader(ImageReader images);
+    private LiveAttachments attachments(
+        Map<Repository, LiveRepository> listings, MergeBase agreed, ImageReader known) {
+      return new LiveAttachments(
+          listings::get, agreed, registries, new AttachmentLists(known, tags));
+    }
   }
 
   private final SignaturePolicy policy;
@@ -98,8 +100,8 @@ public final class CoverageSurvey {
     Map<Repository, LiveRepository> listings = listings(states, required, unread);
     Evidence evidence =
         new Evidence(
-            eyes.sight().attachments(listings::get, states, images),
-            eyes.sight().reader(images),
+            eyes.attachments(listings, states.agreed(), images),
+            new AttachmentContents(images, eyes.tags()),
             images,
             ToCome.of(plan, states.agreed()));
     ImmutableList<Evidence.Answer> told = fanOut.map(required, evidence::told);

@@ -1,6 +1,8 @@
 package dev.reinstate.signature.coverage;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Iterables;
@@ -29,9 +31,13 @@ final class IndexChildren {
   private final PlanInput states;
   private final ImageReader images;
 
+  /** An index may name what no registry ever had. */
+  private final Supplier<ImmutableSet<DescriptorDigest>> neverSeen;
+
   IndexChildren(PlanInput states, ImageReader images) {
     this.states = states;
     this.images = images;
+    this.neverSeen = Suppliers.memoize(states.agreed()::neverSeen);
   }
 
   private record Answer(
@@ -79,8 +85,8 @@ final class IndexChildren {
       throws IOException {
     for (Repository repository : ImmutableSortedSet.of(image.wanted(), image.place())) {
       MergeBaseImage known = states.agreed().get(repository).images().get(digest);
-      if (known != null) {
-        return known.children();
+      if (known != null && known.wasSeen()) {
+        return Iterables.filter(known.children(), child -> !neverSeen.get().contains(child));
       }
     }
     Optional<Repository> holder =
