@@ -21,10 +21,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What registries show to be attached: by tag, and, where listings show what has no tag, by what the
- * snapshot knows of that. Only what this does not explain takes requests for an image: the list of
- * referrers that clients keep under a tag, and the registry's own. For any thread; each answer is
- * found once.
+ * What registries show to be attached: by tag, and, where listings show what has no tag, by what
+ * the snapshot knows of that. Only what this does not explain takes requests for an image: the list
+ * of referrers that clients keep under a tag, and the registry's own. For any thread; each answer
+ * is found once.
  */
 public final class LiveAttachments implements Attachments {
 
