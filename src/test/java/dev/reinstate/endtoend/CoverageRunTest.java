@@ -225,6 +225,22 @@ final class CoverageRunTest {
   }
 
   @Test
+  void whereReferrersCannotBeAskedForOneFindingSaysSoForAll() throws IOException {
+    try (World world = promoted(PLAIN, bare, referred, tagged)) {
+      attach(world, tagged, ".sig");
+      world
+          .registry("us.example")
+          .faults()
+          .always(
+              target -> target.endpoint() == Endpoint.REFERRERS, new Fault.Refusal(403, "DENIED"));
+      Run run = world.reconcile(policy(SIGNED), "--json").endsWith(ExitCode.PARTIAL);
+      Finding finding = only(run, FindingKind.UNREADABLE);
+      assertTrue(finding.detail().contains(" (and 1 more): GET http://"), finding.detail());
+      assertSays(run.err(), "signed: 1 of 3 images have what the policy asks for; of 2 nothing");
+    }
+  }
+
+  @Test
   void olderImagesAreExemptByTheEarliestTimeAnyListingTells() throws IOException {
     try (World world = mirrored(bare, tagged)) {
       world.contents("jp.example").uploadedAt("prod/app", bare.digest(), Instant.parse("2022-11-07T23:59:59Z"));
