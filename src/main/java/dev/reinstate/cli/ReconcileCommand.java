@@ -73,8 +73,7 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run =
-          RegistryRun.open(context, settings(request.settings(), signed), resources);
+      RegistryRun run = RegistryRun.open(context, settings(request.settings(), signed), resources);
       PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
       Optional<Coverage> coverage = Optional.empty();
       Result result;

@@ -187,8 +187,7 @@ final class CoverageSurveyPropertyTest {
               ImmutableSortedMap.copyOf(wanted),
               HOSTS.stream()
                   .map(host -> new RegistryPrefix(host, "prod"))
-                  .collect(
-                      ImmutableSortedSet.toImmutableSortedSet(RegistryPrefix::compareTo))),
+                  .collect(ImmutableSortedSet.toImmutableSortedSet(RegistryPrefix::compareTo))),
           new LiveState(ImmutableSortedMap.copyOf(listed)),
           LiveState.EMPTY,
           MergeBase.EMPTY,
@@ -243,9 +242,7 @@ final class CoverageSurveyPropertyTest {
                 Arbitraries.of(".sig", ".att").set())
             .as(Cell::new);
     return Combinators.combine(
-            cell.list()
-                .uniqueElements(each -> each.repository() + "@" + each.image)
-                .ofMaxSize(14),
+            cell.list().uniqueElements(each -> each.repository() + "@" + each.image).ofMaxSize(14),
             Arbitraries.of(true, false),
             Arbitraries.of(true, false))
         .as(World::new);
@@ -258,8 +255,7 @@ final class CoverageSurveyPropertyTest {
 
     assertEquals(byHand.size(), found.coverage().images().required());
     assertEquals(
-        byHand.values().stream().filter(Set::isEmpty).count(),
-        found.coverage().images().covered());
+        byHand.values().stream().filter(Set::isEmpty).count(), found.coverage().images().covered());
     assertEquals(0, found.coverage().images().unknown());
     Map<String, Set<FindingKind>> said = new TreeMap<>();
     for (Finding finding : found.findings()) {
@@ -274,7 +270,8 @@ final class CoverageSurveyPropertyTest {
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void theOrderOfReadingDoesNotMatter(
       @ForAll("worlds") World world, @ForAll long one, @ForAll long other) {
-    assertEquals(survey(world, new Random(one), 1, new StopSignal()),
+    assertEquals(
+        survey(world, new Random(one), 1, new StopSignal()),
         survey(world, new Random(other), 64, new StopSignal()));
   }
 
@@ -299,8 +296,7 @@ final class CoverageSurveyPropertyTest {
             world.uploads(),
             new ManifestLocations(ImmutableList.of()),
             new CoverageSurvey.Eyes(
-                new Inventory(
-                    new Nobody(), new FanOut(1), Progress.NONE, new StopSignal()),
+                new Inventory(new Nobody(), new FanOut(1), Progress.NONE, new StopSignal()),
                 new Nobody(),
                 new Nobody(),
                 AttachmentLists.TagValues.NONE,
