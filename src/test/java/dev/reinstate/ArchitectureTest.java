@@ -349,6 +349,16 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson.databind..");
 
+  /** They are large, and loaded only by who asks for signatures. */
+  @ArchTest
+  static final ArchRule onlyOneRoomChecksSignatures =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + "signature.sigstore")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.sigstore..", "io.intoto..", "com.google.protobuf..", "org.bouncycastle..");
+
   @ArchTest
   static final ArchRule depthIsLimitedInOnePlace =
       noClasses()

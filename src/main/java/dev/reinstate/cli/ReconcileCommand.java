@@ -12,6 +12,7 @@ import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.plan.PlanOptions;
+import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
@@ -81,7 +82,8 @@ final class ReconcileCommand implements Callable<Integer> {
         SignedImages images =
             run.signedImages(
                 signed.get().policy(), inputs.agreed(), request.manifests().locations());
-        result = run.reconcile(inputs, given.scope(), permitted, signed.get(), images);
+        Admission admission = run.admission(signed.get(), inputs.agreed());
+        result = run.reconcile(inputs, given.scope(), permitted, admission, images);
         coverage = images.coverage();
       } else {
         result = run.reconcile(inputs, given.scope(), permitted);

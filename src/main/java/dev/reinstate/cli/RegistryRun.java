@@ -111,27 +111,12 @@ final class RegistryRun {
   }
 
   /**
-   * The same where a policy has a say.
+   * The same.
    *
-   * @param asked of whom signatures are wanted
-   * @param inspection looks at what it leaves
+   * @param admission has a say in what is planned
+   * @param inspection looks at what the run leaves
    */
   Result reconcile(
-      Inputs inputs,
-      Predicate<Repository> scope,
-      PlanOptions options,
-      SignatureOptions.Request asked,
-      Inspection inspection)
-      throws IOException, UsageException {
-    return reconcile(
-        inputs,
-        scope,
-        options,
-        SignedAdmission.of(client, asked, inputs.agreed(), settings.snapshot(), context.stop()),
-        inspection);
-  }
-
-  private Result reconcile(
       Inputs inputs,
       Predicate<Repository> scope,
       PlanOptions options,
@@ -150,6 +135,11 @@ final class RegistryRun {
             context.clock(),
             stop);
     return reconciler.run(inputs, inspection);
+  }
+
+  /** What a policy says of plans. */
+  Admission admission(SignatureOptions.Request asked, MergeBase agreed) throws UsageException {
+    return SignedAdmission.of(client, asked, agreed, settings.snapshot(), context.stop());
   }
 
   /**

@@ -35,7 +35,8 @@ final class SignedAdmission {
    * Nothing is asked yet.
    *
    * @param agreed of the snapshot, or empty
-   * @throws UsageException when nothing can be checked with the trusted root
+   * @throws UsageException when the policy wants what comes from staging to be signed, and that
+   *     cannot be checked with the trusted root
    */
   static Admission of(
       RegistryClient client,
@@ -44,7 +45,7 @@ final class SignedAdmission {
       Optional<SnapshotStore> store,
       StopSignal stop)
       throws UsageException {
-    SignatureVerifier verifier = asked.verifier();
+    SignatureVerifier verifier = verifier(asked);
     FanOut fanOut = new FanOut(AT_ONCE, stop);
     RepositoryReader reader = client.reader();
     ImageReader images = client.images();
@@ -66,5 +67,14 @@ final class SignedAdmission {
     return new Admission.Signed(
         new OverwrittenAttachments(agreedOn, live, fanOut, stop),
         new Promotions(new SourceTrust(asked.policy(), check), fanOut, stop));
+  }
+
+  /** What staging needs is made sure of before anything is asked; the rest is for rare cases. */
+  private static SignatureVerifier verifier(SignatureOptions.Request asked) throws UsageException {
+    boolean needed =
+        asked.policy().sources().stream()
+            .flatMap(rule -> rule.requirements().stream())
+            .anyMatch(requirement -> !requirement.signers().isEmpty());
+    return needed ? asked.verifier() : asked.verifierWhenNeeded();
   }
 }

@@ -12,6 +12,9 @@ import java.util.Set;
 /** Holds one image against one requirement. For any thread. */
 public final class SignatureCheck {
 
+  /** Whoever may push can attach any number. */
+  private static final int MOST_ATTACHMENTS = 1000;
+
   /** What came of it. */
   public sealed interface Answer {
 
@@ -69,6 +72,7 @@ public final class SignatureCheck {
     private final Requirement requirement;
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> unread = new LinkedHashSet<>();
+    private int opened;
 
     private Search(Repository place, SignatureVerifier.Image image, Requirement requirement) {
       this.place = place;
@@ -79,8 +83,17 @@ public final class SignatureCheck {
     /** What cannot be read stands in nobody's way that is right. */
     private boolean finds(List<Attachment> attached) {
       for (Attachment attachment : attached) {
+        if (!requirement.mayBe(attachment)) {
+          continue;
+        }
+        if (++opened > MOST_ATTACHMENTS) {
+          unread.add(
+              "%s@%s has more than %,d attachments that may be it"
+                  .formatted(place, image.digest(), MOST_ATTACHMENTS));
+          return false;
+        }
         try {
-          if (requirement.mayBe(attachment) && isMetBy(attachment)) {
+          if (isMetBy(attachment)) {
             return true;
           }
         } catch (NoSuchFileException e) {

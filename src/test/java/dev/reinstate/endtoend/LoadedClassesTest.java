@@ -34,6 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class LoadedClassesTest {
 
   private static final Pattern LOADED = Pattern.compile("\\[class,load *] ([^ ]+) ");
+  private static final Pattern CHECKS_SIGNATURES =
+      Pattern.compile(
+          "dev[.]sigstore|io[.]intoto|com[.]google[.]protobuf|org[.]bouncycastle"
+              + "|dev[.]reinstate[.]signature[.]sigstore");
   private static final Pattern LISTENING = Pattern.compile("Listening on port ([0-9]+)\\.");
   private static final EmbeddedRegistryOptions TOKENS_AND_STRICT =
       EmbeddedRegistryOptions.defaults()
@@ -127,6 +131,32 @@ final class LoadedClassesTest {
       service.destroyForcibly();
     }
     assertBindsNoJson(loaded(), "PushEnvelope", "EventParser", "AuditLine");
+  }
+
+  @Test
+  void whoAsksForNoSignaturesLoadsNothingThatChecksThem() throws Exception {
+    world.put("us.example/prod/app", index, "v1");
+    assertChecksNoSignatures(loadedBy(world.takeProcess()));
+    Path said = directory.resolve("said.txt");
+    assertChecksNoSignatures(loadedBy(world.reconcileProcess(said)));
+    world.wipe("us.example");
+    assertChecksNoSignatures(loadedByConfirmedRun());
+  }
+
+  @Test
+  void norDoesValidation() throws Exception {
+    assertChecksNoSignatures(
+        loadedBy(
+            World.process("validate", "--manifest=" + directory.resolve("manifest-0.yaml"))));
+  }
+
+  private static void assertChecksNoSignatures(ImmutableSet<String> loaded) {
+    assertTrue(loaded.contains("dev.reinstate.Main"), loaded::toString);
+    assertEquals(
+        ImmutableList.of(),
+        loaded.stream()
+            .filter(name -> CHECKS_SIGNATURES.matcher(name).lookingAt())
+            .collect(ImmutableList.toImmutableList()));
   }
 
   /** To bind JSON to objects takes three hundred classes. */

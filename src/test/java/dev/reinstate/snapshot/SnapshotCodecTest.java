@@ -94,6 +94,23 @@ class SnapshotCodecTest {
   }
 
   @Example
+  void aRootOfAnOldVersionHasNoOverwrittenAttachmentsAndIsWrittenAsItWas()
+      throws DamagedSnapshotException {
+    String old =
+        """
+        {"schemaVersion":1,"mediaType":"application/vnd.reinstate.snapshot.v1+json",\
+        "created":"2026-11-23T02:00:00Z",\
+        "counts":{"repositories":1,"images":1,"tags":1,"bytes":2,"newBytes":2},"trees":{},\
+        "unreadable":[],"broken":[],"disputed":[{"repository":"eu.gcr.io/prod/pause","tag":"3.9",\
+        "live":"%s","desired":"%s"}]}"""
+            .formatted(A, B);
+    SnapshotRoot root = SnapshotRootCodec.decode("root", old.getBytes(UTF_8));
+    assertEquals(ImmutableList.of(), root.overwritten());
+    assertEquals(1, root.disputed().size());
+    assertEquals(old, new String(SnapshotRootCodec.encode(root), UTF_8));
+  }
+
+  @Example
   void aTreeIsReadBackAsItWasWritten() throws DamagedSnapshotException {
     RegistryTree tree =
         new RegistryTree(

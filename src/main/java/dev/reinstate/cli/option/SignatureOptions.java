@@ -3,6 +3,8 @@ package dev.reinstate.cli.option;
 import dev.reinstate.manifest.Problems;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.SignatureVerifier;
+import dev.reinstate.signature.SignedContent;
+import dev.reinstate.signature.Signer;
 import dev.reinstate.signature.policy.SignaturePolicyFile;
 import dev.reinstate.signature.sigstore.SigstoreVerifier;
 import dev.reinstate.text.FileFailure;
@@ -48,6 +50,11 @@ public final class SignatureOptions {
         throw UsageException.of("--trusted-root: " + FileFailure.said(e));
       }
     }
+
+    /** The same, opened when there is something to check; where it cannot be, nothing is right. */
+    public SignatureVerifier verifierWhenNeeded() {
+      return new WhenNeeded(this);
+    }
   }
 
   /** Whether there is a policy, right or wrong. */
@@ -91,6 +98,35 @@ public final class SignatureOptions {
     }
     if (!Files.isRegularFile(trustedRoot) || !Files.isReadable(trustedRoot)) {
       problems.add("--trusted-root: " + trustedRoot + " is not a file that can be read");
+    }
+  }
+
+  /** Opens a verifier when there is something to verify, which may be never. */
+  private static final class WhenNeeded implements SignatureVerifier {
+
+    private final Request asked;
+    private SignatureVerifier opened;
+
+    private WhenNeeded(Request asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public Verdict verify(SignedContent content, Image image, Signer signer) {
+      SignatureVerifier verifier;
+      try {
+        verifier = open();
+      } catch (UsageException e) {
+        return new Verdict.Invalid(e.getMessage());
+      }
+      return verifier.verify(content, image, signer);
+    }
+
+    private synchronized SignatureVerifier open() throws UsageException {
+      if (opened == null) {
+        opened = asked.verifier();
+      }
+      return opened;
     }
   }
 }

@@ -8,22 +8,23 @@ import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.signature.Attachment;
 import dev.reinstate.signature.Attachments;
 import dev.reinstate.snapshot.MergeBase;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What registries show to be attached: by tag, by the list of referrers that clients keep under a
- * tag, and, where listings show what has no tag, by what the snapshot knows of that. Only what none
- * of these explains takes a request for an image. For any thread; each answer is found once.
+ * What registries show to be attached: by tag, and, where listings show what has no tag, by what the
+ * snapshot knows of that. Only what this does not explain takes requests for an image: the list of
+ * referrers that clients keep under a tag, and the registry's own. For any thread; each answer is
+ * found once.
  */
 public final class LiveAttachments implements Attachments {
 
@@ -34,8 +35,6 @@ public final class LiveAttachments implements Attachments {
   private final RepositoryReader registries;
   private final AttachmentLists lists;
   private final KnownReferrers known;
-  private final SingleFlight<Key, ImmutableList<Attachment>, IOException> listed =
-      new SingleFlight<>(IOException.class);
   private final SingleFlight<Key, ImmutableList<Attachment>, IOException> asked =
       new SingleFlight<>(IOException.class);
   private final SingleFlight<Repository, Boolean, RuntimeException> explained =
@@ -62,7 +61,18 @@ public final class LiveAttachments implements Attachments {
   public ImmutableList<Attachment> of(Repository repository, DescriptorDigest image)
       throws IOException {
     LiveRepository.Contents contents = contents(repository);
-    return listed.get(new Key(repository, image), () -> listed(repository, contents, image));
+    ImmutableList.Builder<Attachment> found = ImmutableList.builder();
+    for (String tag : AttachmentForms.tags(image)) {
+      if (hasTag(contents, tag)) {
+        found.add(AttachmentForms.tagged(tag, Optional.ofNullable(contents.tags().get(tag))));
+      }
+    }
+    known.of(repository, image).stream()
+        .filter(contents.images()::contains)
+        .sorted(Digests.ORDER)
+        .map(AttachmentForms::untold)
+        .forEach(found::add);
+    return found.build();
   }
 
   @Override
@@ -71,7 +81,7 @@ public final class LiveAttachments implements Attachments {
     LiveRepository.Contents contents = contents(repository);
     return contents.unknown() || isExplained(repository, contents)
         ? ImmutableList.of()
-        : asked.get(new Key(repository, image), () -> asked(repository, image));
+        : asked.get(new Key(repository, image), () -> asked(repository, contents, image));
   }
 
   private LiveRepository.Contents contents(Repository repository) throws IOException {
@@ -81,16 +91,14 @@ public final class LiveAttachments implements Attachments {
     };
   }
 
-  private ImmutableList<Attachment> listed(
+  private static boolean hasTag(LiveRepository.Contents contents, String tag) {
+    return contents.tags().containsKey(tag) || contents.otherTags().contains(tag);
+  }
+
+  private ImmutableList<Attachment> asked(
       Repository repository, LiveRepository.Contents contents, DescriptorDigest image)
       throws IOException {
-    ImmutableList.Builder<Attachment> found = ImmutableList.builder();
-    for (String tag : AttachmentForms.tags(image)) {
-      if (hasTag(contents, tag)) {
-        found.add(AttachmentForms.tagged(tag, Optional.ofNullable(contents.tags().get(tag))));
-      }
-    }
-    Map<DescriptorDigest, Attachment> referrers = new LinkedHashMap<>();
+    SortedMap<DescriptorDigest, Attachment> referrers = new TreeMap<>(Digests.ORDER);
     String list = AttachmentTag.ofReferrers(image);
     if (hasTag(contents, list)) {
       for (Attachment each :
@@ -98,32 +106,15 @@ public final class LiveAttachments implements Attachments {
         referrers.put(each.manifest().orElseThrow(), each);
       }
     }
-    for (DescriptorDigest referrer : known.of(repository, image)) {
-      if (contents.images().contains(referrer)) {
-        referrers.putIfAbsent(referrer, AttachmentForms.untold(referrer));
-      }
+    for (Referrer each : registries.referrers(repository, image)) {
+      referrers.put(
+          each.digest(),
+          AttachmentForms.referrer(each.digest(), each.artifactType(), each.annotations()));
     }
-    return found.addAll(inOrder(referrers.values())).build();
-  }
-
-  private static boolean hasTag(LiveRepository.Contents contents, String tag) {
-    return contents.tags().containsKey(tag) || contents.otherTags().contains(tag);
-  }
-
-  private ImmutableList<Attachment> asked(Repository repository, DescriptorDigest image)
-      throws IOException {
-    ImmutableSet<DescriptorDigest> told =
-        of(repository, image).stream()
-            .flatMap(attachment -> attachment.manifest().stream())
-            .collect(ImmutableSet.toImmutableSet());
-    return inOrder(
-        registries.referrers(repository, image).stream()
-            .filter(referrer -> !told.contains(referrer.digest()))
-            .map(
-                referrer ->
-                    AttachmentForms.referrer(
-                        referrer.digest(), referrer.artifactType(), referrer.annotations()))
-            .toList());
+    of(repository, image).stream()
+        .flatMap(attachment -> attachment.manifest().stream())
+        .forEach(referrers::remove);
+    return ImmutableList.copyOf(referrers.values());
   }
 
   /** Whether the listing shows all there is, and all without a tag is known for what it is. */
@@ -137,15 +128,5 @@ public final class LiveAttachments implements Attachments {
               return contents.images().stream()
                   .allMatch(image -> tagged.contains(image) || known.contains(image));
             });
-  }
-
-  private static ImmutableList<Attachment> inOrder(Collection<Attachment> referrers) {
-    return referrers.stream()
-        .sorted((one, other) -> Digests.ORDER.compare(manifest(one), manifest(other)))
-        .collect(ImmutableList.toImmutableList());
-  }
-
-  private static DescriptorDigest manifest(Attachment referrer) {
-    return referrer.manifest().orElseThrow();
   }
 }

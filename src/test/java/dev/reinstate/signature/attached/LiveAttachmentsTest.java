@@ -67,7 +67,7 @@ final class LiveAttachmentsTest {
   }
 
   @Test
-  void tagsComeFirstThenWhatTheListNames() throws IOException {
+  void tagsComeFirstAndOnlyThenTheListIsRead() throws IOException {
     DescriptorDigest list =
         held.add(
             "{\"manifests\":[{\"digest\":\"%s\",\"artifactType\":\"application/spdx+json\"}]}"
@@ -75,21 +75,25 @@ final class LiveAttachmentsTest {
     DescriptorDigest signature = Digests.of("signature".getBytes(UTF_8));
     LiveAttachments live =
         attachments(
-            contents(ImmutableMap.of(TAG, list, TAG + ".sig", signature, "v1", IMAGE), true));
-    ImmutableList<Attachment> expected =
+            contents(ImmutableMap.of(TAG, list, TAG + ".sig", signature, "v1", IMAGE), false));
+    assertEquals(
         ImmutableList.of(
             new Attachment(
                 Optional.of(AttachmentKind.SIGNATURE),
                 Optional.empty(),
                 Optional.of(TAG + ".sig"),
-                Optional.of(signature)),
+                Optional.of(signature))),
+        live.of(REPOSITORY, IMAGE));
+    assertEquals(0, held.reads());
+    ImmutableList<Attachment> referrers =
+        ImmutableList.of(
             new Attachment(
                 Optional.of(AttachmentKind.SBOM),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(REFERRER)));
-    assertEquals(expected, live.of(REPOSITORY, IMAGE));
-    assertEquals(expected, live.of(REPOSITORY, IMAGE));
+    assertEquals(referrers, live.unlisted(REPOSITORY, IMAGE));
+    assertEquals(referrers, live.unlisted(REPOSITORY, IMAGE));
     assertEquals(1, held.reads());
   }
 
@@ -99,7 +103,9 @@ final class LiveAttachmentsTest {
     IOException refused =
         assertThrows(
             IOException.class,
-            () -> attachments(contents(ImmutableMap.of(TAG, list), true)).of(REPOSITORY, IMAGE));
+            () ->
+                attachments(contents(ImmutableMap.of(TAG, list), false))
+                    .unlisted(REPOSITORY, IMAGE));
     assertEquals(
         "the list of referrers us.example/prod/app:"
             + TAG
@@ -108,10 +114,12 @@ final class LiveAttachmentsTest {
   }
 
   @Test
-  void aListThatIsGoneNamesNothing() throws IOException {
+  void ofAListThatIsGoneTheRegistrysOwnIsLeft() throws IOException {
     assertEquals(
-        ImmutableList.of(),
-        attachments(contents(ImmutableMap.of(TAG, REFERRER), true)).of(REPOSITORY, IMAGE));
+        1,
+        attachments(contents(ImmutableMap.of(TAG, IMAGE), false))
+            .unlisted(REPOSITORY, IMAGE)
+            .size());
   }
 
   @Test

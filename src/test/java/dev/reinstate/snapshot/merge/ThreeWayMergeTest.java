@@ -8,12 +8,15 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.image.MediaTypes;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveRepository.Contents;
 import dev.reinstate.manifest.TaggedImages;
+import dev.reinstate.snapshot.DisputedAttachment;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.MergeBaseTag;
@@ -34,6 +37,8 @@ class ThreeWayMergeTest {
       ImmutableMap.of("a", digest('a'), "b", digest('b'), "c", digest('c'));
   private static final DescriptorDigest A = digest('a');
   private static final DescriptorDigest B = digest('b');
+  private static final Repository REPOSITORY = Repository.parse("gcr.io/p");
+  private static final String SIGNATURE = "sha256-" + "e".repeat(64) + ".sig";
   private static final ImmutableMap<DescriptorDigest, MergeBaseImage> ARCHIVED =
       IMAGES.values().stream()
           .collect(ImmutableMap.toImmutableMap(d -> d, ThreeWayMergeTest::image));
@@ -110,6 +115,70 @@ class ThreeWayMergeTest {
     assertEquals(ImmutableSet.of(A), after.images().keySet());
   }
 
+  @Example
+  void anOverwrittenAttachmentIsSeenAndTheNewerBelievedUnlessSomebodyDecides() {
+    MergeBaseRepository before = merge(MergeBaseRepository.EMPTY, Map.of(), Map.of(SIGNATURE, A));
+    ImmutableList<AttachmentJudge.Overwritten> overwritten =
+        overwritten(before, Map.of(), Map.of(SIGNATURE, B), ARCHIVED);
+    assertEquals(
+        ImmutableList.of(new AttachmentJudge.Overwritten(REPOSITORY, SIGNATURE, A, B)),
+        overwritten);
+
+    for (DisputedAttachment decided :
+        ImmutableList.of(
+            AttachmentJudge.NEWER.judge(overwritten.getFirst()),
+            overwritten.getFirst().resolved(A, Optional.of("it verifies")))) {
+      MergeBaseRepository after =
+          ThreeWayMerge.merge(
+              before,
+              desired(Map.of()),
+              live(Map.of(SIGNATURE, B)),
+              ARCHIVED,
+              ImmutableList.of(decided));
+      assertEquals(new MergeBaseTag(decided.kept(), false), after.tags().get(SIGNATURE));
+      assertEquals(ImmutableSet.of(A, B), after.images().keySet(), "both are kept");
+    }
+  }
+
+  @Example
+  void whatIsNoAttachmentOrWasNotOverwrittenIsNotSeen() {
+    MergeBaseRepository before =
+        merge(MergeBaseRepository.EMPTY, Map.of(), Map.of(SIGNATURE, A, "v1", A));
+    assertEquals(
+        ImmutableList.of(), overwritten(before, Map.of(), Map.of(SIGNATURE, A), ARCHIVED));
+    assertEquals(ImmutableList.of(), overwritten(before, Map.of(), Map.of(), ARCHIVED), "gone");
+    assertEquals(
+        ImmutableList.of(), overwritten(before, Map.of(), Map.of("v1", B), ARCHIVED), "a tag");
+    assertEquals(
+        ImmutableList.of(),
+        overwritten(before, Map.of(SIGNATURE, A), Map.of(SIGNATURE, B), ARCHIVED),
+        "a manifest names it: an ordinary dispute");
+    Contents outlived =
+        new Contents(
+            ImmutableSet.of(), ImmutableMap.of(SIGNATURE, B), ImmutableSet.of(), ImmutableSet.of());
+    for (LiveRepository live :
+        ImmutableList.of(outlived, new LiveRepository.Unreadable("503"))) {
+      assertEquals(
+          ImmutableList.of(),
+          ThreeWayMerge.overwritten(REPOSITORY, before, desired(Map.of()), live, ARCHIVED));
+    }
+  }
+
+  @Example
+  void aListThatOnlyGainedEntriesWasNotOverwritten() {
+    DescriptorDigest c = digest('c');
+    ImmutableMap<DescriptorDigest, MergeBaseImage> archived =
+        ImmutableMap.of(A, list(A, c), B, list(B, c, digest('d')));
+    MergeBaseRepository shorter = agreed(A, archived.get(A));
+    MergeBaseRepository longer = agreed(B, archived.get(B));
+    assertEquals(
+        ImmutableList.of(), overwritten(shorter, Map.of(), Map.of(SIGNATURE, B), archived));
+    assertEquals(1, overwritten(longer, Map.of(), Map.of(SIGNATURE, A), archived).size());
+    assertEquals(
+        1, overwritten(agreed(A, image(A)), Map.of(), Map.of(SIGNATURE, B), archived).size());
+    assertEquals(1, overwritten(shorter, Map.of(), Map.of(SIGNATURE, B), Map.of()).size());
+  }
+
   @Property
   void aMovedTagNeverEnters(
       @ForAll("states") Map<String, DescriptorDigest> desiredBefore,
@@ -173,7 +242,8 @@ class ThreeWayMergeTest {
 
   @Provide
   Arbitrary<Map<String, DescriptorDigest>> states() {
-    return Arbitraries.maps(Arbitraries.of("v1", "v2", "latest"), Arbitraries.of(IMAGES.values()))
+    return Arbitraries.maps(
+            Arbitraries.of("v1", "v2", "latest", SIGNATURE), Arbitraries.of(IMAGES.values()))
         .ofMaxSize(3);
   }
 
@@ -182,6 +252,30 @@ class ThreeWayMergeTest {
       Map<String, DescriptorDigest> desired,
       Map<String, DescriptorDigest> live) {
     return ThreeWayMerge.merge(before, desired(desired), live(live), ARCHIVED, ImmutableList.of());
+  }
+
+  private static ImmutableList<AttachmentJudge.Overwritten> overwritten(
+      MergeBaseRepository before,
+      Map<String, DescriptorDigest> desired,
+      Map<String, DescriptorDigest> live,
+      Map<DescriptorDigest, MergeBaseImage> archived) {
+    return ThreeWayMerge.overwritten(
+        REPOSITORY, before, desired(desired), live(live), archived);
+  }
+
+  private static MergeBaseRepository agreed(DescriptorDigest digest, MergeBaseImage image) {
+    return new MergeBaseRepository(
+        ImmutableSortedMap.copyOf(Map.of(digest, image), Digests.ORDER),
+        ImmutableSortedMap.of(SIGNATURE, new MergeBaseTag(digest, false)));
+  }
+
+  private static MergeBaseImage list(DescriptorDigest digest, DescriptorDigest... entries) {
+    return new MergeBaseImage(
+        new Descriptor(MediaTypes.OCI_INDEX, digest, 10),
+        false,
+        true,
+        ImmutableList.copyOf(entries),
+        Optional.empty());
   }
 
   private static TaggedImages desired(Map<String, DescriptorDigest> tags) {
