@@ -29,8 +29,7 @@ public final class StoredSignatures {
 
   /** Asks no registry. */
   public static PolicyCheck check(
-      SnapshotStore store, MergeBase agreed, SignatureOptions.Request asked)
-      throws UsageException {
+      SnapshotStore store, MergeBase agreed, SignatureOptions.Request asked) throws UsageException {
     StoredImages images = new StoredImages(store, agreed);
     return new PolicyCheck(
         asked.policy(),
