@@ -22,14 +22,12 @@ public final class CoverageJson {
 
   private CoverageJson() {}
 
-  /** A field of the object that is open; none where nobody asked. */
-  static void write(Optional<Coverage> coverage, JsonGenerator json) throws IOException {
-    if (coverage.isPresent()) {
-      Json.writeObject(json, FIELD, each -> write(coverage.get(), each));
-    }
+  /** A field of the object that is open. */
+  static void write(Coverage coverage, JsonGenerator json) throws IOException {
+    Json.writeObject(json, FIELD, each -> writeFields(coverage, each));
   }
 
-  private static void write(Coverage coverage, JsonGenerator json) throws IOException {
+  private static void writeFields(Coverage coverage, JsonGenerator json) throws IOException {
     json.writeStringField("text", CoverageText.of(coverage));
     write(coverage.images(), json);
     Map<RegistryPrefix, Map<String, Coverage.Counts>> destinations = new TreeMap<>();
@@ -99,8 +97,7 @@ public final class CoverageJson {
     ImmutableSortedMap.Builder<AttachmentKind, Coverage.Tally> kinds =
         ImmutableSortedMap.naturalOrder();
     for (Map.Entry<String, JrsValue> kind : JsonValues.members(part.path("kinds"))) {
-      kinds.put(
-          AttachmentKind.valueOf(Ascii.toUpperCase(kind.getKey())), tally(kind.getValue()));
+      kinds.put(AttachmentKind.valueOf(Ascii.toUpperCase(kind.getKey())), tally(kind.getValue()));
     }
     return new Coverage.Counts(tally(part), kinds.buildOrThrow());
   }

@@ -60,7 +60,9 @@ public final class PlanJson {
     if (report.whole().isPresent()) {
       json.writeStringField("whole", report.whole().get());
     }
-    CoverageJson.write(report.coverage(), json);
+    if (report.coverage().isPresent()) {
+      CoverageJson.write(report.coverage().get(), json);
+    }
     writeGate(report.result().gate());
     json.writeObjectFieldStart("summary");
     for (Map.Entry<String, Integer> count : Summary.of(plan).entrySet()) {

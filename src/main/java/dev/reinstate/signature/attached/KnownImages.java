@@ -72,7 +72,6 @@ public final class KnownImages implements PolicyCheck.Images {
 
   @Override
   public Optional<Instant> uploaded(Repository place, DescriptorDigest image) {
-    // Reading the listing is what tells; of places read before it costs nothing.
     var unused = listings.apply(place);
     return uploads.of(image);
   }

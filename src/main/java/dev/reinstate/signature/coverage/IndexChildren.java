@@ -11,12 +11,12 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.snapshot.MergeBaseImage;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,17 +45,13 @@ final class IndexChildren {
 
   /** Adds them to what is required; what cannot be read is said. */
   List<Finding> addTo(RequiredImages required, FanOut fanOut) {
-    List<Finding> unread = new ArrayList<>();
+    UnreadImages unread = new UnreadImages();
     for (Answer answer : fanOut.map(required.withChildren(), this::ask)) {
       required.addChildren(answer.image, answer.children);
       answer.failure.ifPresent(
-          why ->
-              unread.add(
-                  new Finding.Unreadable(
-                      answer.image.wanted(),
-                      "what " + answer.image.digest() + " is made of: " + why)));
+          why -> unread.add(answer.image.wanted(), answer.image.digest(), why));
     }
-    return unread;
+    return unread.findings("what %s is made of");
   }
 
   private Answer ask(RequiredImage image) {
@@ -91,7 +87,7 @@ final class IndexChildren {
     }
     Optional<Repository> holder =
         ImmutableSet.of(image.place(), image.wanted()).stream()
-            .filter(repository -> RequiredImages.has(states, repository, digest))
+            .filter(repository -> has(repository, digest))
             .findFirst();
     if (holder.isEmpty()) {
       return ImmutableSet.of();
@@ -103,5 +99,10 @@ final class IndexChildren {
     } catch (NoSuchFileException e) {
       return ImmutableSet.of();
     }
+  }
+
+  private boolean has(Repository repository, DescriptorDigest digest) {
+    return states.live().repositories().get(repository) instanceof LiveRepository.Contents contents
+        && contents.images().contains(digest);
   }
 }

@@ -3,12 +3,11 @@ package dev.reinstate.signature.coverage;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Sets;
 import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
-import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.plan.Finding;
@@ -16,15 +15,13 @@ import dev.reinstate.plan.FindingKind;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanInput;
 import dev.reinstate.signature.SignaturePolicy;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Gathers what must have something; whatever is desired in many mirrors counts once. */
 final class RequiredImages {
@@ -35,50 +32,16 @@ final class RequiredImages {
         Comparator.comparing(Key::place).thenComparing(Key::digest, Digests.ORDER);
   }
 
-  /** An image, as far as it is gathered. */
-  private static final class Gathered {
-    private final Repository wanted;
-    private final RegistryPrefix destination;
-    private final Set<Repository> repositories = new TreeSet<>();
-    private final SortedSet<String> tags = new TreeSet<>();
-    private final List<SignaturePolicy.Rule> rules = new ArrayList<>();
-    private Optional<DescriptorDigest> index = Optional.empty();
-
-    private Gathered(Repository wanted, RegistryPrefix destination) {
-      this.wanted = wanted;
-      this.destination = destination;
-    }
-
-    @SuppressWarnings("ReferenceEquality") // of a policy's few rules, each is one object
-    private void add(Repository repository, Iterable<String> names, SignaturePolicy.Rule rule) {
-      if (repositories.add(repository)) {
-        names.forEach(tags::add);
-      }
-      if (rules.stream().noneMatch(known -> known == rule)) {
-        rules.add(rule);
-      }
-    }
-
-    private RequiredImage image(Key key) {
-      return new RequiredImage(
-          key.place,
-          key.digest,
-          destination,
-          wanted,
-          index,
-          ImmutableSortedSet.copyOfSorted(tags),
-          rules.stream()
-              .flatMap(rule -> rule.requirements().stream())
-              .collect(ImmutableSet.toImmutableSet()),
-          repositories.size());
-    }
-  }
+  /** What there is of an image that is not there has others' attention. */
+  private static final ImmutableSet<FindingKind> NOWHERE =
+      Sets.immutableEnumSet(FindingKind.LOST, FindingKind.UNTRUSTED);
 
   private final SignaturePolicy policy;
   private final UploadTimes uploads;
   private final DesiredState desired;
   private final Set<Key> lost;
-  private final Map<Key, Gathered> images = new TreeMap<>(Key.ORDER);
+  private final Map<Key, GatheredImage> images = new HashMap<>();
+  private final Map<Repository, RegistryPrefix> destinations = new HashMap<>();
 
   private RequiredImages(
       SignaturePolicy policy, UploadTimes uploads, DesiredState desired, Set<Key> lost) {
@@ -89,48 +52,60 @@ final class RequiredImages {
   }
 
   /**
-   * What the repositories that were read must have. Lost images have other troubles.
+   * What the repositories that were read must have. Images that are lost, or not let through, have
+   * other troubles.
    *
    * @param uploads for rules that spare what is older
    */
   static RequiredImages of(
       SignaturePolicy policy, UploadTimes uploads, PlanInput states, Plan plan) {
-    RequiredImages required =
-        new RequiredImages(policy, uploads, states.desired(), lost(plan));
-    for (Repository repository : states.live().repositories().keySet()) {
-      if (states.desired().repositories().containsKey(repository)) {
-        policy
-            .rule(repository)
-            .filter(rule -> !rule.requirements().isEmpty())
-            .ifPresent(rule -> required.add(repository, rule));
-      }
-    }
+    RequiredImages required = new RequiredImages(policy, uploads, states.desired(), lost(plan));
+    Mirrors.of(policy, states).forEach(required::add);
     return required;
   }
 
   private static Set<Key> lost(Plan plan) {
     ImmutableSet.Builder<Key> lost = ImmutableSet.builder();
     for (Finding finding : plan.findings()) {
-      if (finding.kind() == FindingKind.LOST && finding instanceof Finding.OfImage image) {
+      if (NOWHERE.contains(finding.kind()) && finding instanceof Finding.OfImage image) {
         lost.add(new Key(image.where(), image.image()));
       }
     }
     return lost.build();
   }
 
-  private void add(Repository repository, SignaturePolicy.Rule rule) {
-    Repository place = policy.placeOf(repository);
-    desired
-        .images(repository)
+  private void add(Mirrors mirrors, List<Repository> repositories) {
+    mirrors
+        .images()
         .tagsByDigest()
         .forEach(
             (digest, tags) -> {
-              if (!lost.contains(new Key(repository, digest))
-                  && !isAttachment(tags)
-                  && !isExempt(rule, digest)) {
-                gathered(new Key(place, digest), repository).add(repository, tags, rule);
+              if (!isAttachment(tags) && !isExempt(mirrors.rule(), digest)) {
+                add(
+                    new Key(mirrors.place(), digest),
+                    Optional.empty(),
+                    repositories,
+                    tags,
+                    mirrors.rule());
               }
             });
+  }
+
+  private void add(
+      Key image,
+      Optional<DescriptorDigest> index,
+      List<Repository> repositories,
+      Set<String> tags,
+      SignaturePolicy.Rule rule) {
+    List<Repository> where =
+        lost.isEmpty()
+            ? repositories
+            : repositories.stream()
+                .filter(repository -> !lost.contains(new Key(repository, image.digest)))
+                .toList();
+    if (!where.isEmpty()) {
+      images.computeIfAbsent(image, any -> new GatheredImage(index)).add(where, tags, rule);
+    }
   }
 
   /** Signatures that somebody promotes by manifest need none themselves. */
@@ -144,11 +119,6 @@ final class RequiredImages {
         && uploads.of(digest).filter(rule.since().get()::isAfter).isPresent();
   }
 
-  private Gathered gathered(Key key, Repository wanted) {
-    return images.computeIfAbsent(
-        key, any -> new Gathered(wanted, destination(key.place, wanted)));
-  }
-
   /** Of a place that no manifest promotes to, what is left without the image's name. */
   private RegistryPrefix destination(Repository place, Repository wanted) {
     String name = desired.destinationOf(wanted).nameOf(wanted);
@@ -160,11 +130,7 @@ final class RequiredImages {
 
   /** Those so far whose children must have something too, for {@link #addChildren}. */
   ImmutableList<RequiredImage> withChildren() {
-    return images.entrySet().stream()
-        .filter(
-            each -> each.getValue().rules.stream().anyMatch(SignaturePolicy.Rule::children))
-        .map(each -> each.getValue().image(each.getKey()))
-        .collect(ImmutableList.toImmutableList());
+    return list(image -> image.rules().stream().anyMatch(SignaturePolicy.Rule::children));
   }
 
   /**
@@ -173,39 +139,47 @@ final class RequiredImages {
    * @param index one of {@link #withChildren}
    */
   void addChildren(RequiredImage index, Iterable<DescriptorDigest> children) {
-    Gathered of = images.get(new Key(index.place(), index.digest()));
+    GatheredImage of = images.get(new Key(index.place(), index.digest()));
     for (DescriptorDigest child : children) {
-      for (SignaturePolicy.Rule rule : of.rules) {
+      for (SignaturePolicy.Rule rule : of.rules()) {
         if (rule.children() && !isExempt(rule, child)) {
-          addChild(new Key(index.place(), child), index, of, rule);
+          add(
+              new Key(index.place(), child),
+              Optional.of(index.digest()),
+              of.repositories(),
+              ImmutableSet.of(),
+              rule);
         }
-      }
-    }
-  }
-
-  private void addChild(Key child, RequiredImage index, Gathered of, SignaturePolicy.Rule rule) {
-    for (Repository repository : of.repositories) {
-      if (!lost.contains(new Key(repository, child.digest))) {
-        boolean isNew = !images.containsKey(child);
-        Gathered gathered = gathered(child, of.wanted);
-        if (isNew) {
-          gathered.index = Optional.of(index.digest());
-        }
-        gathered.add(repository, ImmutableSortedSet.of(), rule);
       }
     }
   }
 
   /** All of them, by place and digest. */
   ImmutableList<RequiredImage> list() {
+    return list(any -> true);
+  }
+
+  private ImmutableList<RequiredImage> list(Predicate<GatheredImage> which) {
     return images.entrySet().stream()
-        .map(each -> each.getValue().image(each.getKey()))
+        .filter(each -> which.test(each.getValue()))
+        .sorted(Map.Entry.comparingByKey(Key.ORDER))
+        .map(each -> image(each.getKey(), each.getValue()))
         .collect(ImmutableList.toImmutableList());
   }
 
-  /** Whether a repository is known to have an image. */
-  static boolean has(PlanInput states, Repository repository, DescriptorDigest digest) {
-    return states.live().repositories().get(repository) instanceof LiveRepository.Contents contents
-        && contents.images().contains(digest);
+  private RequiredImage image(Key key, GatheredImage gathered) {
+    Repository wanted = gathered.repositories().getFirst();
+    return new RequiredImage(
+        key.place,
+        key.digest,
+        destinations.computeIfAbsent(key.place, place -> destination(place, wanted)),
+        wanted,
+        gathered.index(),
+        gathered.tags(),
+        policy.rules().stream()
+            .filter(gathered.rules()::contains)
+            .flatMap(rule -> rule.requirements().stream())
+            .collect(ImmutableSet.toImmutableSet()),
+        gathered.repositories().size());
   }
 }

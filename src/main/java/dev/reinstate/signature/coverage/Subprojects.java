@@ -26,6 +26,8 @@ final class Subprojects {
   private final Map<Repository, ImmutableMap<DescriptorDigest, Location>> byRepository =
       new HashMap<>();
 
+  private final Map<Repository, String> firstSegments = new HashMap<>();
+
   Subprojects(ManifestLocations locations, DesiredState desired) {
     this.locations = locations;
     this.desired = desired;
@@ -38,7 +40,7 @@ final class Subprojects {
             .get(image.index().orElse(image.digest()));
     return Optional.ofNullable(location)
         .flatMap(Subprojects::directory)
-        .orElseGet(() -> firstSegment(image.wanted()));
+        .orElseGet(() -> firstSegments.computeIfAbsent(image.wanted(), this::firstSegment));
   }
 
   /** The promoter's own order is {@code images/<dir>/images.yaml}. */
