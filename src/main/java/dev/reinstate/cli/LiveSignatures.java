@@ -10,6 +10,7 @@ import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.HostRotation;
 import dev.reinstate.inventory.ImageReader;
+import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.RegistryClient;
@@ -69,9 +70,9 @@ record LiveSignatures(PolicyCheck check, Listings listings) {
               HostRotation.of(places),
               repository -> {
                 stop.check();
-                listings.apply(repository);
+                LiveRepository listing = listings.apply(repository);
                 task.step();
-                return repository;
+                return listing;
               });
     } catch (CancelledException e) {
       // No image will be checked either.

@@ -19,6 +19,7 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
+import dev.reinstate.signature.coverage.Coverage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -75,26 +76,25 @@ final class ReconcileCommand implements Callable<Integer> {
               given.scope(),
               context);
       RegistryRun run = RegistryRun.open(context, settings(request.settings(), signed), resources);
-      Admission admission =
-          signed.isPresent() ? run.admission(signed.get(), inputs.agreed()) : Admission.ALL;
-      Optional<SignedImages> images =
-          signed.map(
-              asked ->
-                  run.signedImages(
-                      asked.policy(), inputs.agreed(), request.manifests().locations()));
-      Result result =
-          run.reconcile(
-              inputs,
-              given.scope(),
-              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
-              admission,
-              images.<Inspection>map(each -> each).orElse(Inspection.NONE));
+      PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
+      Optional<Coverage> coverage = Optional.empty();
+      Result result;
+      if (signed.isPresent()) {
+        SignedImages images =
+            run.signedImages(
+                signed.get().policy(), inputs.agreed(), request.manifests().locations());
+        Admission admission = run.admission(signed.get(), inputs.agreed());
+        result = run.reconcile(inputs, given.scope(), permitted, admission, images);
+        coverage = images.coverage();
+      } else {
+        result = run.reconcile(inputs, given.scope(), permitted);
+      }
       RunReport report =
           run.report(
               Job.RECONCILE,
               proven.judge(result, request.maxAge()),
               proven.line(),
-              images.flatMap(SignedImages::coverage),
+              coverage,
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();

@@ -116,9 +116,6 @@ final class ScrubCommand implements Callable<Integer> {
             .map(image -> signed.policy().placeOf(image.repository()))
             .collect(ImmutableSet.toImmutableSet());
     return new SignatureRun(
-        inputs,
-        run.signatures(signed, inputs.agreed(), places),
-        Progress.NONE,
-        context.stop());
+        inputs, run.signatures(signed, inputs.agreed(), places), Progress.NONE, context.stop());
   }
 }

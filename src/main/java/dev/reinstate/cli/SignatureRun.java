@@ -42,8 +42,7 @@ record SignatureRun(Inputs inputs, PolicyCheck check, Progress progress, StopSig
             checked,
             images.stream().mapToInt(image -> tags(image).size()).sum(),
             0);
-    Plan plan =
-        new Plan(ImmutableList.of(), check.findings(), counts).withFindings(inputs.found());
+    Plan plan = new Plan(ImmutableList.of(), check.findings(), counts).withFindings(inputs.found());
     return new Result(
         Mode.DRY_RUN,
         inputs,

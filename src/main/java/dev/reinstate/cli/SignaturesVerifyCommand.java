@@ -103,8 +103,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
                   inputs.desired(),
                   given.scope().and(repository -> policy.rule(repository).isPresent()))
               .images();
-      RegistryClient client =
-          resources.own(RegistryClient.open(request.settings().registries()));
+      RegistryClient client = resources.own(RegistryClient.open(request.settings().registries()));
       Result result =
           stored
               ? stored(inputs, images, asked.get(), request.settings().snapshot().orElseThrow())
@@ -128,8 +127,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> included = scope.scope(problems);
     RegistrySettings registries = registry.settings(context, problems).withUploads(uploads);
-    Optional<SnapshotStore> store =
-        resources.own(snapshot.open(context.storageWaits(), problems));
+    Optional<SnapshotStore> store = resources.own(snapshot.open(context.storageWaits(), problems));
     Optional<Instant> moment = asOf.moment(problems);
     reports.check(context, problems);
     grace.apply(context.stop(), problems);

@@ -50,7 +50,8 @@ final class CheckFindings {
     found.forEach(
         (key, said) -> {
           if (key.kind() == FindingKind.UNREADABLE) {
-            said.details().forEach(why -> reasons.merge(new Reason(key.place(), why), 1, Integer::sum));
+            said.details()
+                .forEach(why -> reasons.merge(new Reason(key.place(), why), 1, Integer::sum));
           }
         });
     List<Finding> all = new ArrayList<>();

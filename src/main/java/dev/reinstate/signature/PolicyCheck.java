@@ -49,10 +49,7 @@ public final class PolicyCheck {
   }
 
   private record Question(
-      Repository place,
-      DescriptorDigest image,
-      Requirement requirement,
-      RepositoryGlobs names) {}
+      Repository place, DescriptorDigest image, Requirement requirement, RepositoryGlobs names) {}
 
   private final SignaturePolicy policy;
   private final SignatureCheck check;
@@ -110,8 +107,7 @@ public final class PolicyCheck {
     return findings.all();
   }
 
-  private boolean isExempt(
-      SignaturePolicy.Rule rule, Repository place, DescriptorDigest image) {
+  private boolean isExempt(SignaturePolicy.Rule rule, Repository place, DescriptorDigest image) {
     return rule.since().isPresent()
         && images.uploaded(place, image).filter(rule.since().get()::isAfter).isPresent();
   }

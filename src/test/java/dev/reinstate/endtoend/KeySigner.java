@@ -106,18 +106,15 @@ final class KeySigner {
   }
 
   /** The same whose bundle was changed after it was signed. */
-  SampleImage bundle(
-      SampleImage subject, String predicateType, UnaryOperator<byte[]> afterwards) {
+  SampleImage bundle(SampleImage subject, String predicateType, UnaryOperator<byte[]> afterwards) {
     String hint =
         Base64.getEncoder()
             .encodeToString(
-                HexFormat.of()
-                    .parseHex(Digests.of(keys.getPublic().getEncoded()).getHash()));
+                HexFormat.of().parseHex(Digests.of(keys.getPublic().getEncoded()).getHash()));
     byte[] bundle =
         ("{\"mediaType\":\"%s\",\"verificationMaterial\":{\"publicKey\":{\"hint\":\"%s\"}},"
                 + "\"dsseEnvelope\":%s}")
-            .formatted(
-                BUNDLE, hint, envelope(statement(subject.digest(), predicateType)))
+            .formatted(BUNDLE, hint, envelope(statement(subject.digest(), predicateType)))
             .getBytes(UTF_8);
     Map<String, String> members = new LinkedHashMap<>();
     members.put("artifactType", '"' + BUNDLE + '"');
@@ -130,8 +127,10 @@ final class KeySigner {
         "annotations",
         object(
             ImmutableMap.of(
-                "dev.sigstore.bundle.content", "dsse-envelope",
-                "dev.sigstore.bundle.predicateType", predicateType)));
+                "dev.sigstore.bundle.content",
+                "dsse-envelope",
+                "dev.sigstore.bundle.predicateType",
+                predicateType)));
     return image(members, new Layer(BUNDLE, afterwards.apply(bundle), ImmutableMap.of()));
   }
 
@@ -144,9 +143,7 @@ final class KeySigner {
 
   private String envelope(byte[] statement) {
     byte[] head =
-        "DSSEv1 %d %s %d "
-            .formatted(IN_TOTO.length(), IN_TOTO, statement.length)
-            .getBytes(UTF_8);
+        "DSSEv1 %d %s %d ".formatted(IN_TOTO.length(), IN_TOTO, statement.length).getBytes(UTF_8);
     byte[] signed = Bytes.concat(head, statement);
     return "{\"payloadType\":\"%s\",\"payload\":\"%s\",\"signatures\":[{\"keyid\":\"\",\"sig\":\"%s\"}]}"
         .formatted(IN_TOTO, Base64.getEncoder().encodeToString(statement), sign(signed));

@@ -67,7 +67,10 @@ final class ReadmeCommandsTest {
   /** What runs print. */
   private static final ImmutableSet<String> PRINTED =
       ImmutableSet.of(
-          "Nothing to promote.", "Nothing to sign.", "TRANSACTION VERIFIED", "TRANSACTION REJECTED");
+          "Nothing to promote.",
+          "Nothing to sign.",
+          "TRANSACTION VERIFIED",
+          "TRANSACTION REJECTED");
 
   /**
    * No machine of ours has a project to spend: what is written is only held against

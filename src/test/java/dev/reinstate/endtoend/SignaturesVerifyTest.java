@@ -129,8 +129,7 @@ final class SignaturesVerifyTest {
   @Test
   void oneOfSeveralAttestationsIsTheOneAskedFor() throws IOException {
     begin(GOOGLE);
-    signed.require(
-        "attestation: [releng]\npredicate-type: " + KeySigner.SLSA, "sbom: any");
+    signed.require("attestation: [releng]\npredicate-type: " + KeySigner.SLSA, "sbom: any");
     for (SampleImage each : new SampleImage[] {signed.image, signed.index}) {
       signed.attach(
           ".att",
@@ -147,8 +146,7 @@ final class SignaturesVerifyTest {
         signed.image.digest());
     Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
     assertEquals(
-        ImmutableList.of(
-            "signature-invalid us.example/prod/app", "unattested us.example/prod/app"),
+        ImmutableList.of("signature-invalid us.example/prod/app", "unattested us.example/prod/app"),
         findings(run));
   }
 
@@ -178,12 +176,10 @@ final class SignaturesVerifyTest {
     }
     signed.verify().endsWith(ExitCode.DONE);
     signed.world.put(
-        SignedWorld.PLACE,
-        signed.releng.bundle(signed.image, KeySigner.SIGN, this::flippedInside));
+        SignedWorld.PLACE, signed.releng.bundle(signed.image, KeySigner.SIGN, this::flippedInside));
     signed.attach(
         "",
-        signed.samples.ociIndex(
-            signed.releng.bundle(signed.image, KeySigner.SLSA)),
+        signed.samples.ociIndex(signed.releng.bundle(signed.image, KeySigner.SLSA)),
         signed.image.digest());
     Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
     assertEquals(ImmutableList.of("unsigned us.example/prod/app"), findings(run));
@@ -197,8 +193,7 @@ final class SignaturesVerifyTest {
         signed.releng.signature(signed.index.digest(), SignedWorld.PLACE),
         signed.index.digest());
     signed.world.put(
-        SignedWorld.PLACE,
-        signed.releng.bundle(signed.image, KeySigner.SIGN, this::flippedInside));
+        SignedWorld.PLACE, signed.releng.bundle(signed.image, KeySigner.SIGN, this::flippedInside));
     Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
     assertEquals(ImmutableList.of("signature-invalid us.example/prod/app"), findings(run));
   }
@@ -246,8 +241,7 @@ final class SignaturesVerifyTest {
     Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
     assertEquals(ImmutableList.of("unsigned us.example/prod/app"), findings(run));
     assertEquals(
-        signed.index.digest().toString(),
-        run.json().get("findings").get(0).get("digest").asText());
+        signed.index.digest().toString(), run.json().get("findings").get(0).get("digest").asText());
   }
 
   @Test

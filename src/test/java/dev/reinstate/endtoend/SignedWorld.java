@@ -92,8 +92,7 @@ final class SignedWorld implements AutoCloseable {
   /** {@code signatures verify} without the snapshot. */
   Run verify(String... more) {
     return world.run(
-        words(
-            Stream.of(world.options(more)).filter(word -> !word.startsWith("--snapshot="))));
+        words(Stream.of(world.options(more)).filter(word -> !word.startsWith("--snapshot="))));
   }
 
   /** The same with the snapshot. */

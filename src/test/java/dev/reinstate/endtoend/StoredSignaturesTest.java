@@ -87,9 +87,7 @@ final class StoredSignaturesTest {
             .contains("! unsigned us.example/prod/app@" + signed.index.digest() + ": no signature"),
         verified.out());
     assertTrue(
-        verified
-            .out()
-            .contains("! signature-invalid us.example/prod/app@" + signed.image.digest()),
+        verified.out().contains("! signature-invalid us.example/prod/app@" + signed.image.digest()),
         verified.out());
     assertTrue(verified.out().contains("6 images checked by the policy: 2 problems"));
     verifySnapshot().endsWith(ExitCode.USAGE);

@@ -96,8 +96,7 @@ final class SignatureCheckTest {
           }
 
           @Override
-          public ImmutableList<Attachment> unlisted(
-              Repository repository, DescriptorDigest image) {
+          public ImmutableList<Attachment> unlisted(Repository repository, DescriptorDigest image) {
             return attachments(unlisted);
           }
         };
@@ -112,7 +111,14 @@ final class SignatureCheckTest {
   @Test
   void oneThatIsRightIsEnoughWhateverElseThereIs() {
     Collections.addAll(
-        listed, "wrong", "malformed", "unreadable", "gone", "wrong provenance", "right", "not read");
+        listed,
+        "wrong",
+        "malformed",
+        "unreadable",
+        "gone",
+        "wrong provenance",
+        "right",
+        "not read");
     unlisted.add("not asked for");
     assertEquals(new SignatureCheck.Answer.Met(), check(SIGNATURE));
     assertEquals(ImmutableList.of("wrong", "malformed", "unreadable", "gone", "right"), opened);
@@ -128,8 +134,7 @@ final class SignatureCheckTest {
   @Test
   void whenNoneIsRightTheReasonsOfAllAreSaid() {
     Collections.addAll(listed, "wrong", "malformed");
-    assertEquals(
-        "wrong by releng: not signed; malformed is none", reason(check(SIGNATURE)));
+    assertEquals("wrong by releng: not signed; malformed is none", reason(check(SIGNATURE)));
   }
 
   @Test

@@ -27,10 +27,11 @@ import java.util.Optional;
 record ManagedSignatures(
     SnapshotStore store, SignatureOptions.Request asked, ProcessContext context) {
 
-  private record Image(
-      Repository repository, DescriptorDigest digest, ImmutableSet<String> tags) {}
+  private record Image(Repository repository, DescriptorDigest digest, ImmutableSet<String> tags) {}
 
-  /** Checks every image that a manifest ever named, prints what is wrong, and whether nothing is. */
+  /**
+   * Checks every image that a manifest ever named, prints what is wrong, and whether nothing is.
+   */
   boolean areRight(Optional<Instant> moment) throws IOException, UsageException {
     LoadedSnapshot loaded = AsOfOption.load(store, moment, any -> true, context.clock());
     PolicyCheck check = StoredSignatures.check(store, loaded.state(), asked);
@@ -52,9 +53,7 @@ record ManagedSignatures(
   }
 
   private static void add(
-      Repository repository,
-      MergeBaseRepository known,
-      ImmutableList.Builder<Image> managed) {
+      Repository repository, MergeBaseRepository known, ImmutableList.Builder<Image> managed) {
     ImmutableSetMultimap<DescriptorDigest, String> tags = tags(known);
     known
         .images()

@@ -111,8 +111,7 @@ public final class SnapshotVerifyCommand extends StoreCommand {
     try {
       result =
           verify(
-              store,
-              new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit));
+              store, new VerifyRequest(moment, new VerifyRequest.Depth.Everything(reading), limit));
     } finally {
       reading.end();
     }

@@ -92,8 +92,7 @@ public final class AttachmentContents implements AttachmentReader {
     }
     throw new MalformedAttachmentException(
         "%s is listed as %s and is none: %s"
-            .formatted(
-                name(repository, manifest), attachment.kind().get().word(), read.look()));
+            .formatted(name(repository, manifest), attachment.kind().get().word(), read.look()));
   }
 
   private Reading reading(Key key) throws IOException {
@@ -136,6 +135,8 @@ public final class AttachmentContents implements AttachmentReader {
   }
 
   private static int weight(Reading reading) {
-    return reading instanceof Reading.Read read ? Ints.saturatedCast(read.bytes() + OVERHEAD) : OVERHEAD;
+    return reading instanceof Reading.Read read
+        ? Ints.saturatedCast(read.bytes() + OVERHEAD)
+        : OVERHEAD;
   }
 }

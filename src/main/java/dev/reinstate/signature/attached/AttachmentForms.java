@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * <p>Sources: https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md, {@code
  * ATTESTATION_SPEC.md}, {@code SBOM_SPEC.md} and {@code BUNDLE_SPEC.md} beside it; for SBOMs of
- * others https://spdx.github.io/spdx-spec and
- * https://cyclonedx.org/specification/overview, where media types are registered.
+ * others https://spdx.github.io/spdx-spec and https://cyclonedx.org/specification/overview, where
+ * media types are registered.
  */
 public final class AttachmentForms {
 

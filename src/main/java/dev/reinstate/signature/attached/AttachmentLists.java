@@ -46,8 +46,8 @@ public record AttachmentLists(ImageReader images, TagValues tags) {
   }
 
   /** What a list names; nothing where it is gone, or is no list. */
-  ImmutableList<Attachment> read(
-      Repository repository, String tag, Optional<DescriptorDigest> told) throws IOException {
+  ImmutableList<Attachment> read(Repository repository, String tag, Optional<DescriptorDigest> told)
+      throws IOException {
     Manifest list;
     try {
       list = images.manifest(repository, tags.require(repository, tag, told));

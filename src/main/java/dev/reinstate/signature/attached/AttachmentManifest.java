@@ -38,8 +38,7 @@ record AttachmentManifest(
    *
    * @param artifactType of a referrer; empty where none is given
    */
-  record Part(
-      Descriptor content, String artifactType, ImmutableMap<String, String> annotations) {
+  record Part(Descriptor content, String artifactType, ImmutableMap<String, String> annotations) {
 
     String annotation(String name) {
       return annotations.getOrDefault(name, "");

@@ -72,7 +72,7 @@ public final class KnownImages implements PolicyCheck.Images {
 
   @Override
   public Optional<Instant> uploaded(Repository place, DescriptorDigest image) {
-    listings.apply(place);
+    var unused = listings.apply(place);
     return uploads.of(image);
   }
 }

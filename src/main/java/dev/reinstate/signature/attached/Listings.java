@@ -12,8 +12,7 @@ import java.util.function.Function;
 public final class Listings implements Function<Repository, LiveRepository> {
 
   /** Which tags there are; where one points is asked when it turns out to matter. */
-  private static final Expectation TAG_NAMES =
-      Expectation.of(ImmutableSet.of(), ImmutableSet.of());
+  private static final Expectation TAG_NAMES = Expectation.of(ImmutableSet.of(), ImmutableSet.of());
 
   private final RepositoryReader reader;
   private final SingleFlight<Repository, LiveRepository, RuntimeException> listings =

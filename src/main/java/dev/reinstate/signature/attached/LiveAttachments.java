@@ -14,17 +14,17 @@ import dev.reinstate.signature.Attachment;
 import dev.reinstate.signature.Attachments;
 import dev.reinstate.snapshot.MergeBase;
 import java.io.IOException;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What registries show to be attached: by tag, and, where listings show what has no tag, by what the
- * snapshot knows of that. Only what this does not explain takes requests for an image: the list of
- * referrers that clients keep under a tag, and the registry's own. For any thread; each answer is
- * found once.
+ * What registries show to be attached: by tag, and, where listings show what has no tag, by what
+ * the snapshot knows of that. Only what this does not explain takes requests for an image: the list
+ * of referrers that clients keep under a tag, and the registry's own. For any thread; each answer
+ * is found once.
  */
 public final class LiveAttachments implements Attachments {
 
@@ -98,7 +98,7 @@ public final class LiveAttachments implements Attachments {
   private ImmutableList<Attachment> asked(
       Repository repository, LiveRepository.Contents contents, DescriptorDigest image)
       throws IOException {
-    SortedMap<DescriptorDigest, Attachment> referrers = new TreeMap<>(Digests.ORDER);
+    NavigableMap<DescriptorDigest, Attachment> referrers = new TreeMap<>(Digests.ORDER);
     String list = AttachmentTag.ofReferrers(image);
     if (hasTag(contents, list)) {
       for (Attachment each :

@@ -24,8 +24,7 @@ import java.util.Optional;
  */
 final class SignedLayers {
 
-  private static final String SIMPLE_SIGNING =
-      "application/vnd.dev.cosign.simplesigning.v1+json";
+  private static final String SIMPLE_SIGNING = "application/vnd.dev.cosign.simplesigning.v1+json";
   private static final String ENVELOPE = "application/vnd.dsse.envelope.v1+json";
   private static final String SIGNATURE = "dev.cosignproject.cosign/signature";
   private static final String PREDICATE_TYPE = "predicateType";
@@ -85,9 +84,7 @@ final class SignedLayers {
         .map(
             each ->
                 new SignedPart(
-                    each.getKey().kind(),
-                    each.getKey().predicateType(),
-                    each.getValue().build()))
+                    each.getKey().kind(), each.getKey().predicateType(), each.getValue().build()))
         .collect(ImmutableList.toImmutableList());
   }
 
@@ -104,11 +101,11 @@ final class SignedLayers {
     byte[] bundle = content(layer.content());
     Optional<String> stated = stated(bundle, Statements::ofBundle);
     Optional<String> claimed =
-        Optional.ofNullable(
-            manifest.annotations().get(AttachmentForms.BUNDLE_PREDICATE_TYPE));
+        Optional.ofNullable(manifest.annotations().get(AttachmentForms.BUNDLE_PREDICATE_TYPE));
     SignedContent content = new SignedContent.SigstoreBundle(bundle);
     if (claimed.isEmpty() && stated.isEmpty()) {
-      boolean attests = "dsse-envelope".equals(manifest.annotations().get(AttachmentForms.BUNDLE_CONTENT));
+      boolean attests =
+          "dsse-envelope".equals(manifest.annotations().get(AttachmentForms.BUNDLE_CONTENT));
       add(attests ? Stated.of(stated) : new Stated(AttachmentKind.SIGNATURE, stated), content);
     } else {
       addStated(claimed, stated, content);
@@ -116,8 +113,7 @@ final class SignedLayers {
   }
 
   /** Under what is said of it and under what it states, so that whoever asks for either sees it. */
-  private void addStated(
-      Optional<String> claimed, Optional<String> stated, SignedContent content) {
+  private void addStated(Optional<String> claimed, Optional<String> stated, SignedContent content) {
     if (claimed.isEmpty() || stated.isEmpty()) {
       add(Stated.of(claimed.or(() -> stated)), content);
     } else {

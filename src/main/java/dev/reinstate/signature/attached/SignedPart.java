@@ -19,8 +19,7 @@ record SignedPart(
   /** As it was found under an attachment. */
   AttachmentReader.Opened opened(Attachment attachment, DescriptorDigest manifest) {
     return new AttachmentReader.Opened(
-        new Attachment(
-            Optional.of(kind), predicateType, attachment.tag(), Optional.of(manifest)),
+        new Attachment(Optional.of(kind), predicateType, attachment.tag(), Optional.of(manifest)),
         contents);
   }
 }

@@ -21,8 +21,7 @@ final class Statements {
 
   private static final JsonFactory FACTORY =
       Json.factory(
-              StreamReadConstraints.builder()
-                  .maxStringLength((int) AttachmentContents.MOST_BYTES))
+              StreamReadConstraints.builder().maxStringLength((int) AttachmentContents.MOST_BYTES))
           .build();
 
   private Statements() {}

@@ -51,8 +51,7 @@ final class AttachmentContentsTest {
 
   private String refusal(DescriptorDigest manifest) {
     IOException refused = assertThrows(IOException.class, () -> open(manifest));
-    assertTrue(
-        refused.getMessage().startsWith(REPOSITORY + "@" + manifest), refused.getMessage());
+    assertTrue(refused.getMessage().startsWith(REPOSITORY + "@" + manifest), refused.getMessage());
     return refused.getMessage();
   }
 
@@ -74,8 +73,7 @@ final class AttachmentContentsTest {
                 + "\"dev.sigstore.cosign/bundle\":\"{}\",\"dev.sigstore.cosign/chain\":\"\"}");
     Opened opened = open(manifest).get(0);
     assertEquals(Optional.of(AttachmentKind.SIGNATURE), opened.attachment().kind());
-    var content =
-        assertInstanceOf(SignedContent.SimpleSigning.class, opened.contents().get(0));
+    var content = assertInstanceOf(SignedContent.SimpleSigning.class, opened.contents().get(0));
     assertArrayEquals("payload".getBytes(UTF_8), content.payload());
     assertEquals("c2ln", content.signature());
     assertEquals(
@@ -140,9 +138,7 @@ final class AttachmentContentsTest {
   void anSbomIsKnownByItsTypeAndNotRead(String mediaType) throws IOException {
     DescriptorDigest manifest =
         held.add(
-            "{\"layers\":["
-                + HeldImages.descriptor(mediaType, NOWHERE, 1L << 40, "{}")
-                + "]}");
+            "{\"layers\":[" + HeldImages.descriptor(mediaType, NOWHERE, 1L << 40, "{}") + "]}");
     Opened opened = open(manifest).get(0);
     assertEquals(Optional.of(AttachmentKind.SBOM), opened.attachment().kind());
     assertEquals(1, held.reads());
@@ -223,7 +219,8 @@ final class AttachmentContentsTest {
         "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
       })
   void anEnvelopeThatIsNoneIsAnAttestationAllTheSame(String envelope) throws IOException {
-    DescriptorDigest manifest = held.add(ENVELOPE, envelope, "{\"predicateType\":\"" + SLSA + "\"}");
+    DescriptorDigest manifest =
+        held.add(ENVELOPE, envelope, "{\"predicateType\":\"" + SLSA + "\"}");
     Opened opened = open(manifest).get(0);
     assertEquals(Optional.of(SLSA), opened.attachment().predicateType());
     assertEquals(1, opened.contents().size());
