@@ -80,10 +80,7 @@ final class SigningToolsTest {
     world.takeSnapshot().endsWith(ExitCode.DONE);
     Run stored =
         world.signatures(
-            "--signature-policy=" + policy,
-            "--snapshot=" + world.snapshot(),
-            "--stored",
-            "--json");
+            "--signature-policy=" + policy, "--snapshot=" + world.snapshot(), "--stored", "--json");
     assertFindings(lacking, stored.endsWith(ExitCode.PARTIAL));
   }
 

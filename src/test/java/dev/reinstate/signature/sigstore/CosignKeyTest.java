@@ -78,15 +78,17 @@ final class CosignKeyTest {
         verdict(simple("c2tag/sig-tag"), key, algorithm) instanceof Verdict.Invalid,
         "in the form of tags");
     assertTrue(
-        verdict(
-                new SignedContent.SigstoreBundle(bytes("c3/referrer0.layer0")), key, algorithm)
+        verdict(new SignedContent.SigstoreBundle(bytes("c3/referrer0.layer0")), key, algorithm)
             instanceof Verdict.Invalid,
         "in a bundle");
   }
 
   /** What the parser of messages would pass over, since nobody signed it. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '~', value = {"\"hint\"|&hint\"", "Ddy/|D\u0001y/"})
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {"\"hint\"|&hint\"", "Ddy/|D\u0001y/"})
   void aBundleThatIsNotJsonIsWrong(String from, String to) throws Exception {
     String right = new String(bytes("c3/referrer0.layer0"), UTF_8);
     assertTrue(right.contains(from), right);
@@ -108,8 +110,7 @@ final class CosignKeyTest {
 
   @Test
   void whatMustBeLoggedIsLogged() throws Exception {
-    Signer logged =
-        new Signer.Key("house", Vectors.key(ALL.resolve("cosign.pub"), "EC"), true);
+    Signer logged = new Signer.Key("house", Vectors.key(ALL.resolve("cosign.pub"), "EC"), true);
     assertEquals(
         new Verdict.Invalid("The signature is not in the transparency log"),
         Vectors.verifier(Vectors.PUBLIC_ROOT, logged)
