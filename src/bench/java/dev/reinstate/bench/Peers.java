@@ -14,6 +14,7 @@ final class Peers {
 
   private static final ImmutableMap<String, String> INSTALL =
       ImmutableMap.<String, String>builder()
+          .put("cosign", "go install github.com/sigstore/cosign/v2/cmd/cosign@latest")
           .put("crane", "go install github.com/google/go-containerregistry/cmd/crane@latest")
           .put("gcrane", "go install github.com/google/go-containerregistry/cmd/gcrane@latest")
           .put("kpromo", "go install sigs.k8s.io/promo-tools/v4/cmd/kpromo@latest")

@@ -25,6 +25,7 @@ final class Workloads {
               new PlanWorkload(),
               new JmhWorkload(),
               new AuditWorkload(),
+              new SignaturesWorkload(),
               ScrubWorkload.IMAGES,
               ScrubWorkload.BYTES,
               new ScrubEdgesWorkload()),

@@ -132,8 +132,7 @@ final class LoadedClassesTest {
   @Test
   void norDoesValidation() throws Exception {
     assertChecksNoSignatures(
-        loadedBy(
-            World.process("validate", "--manifest=" + directory.resolve("manifest-0.yaml"))));
+        loadedBy(World.process("validate", "--manifest=" + directory.resolve("manifest-0.yaml"))));
   }
 
   private static void assertChecksNoSignatures(ImmutableSet<String> loaded) {

@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param json as it was written; empty when it was part of something else
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record DsseEnvelope(
-    String payloadType, byte[] payload, byte[] signature, Optional<byte[]> json) {
+record DsseEnvelope(String payloadType, byte[] payload, byte[] signature, Optional<byte[]> json) {
 
   static DsseEnvelope read(byte[] json) throws UnbelievedException {
     JrsValue envelope;

@@ -56,8 +56,7 @@ final class InclusionCheck {
   }
 
   private static void checkCheckpoint(
-      Checkpoint checkpoint, InclusionProof proof, TransparencyLog log)
-      throws UnbelievedException {
+      Checkpoint checkpoint, InclusionProof proof, TransparencyLog log) throws UnbelievedException {
     if (checkpoint.getSize() != proof.getTreeSize()
         || !checkpoint
             .getBase64Hash()
@@ -67,7 +66,8 @@ final class InclusionCheck {
     byte[] signed = checkpoint.getSignedData().getBytes(UTF_8);
     try {
       Verifier verifier = Verifiers.newVerifier(log.getPublicKey().toJavaPublicKey());
-      for (CheckpointSignature signature : checkpoint.getSignatures().stream().limit(MOST_SIGNATURES).toList()) {
+      for (CheckpointSignature signature :
+          checkpoint.getSignatures().stream().limit(MOST_SIGNATURES).toList()) {
         if (isOf(log, signature) && verifier.verify(signed, signature.getSignature())) {
           return;
         }
@@ -82,7 +82,6 @@ final class InclusionCheck {
   /** Others sign it as well, as witnesses. */
   private static boolean isOf(TransparencyLog log, CheckpointSignature signature) {
     return signature.getIdentity().equals(log.getBaseUrl().getAuthority())
-        && Arrays.equals(
-            signature.getKeyHint(), Arrays.copyOf(log.getLogId().getKeyId(), HINT));
+        && Arrays.equals(signature.getKeyHint(), Arrays.copyOf(log.getLogId().getKeyId(), HINT));
   }
 }

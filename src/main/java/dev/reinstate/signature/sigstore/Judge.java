@@ -83,21 +83,24 @@ final class Judge {
     return trust.orElseThrow(() -> new UnbelievedException("There is no trusted root"));
   }
 
+  /** What costs little comes first; the authorities' keys are large. */
   private void checkKeyless(Evidence evidence, Signer.Keyless signer) throws UnbelievedException {
     if (evidence.chain().isEmpty()) {
       throw new UnbelievedException("There is no certificate");
     }
     X509Certificate certificate = evidence.chain().get(0);
     CertificateIdentity.of(certificate).check(signer);
-    trusted().checkChain(evidence.chain());
     SignatureBytes.check(evidence, certificate.getPublicKey());
     if (evidence.logEntries().isEmpty()) {
       throw new UnbelievedException("The signature is not in the transparency log");
     }
     LoggedBody body = new LoggedBody(evidence, der(certificate));
-    ImmutableList.Builder<Instant> times = ImmutableList.builder();
     for (TransparencyLogEntry entry : evidence.logEntries()) {
       body.check(entry);
+    }
+    trusted().checkChain(evidence.chain());
+    ImmutableList.Builder<Instant> times = ImmutableList.builder();
+    for (TransparencyLogEntry entry : evidence.logEntries()) {
       trusted().logs().check(entry, evidence.proven()).ifPresent(times::add);
     }
     for (byte[] timestamp : evidence.timestamps()) {

@@ -154,8 +154,7 @@ final class LoggedBody {
   private static void hash2(JrsValue hash, Evidence.Subject content) throws UnbelievedException {
     require(
         Arrays.equals(
-            bytes(hash.path("digest")),
-            content.digest(function(hash.path("algorithm"))).asBytes()),
+            bytes(hash.path("digest")), content.digest(function(hash.path("algorithm"))).asBytes()),
         "content");
   }
 

@@ -13,9 +13,7 @@ final class Reason {
   /** On one line, and not too long. */
   static String of(String text) {
     return Ascii.truncate(
-        CharMatcher.whitespace()
-            .or(CharMatcher.javaIsoControl())
-            .trimAndCollapseFrom(text, ' '),
+        CharMatcher.whitespace().or(CharMatcher.javaIsoControl()).trimAndCollapseFrom(text, ' '),
         LONGEST,
         "…");
   }

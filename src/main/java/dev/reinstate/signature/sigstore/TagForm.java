@@ -21,8 +21,7 @@ final class TagForm {
 
   private TagForm() {}
 
-  static Evidence evidence(
-      Evidence.Subject subject, byte[] signature, SignedContent.Proofs proofs)
+  static Evidence evidence(Evidence.Subject subject, byte[] signature, SignedContent.Proofs proofs)
       throws UnbelievedException {
     return new Evidence(
         subject,
@@ -66,8 +65,7 @@ final class TagForm {
             InclusionPromise.newBuilder()
                 .setSignedEntryTimestamp(
                     ByteString.copyFrom(
-                        Encoded.base64(
-                            "The log's promise", bundle.path("SignedEntryTimestamp")))))
+                        Encoded.base64("The log's promise", bundle.path("SignedEntryTimestamp")))))
         .build();
   }
 

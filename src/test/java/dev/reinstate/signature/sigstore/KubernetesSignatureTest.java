@@ -77,16 +77,12 @@ final class KubernetesSignatureTest {
     assertInvalid(
         "The payload is of sha256:ee6521",
         Vectors.verifier(Vectors.PUBLIC_ROOT, Vectors.KREL)
-            .verify(
-                Vectors.pause(), Vectors.image(Vectors.digest("0".repeat(64))), Vectors.KREL));
+            .verify(Vectors.pause(), Vectors.image(Vectors.digest("0".repeat(64))), Vectors.KREL));
   }
 
   private static Verdict verdict(Path root, Signer signer, String name) throws IOException {
     return Vectors.verifier(root, signer)
-        .verify(
-            Vectors.pause(),
-            new SignatureVerifier.Image(Vectors.PAUSE, name::equals),
-            signer);
+        .verify(Vectors.pause(), new SignatureVerifier.Image(Vectors.PAUSE, name::equals), signer);
   }
 
   private static void assertInvalid(String start, Verdict verdict) {

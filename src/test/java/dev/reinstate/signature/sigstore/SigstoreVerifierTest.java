@@ -25,8 +25,7 @@ final class SigstoreVerifierTest {
     IOException refused =
         assertThrows(
             IOException.class,
-            () ->
-                SigstoreVerifier.open(Optional.empty(), Vectors.policy(Vectors.KREL), home));
+            () -> SigstoreVerifier.open(Optional.empty(), Vectors.policy(Vectors.KREL), home));
     assertEquals(
         "Signer somebody of the policy needs a trusted root, and neither sigstore-java nor cosign"
             + " left one below "

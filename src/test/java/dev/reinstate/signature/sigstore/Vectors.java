@@ -31,8 +31,7 @@ final class Vectors {
   static final DescriptorDigest PAUSE =
       digest("ee6521f290b2168b6e0935a181d4cff9be1ac3f505666ef0e3c98fae8199917a");
   static final Signer KREL =
-      keyless(
-          "krel-trust@k8s-releng-prod.iam.gserviceaccount.com", "https://accounts.google.com");
+      keyless("krel-trust@k8s-releng-prod.iam.gserviceaccount.com", "https://accounts.google.com");
 
   private Vectors() {}
 
@@ -53,8 +52,7 @@ final class Vectors {
   }
 
   static Signer keyless(String identity, String issuer) {
-    return new Signer.Keyless(
-        "somebody", new TextRule.Exact(identity), new TextRule.Exact(issuer));
+    return new Signer.Keyless("somebody", new TextRule.Exact(identity), new TextRule.Exact(issuer));
   }
 
   static PublicKey key(Path pem, String algorithm) throws IOException, GeneralSecurityException {
