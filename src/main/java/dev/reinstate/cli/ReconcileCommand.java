@@ -17,6 +17,7 @@ import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
+import dev.reinstate.signature.coverage.Coverage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -72,24 +73,25 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run =
-          RegistryRun.open(context, settings(request.settings(), signed), resources);
-      Optional<SignedImages> images =
-          signed.map(
-              asked ->
-                  run.signedImages(
-                      asked.policy(), inputs.agreed(), request.manifests().locations()));
+      RegistryRun run = RegistryRun.open(context, settings(request.settings(), signed), resources);
       PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
-      Result result =
-          signed.isPresent()
-              ? run.reconcile(inputs, given.scope(), permitted, signed.get(), images.get())
-              : run.reconcile(inputs, given.scope(), permitted);
+      Optional<Coverage> coverage = Optional.empty();
+      Result result;
+      if (signed.isPresent()) {
+        SignedImages images =
+            run.signedImages(
+                signed.get().policy(), inputs.agreed(), request.manifests().locations());
+        result = run.reconcile(inputs, given.scope(), permitted, signed.get(), images);
+        coverage = images.coverage();
+      } else {
+        result = run.reconcile(inputs, given.scope(), permitted);
+      }
       RunReport report =
           run.report(
               Job.RECONCILE,
               proven.judge(result, request.maxAge()),
               proven.line(),
-              images.flatMap(SignedImages::coverage),
+              coverage,
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();

@@ -70,6 +70,9 @@ final class RegistryRun {
 
   private static final int ACTIONS_AT_ONCE = 256;
 
+  /** Some have to be read, and may have tens of megabytes. */
+  private static final int ATTACHMENTS_AT_ONCE = 32;
+
   private final ProcessContext context;
   private final RunSettings settings;
   private final RegistryClient client;
@@ -168,7 +171,9 @@ final class RegistryRun {
                 client.images(),
                 client.probe()::resolve,
                 settings.snapshot().map(store -> new StoredImages(store, agreed))),
-            new FanOut(READS_AT_ONCE, stop)));
+            new FanOut(ATTACHMENTS_AT_ONCE, stop),
+            progress,
+            stop));
   }
 
   /**

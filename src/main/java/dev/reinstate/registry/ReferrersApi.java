@@ -47,8 +47,7 @@ final class ReferrersApi {
   }
 
   /** None where the registry has no such API. */
-  ImmutableSet<Referrer> of(Repository repository, DescriptorDigest subject)
-      throws IOException {
+  ImmutableSet<Referrer> of(Repository repository, DescriptorDigest subject) throws IOException {
     return switch (answer(repository, subject)) {
       case ReferrersAnswer.Page all -> all.referrers();
       case ReferrersAnswer.NoApi ignored -> ImmutableSet.of();

@@ -48,28 +48,40 @@ public record RegistrySettings(
   }
 
   public RegistrySettings withConcurrency(int other) {
-    return new RegistrySettings(other, rate, rewrites, timeouts, credentials, clock, timing, uploads);
+    return new RegistrySettings(
+        other, rate, rewrites, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withRate(double other) {
     return new RegistrySettings(
-        concurrency, OptionalDouble.of(other), rewrites, timeouts, credentials, clock, timing, uploads);
+        concurrency,
+        OptionalDouble.of(other),
+        rewrites,
+        timeouts,
+        credentials,
+        clock,
+        timing,
+        uploads);
   }
 
   public RegistrySettings withRewrites(Rewrites other) {
-    return new RegistrySettings(concurrency, rate, other, timeouts, credentials, clock, timing, uploads);
+    return new RegistrySettings(
+        concurrency, rate, other, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withCredentials(Credentials other) {
-    return new RegistrySettings(concurrency, rate, rewrites, timeouts, other, clock, timing, uploads);
+    return new RegistrySettings(
+        concurrency, rate, rewrites, timeouts, other, clock, timing, uploads);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {
-    return new RegistrySettings(concurrency, rate, rewrites, other, credentials, clock, timing, uploads);
+    return new RegistrySettings(
+        concurrency, rate, rewrites, other, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withWaiting(RetryTiming other) {
-    return new RegistrySettings(concurrency, rate, rewrites, timeouts, credentials, clock, other, uploads);
+    return new RegistrySettings(
+        concurrency, rate, rewrites, timeouts, credentials, clock, other, uploads);
   }
 
   public RegistrySettings withUploads(UploadTimes other) {

@@ -48,7 +48,7 @@ public record RunReport(
 
   /** One line on who has what the policy asks for; empty without one. */
   public Optional<String> signed() {
-    return coverage.map(CoverageText::of);
+    return coverage.isPresent() ? Optional.of(CoverageText.of(coverage.get())) : Optional.empty();
   }
 
   /** The line again. */

@@ -160,8 +160,7 @@ final class CoverageRunTest {
           ImmutableList.of(FindingKind.UNSIGNED, FindingKind.UNATTESTED),
           kinds(run),
           "an attestation may be an SBOM; an SBOM is no attestation");
-      JsonNode kinds =
-          run.json().at("/signed/destinations/0/subprojects/0/kinds");
+      JsonNode kinds = run.json().at("/signed/destinations/0/subprojects/0/kinds");
       assertEquals("{\"required\":2,\"covered\":1,\"lacking\":1}", kinds.get("signature") + "");
       assertEquals("{\"required\":2,\"covered\":1,\"lacking\":1}", kinds.get("attestation") + "");
       assertEquals("{\"required\":2,\"covered\":2,\"lacking\":0}", kinds.get("sbom") + "");
@@ -225,10 +224,30 @@ final class CoverageRunTest {
   }
 
   @Test
+  void whereReferrersCannotBeAskedForOneFindingSaysSoForAll() throws IOException {
+    try (World world = promoted(PLAIN, bare, referred, tagged)) {
+      attach(world, tagged, ".sig");
+      world
+          .registry("us.example")
+          .faults()
+          .always(
+              target -> target.endpoint() == Endpoint.REFERRERS, new Fault.Refusal(403, "DENIED"));
+      Run run = world.reconcile(policy(SIGNED), "--json").endsWith(ExitCode.PARTIAL);
+      Finding finding = only(run, FindingKind.UNREADABLE);
+      assertTrue(finding.detail().contains(" (and 1 more): GET http://"), finding.detail());
+      assertSays(run.err(), "signed: 1 of 3 images have what the policy asks for; of 2 nothing");
+    }
+  }
+
+  @Test
   void olderImagesAreExemptByTheEarliestTimeAnyListingTells() throws IOException {
     try (World world = mirrored(bare, tagged)) {
-      world.contents("jp.example").uploadedAt("prod/app", bare.digest(), Instant.parse("2022-11-07T23:59:59Z"));
-      world.contents("jp.example").uploadedAt("prod/app", tagged.digest(), Instant.parse("2022-11-08T00:00:00Z"));
+      world
+          .contents("jp.example")
+          .uploadedAt("prod/app", bare.digest(), Instant.parse("2022-11-07T23:59:59Z"));
+      world
+          .contents("jp.example")
+          .uploadedAt("prod/app", tagged.digest(), Instant.parse("2022-11-08T00:00:00Z"));
       String since = RULE + "  since: 2022-11-08\n  require: [signature: any]\n" + IN_US;
 
       Run run = world.reconcile(policy(since), "--json").endsWith(ExitCode.PARTIAL);
@@ -286,7 +305,8 @@ final class CoverageRunTest {
       world
           .registry("us.example")
           .faults()
-          .always(target -> target.endpoint() == Endpoint.UPLOADS, new Fault.Refusal(403, "DENIED"));
+          .always(
+              target -> target.endpoint() == Endpoint.UPLOADS, new Fault.Refusal(403, "DENIED"));
 
       Run run = world.reconcile(policy(SIGNED), "--confirm", "--json").endsWith(ExitCode.PARTIAL);
 
@@ -312,9 +332,7 @@ final class CoverageRunTest {
       Path artifacts = directory.resolve("artifacts");
       String both = RULE + "  require: [signature: any, sbom: any]\n";
 
-      world
-          .reconcile(policy(both), "--artifacts=" + artifacts)
-          .endsWith(ExitCode.PARTIAL);
+      world.reconcile(policy(both), "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
 
       String ofBare = "us.example/prod/app@" + bare.digest() + "\n";
       String ofTagged = "us.example/prod/app@" + tagged.digest() + "\n";
@@ -361,7 +379,10 @@ final class CoverageRunTest {
       world.reconcile(policy(SIGNED), "--artifacts=" + whole).endsWith(ExitCode.PARTIAL);
       for (int i = 0; i < 2; i++) {
         world
-            .reconcile(policy(SIGNED), "--artifacts=" + directory.resolve("part" + i), "--shard=" + i + "/2")
+            .reconcile(
+                policy(SIGNED),
+                "--artifacts=" + directory.resolve("part" + i),
+                "--shard=" + i + "/2")
             .endsWith(ExitCode.PARTIAL);
       }
       Path merged = directory.resolve("merged");

@@ -83,6 +83,20 @@ final class LoadedClassesTest {
   }
 
   @Test
+  void withoutASignaturePolicyNothingIsLoadedThatLooksForSignatures() throws Exception {
+    ImmutableSet<String> loaded = loadedByConfirmedRun("--artifacts=" + directory);
+    assertTrue(loaded.contains("dev.reinstate.report.RunReport"), "the run reports");
+    assertEquals(
+        ImmutableList.of(),
+        loaded.stream()
+            .filter(
+                name ->
+                    name.startsWith("dev.reinstate.signature.coverage.")
+                        || name.startsWith("dev.reinstate.signature.attached."))
+            .collect(ImmutableList.toImmutableList()));
+  }
+
+  @Test
   void norDoSnapshotAndItsInspection() throws Exception {
     world.put("us.example/prod/app", index, "v1");
     assertBindsNoJson(loadedBy(world.takeProcess()), "SnapshotRootCodec");

@@ -48,8 +48,7 @@ final class UploadTimesTest {
       registry.contents().put("a", image, "v1");
       Repository repository = new Repository(registry.host(), "a");
       try (RegistryClient plain = RegistryClient.open(settings());
-          RegistryClient asking =
-              RegistryClient.open(settings().withUploads(UploadTimes.kept()))) {
+          RegistryClient asking = RegistryClient.open(settings().withUploads(UploadTimes.kept()))) {
         Expectation nothing = Expectation.of(ImmutableList.of(), ImmutableList.of());
         LiveRepository read = plain.reader().read(repository, nothing);
         assertEquals(read, asking.reader().read(repository, nothing));
@@ -63,7 +62,8 @@ final class UploadTimesTest {
       strings = {"\"0\"", "\"-5\"", "\"soon\"", "\"\"", "null", "{}", "99999999999999999999"})
   void whatIsNoTimeIsAsGoodAsNone(String time) throws IOException {
     DescriptorDigest digest = image.digest();
-    String body = "{\"manifest\":{\"" + digest + "\":{\"timeUploadedMs\":" + time + "}},\"tags\":[]}";
+    String body =
+        "{\"manifest\":{\"" + digest + "\":{\"timeUploadedMs\":" + time + "}},\"tags\":[]}";
     try (HostileRegistry registry =
         HostileRegistry.sending("HTTP/1.1 200 OK\nContent-Type: application/json", body)) {
       assertEquals(Optional.empty(), read(registry.host(), "a").of(digest));

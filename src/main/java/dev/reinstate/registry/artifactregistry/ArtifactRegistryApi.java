@@ -97,7 +97,8 @@ public final class ArtifactRegistryApi {
       }
       ListDockerImages.Page page =
           caller.call(
-              repository.resource(), new ListDockerImages(repository, wanted, pageToken, names, uploads));
+              repository.resource(),
+              new ListDockerImages(repository, wanted, pageToken, names, uploads));
       for (ListDockerImages.Image image : page.images()) {
         inventory.add(image);
       }

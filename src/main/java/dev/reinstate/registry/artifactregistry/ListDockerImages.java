@@ -54,7 +54,8 @@ record ListDockerImages(
   @Override
   public URI locate(URI base) {
     String page =
-        FIRST + (uploads.areKept() ? "dockerImages(uri,tags,uploadTime)" : "dockerImages(uri,tags)");
+        FIRST
+            + (uploads.areKept() ? "dockerImages(uri,tags,uploadTime)" : "dockerImages(uri,tags)");
     return base.resolve(
         pageToken.isEmpty() ? page : page + "&pageToken=" + URLEncoder.encode(pageToken, UTF_8));
   }

@@ -112,8 +112,7 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
       referrers.add(
           new Referrer(
               digest.orElseThrow(
-                  () ->
-                      new PermanentException("the list of referrers has one without a digest")),
+                  () -> new PermanentException("the list of referrers has one without a digest")),
               artifactType,
               ImmutableMap.copyOf(annotations)));
     }

@@ -97,8 +97,7 @@ public final class CoverageJson {
     ImmutableSortedMap.Builder<AttachmentKind, Coverage.Tally> kinds =
         ImmutableSortedMap.naturalOrder();
     for (Map.Entry<String, JrsValue> kind : JsonValues.members(part.path("kinds"))) {
-      kinds.put(
-          AttachmentKind.valueOf(Ascii.toUpperCase(kind.getKey())), tally(kind.getValue()));
+      kinds.put(AttachmentKind.valueOf(Ascii.toUpperCase(kind.getKey())), tally(kind.getValue()));
     }
     return new Coverage.Counts(tally(part), kinds.buildOrThrow());
   }

@@ -41,8 +41,7 @@ public record Coverage(ImmutableSortedMap<Part, Counts> parts) {
     }
 
     public Tally plus(Tally other) {
-      return new Tally(
-          required + other.required, covered + other.covered, lacking + other.lacking);
+      return new Tally(required + other.required, covered + other.covered, lacking + other.lacking);
     }
   }
 

@@ -25,6 +25,7 @@ final class CoverageFindings {
   private final Map<Repository, LiveRepository> listings;
   private final Map<Coverage.Part, Coverage.Counts> counts = new TreeMap<>();
   private final List<Finding> findings = new ArrayList<>();
+  private final UnreadImages unread = new UnreadImages();
 
   /**
    * @param listings an unreadable one is said once, by whoever read it
@@ -42,10 +43,7 @@ final class CoverageFindings {
         Coverage.Counts::plus);
     if (answer.failure().isPresent()) {
       if (listings.get(image.place()) instanceof LiveRepository.Contents) {
-        findings.add(
-            new Finding.Unreadable(
-                image.place(),
-                "what is attached to %s: %s".formatted(image.digest(), answer.failure().get())));
+        unread.add(image.place(), image.digest(), answer.failure().get());
       }
       return;
     }
@@ -110,6 +108,9 @@ final class CoverageFindings {
   }
 
   ImmutableList<Finding> list() {
-    return ImmutableList.copyOf(findings);
+    return ImmutableList.<Finding>builder()
+        .addAll(findings)
+        .addAll(unread.findings("what is attached to %s"))
+        .build();
   }
 }

@@ -2,7 +2,10 @@ package dev.reinstate.signature.coverage;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
+import dev.reinstate.concurrent.Progress;
+import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.FetchedManifests;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -69,22 +73,29 @@ public final class CoverageSurvey {
   private final ManifestLocations locations;
   private final Eyes eyes;
   private final FanOut fanOut;
+  private final Progress progress;
+  private final StopSignal stop;
 
   /**
    * @param locations where images are written, to tell whose they are
    * @param fanOut how many images are looked at at once
+   * @param stop once requested, {@link CancelledException} ends it
    */
   public CoverageSurvey(
       SignaturePolicy policy,
       UploadTimes uploads,
       ManifestLocations locations,
       Eyes eyes,
-      FanOut fanOut) {
+      FanOut fanOut,
+      Progress progress,
+      StopSignal stop) {
     this.policy = policy;
     this.uploads = uploads;
     this.locations = locations;
     this.eyes = eyes;
     this.fanOut = fanOut;
+    this.progress = progress;
+    this.stop = stop;
   }
 
   /**
@@ -104,7 +115,7 @@ public final class CoverageSurvey {
             new AttachmentContents(images, eyes.tags()),
             images,
             ToCome.of(plan, states.agreed()));
-    ImmutableList<Evidence.Answer> told = fanOut.map(required, evidence::told);
+    ImmutableList<Evidence.Answer> told = each(required, evidence::told);
     Untold untold =
         Untold.of(
             open(told).collect(counted()),
@@ -114,7 +125,7 @@ public final class CoverageSurvey {
             images,
             fanOut);
     ImmutableList<Evidence.Answer> asked =
-        fanOut.map(open(told).toList(), answer -> evidence.asked(answer, untold));
+        each(open(told).toList(), answer -> evidence.asked(answer, untold));
     CoverageFindings found =
         new CoverageFindings(new Subprojects(locations, states.desired()), listings);
     told.stream().filter(answer -> !isOpen(answer)).forEach(found::add);
@@ -124,6 +135,20 @@ public final class CoverageSurvey {
         Stream.concat(unread.stream(), found.list().stream())
             .sorted(Finding.ORDER)
             .collect(ImmutableList.toImmutableList()));
+  }
+
+  private <T> ImmutableList<Evidence.Answer> each(
+      List<T> images, Function<T, Evidence.Answer> look) {
+    try (Progress.Task task = progress.begin("images looked at for signatures", images.size())) {
+      return fanOut.map(
+          images,
+          image -> {
+            stop.check();
+            Evidence.Answer answer = look.apply(image);
+            task.step();
+            return answer;
+          });
+    }
   }
 
   private static Collector<Evidence.Answer, ?, Map<Repository, Long>> counted() {

@@ -64,8 +64,7 @@ public final class CoverageText {
         share ->
             text(share)
                 + " ("
-                + most(
-                    subprojects.get(RegistryPrefix.parse(share.name())), CoverageText::text)
+                + most(subprojects.get(RegistryPrefix.parse(share.name())), CoverageText::text)
                 + ")");
   }
 
@@ -81,8 +80,7 @@ public final class CoverageText {
   private static String most(List<Share> shares, Function<Share, String> text) {
     List<Share> sorted =
         shares.stream()
-            .sorted(
-                Comparator.comparingInt(Share::lacking).reversed().thenComparing(Share::name))
+            .sorted(Comparator.comparingInt(Share::lacking).reversed().thenComparing(Share::name))
             .toList();
     String shown = sorted.stream().limit(MOST).map(text).collect(Collectors.joining(", "));
     List<Share> others = sorted.subList(Math.min(MOST, sorted.size()), sorted.size());

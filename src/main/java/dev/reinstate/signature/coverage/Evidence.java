@@ -27,8 +27,7 @@ final class Evidence {
    * @param lacking what is not there, or not known to be
    * @param failure why that cannot be told
    */
-  record Answer(
-      RequiredImage image, ImmutableList<Requirement> lacking, Optional<String> failure) {
+  record Answer(RequiredImage image, ImmutableList<Requirement> lacking, Optional<String> failure) {
 
     boolean isCovered() {
       return lacking.isEmpty();
@@ -46,8 +45,7 @@ final class Evidence {
               .filter(
                   requirement ->
                       known.stream()
-                          .noneMatch(
-                              each -> each.kind().isPresent() && requirement.mayBe(each)))
+                          .noneMatch(each -> each.kind().isPresent() && requirement.mayBe(each)))
               .collect(ImmutableList.toImmutableList()),
           Optional.empty());
     }
@@ -58,8 +56,7 @@ final class Evidence {
   private final ImageReader images;
   private final ToCome toCome;
 
-  Evidence(
-      Attachments attachments, AttachmentReader contents, ImageReader images, ToCome toCome) {
+  Evidence(Attachments attachments, AttachmentReader contents, ImageReader images, ToCome toCome) {
     this.attachments = attachments;
     this.contents = contents;
     this.images = images;

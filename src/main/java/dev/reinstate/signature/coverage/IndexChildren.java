@@ -17,7 +17,6 @@ import dev.reinstate.plan.PlanInput;
 import dev.reinstate.snapshot.MergeBaseImage;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -46,17 +45,13 @@ final class IndexChildren {
 
   /** Adds them to what is required; what cannot be read is said. */
   List<Finding> addTo(RequiredImages required, FanOut fanOut) {
-    List<Finding> unread = new ArrayList<>();
+    UnreadImages unread = new UnreadImages();
     for (Answer answer : fanOut.map(required.withChildren(), this::ask)) {
       required.addChildren(answer.image, answer.children);
       answer.failure.ifPresent(
-          why ->
-              unread.add(
-                  new Finding.Unreadable(
-                      answer.image.wanted(),
-                      "what " + answer.image.digest() + " is made of: " + why)));
+          why -> unread.add(answer.image.wanted(), answer.image.digest(), why));
     }
-    return unread;
+    return unread.findings("what %s is made of");
   }
 
   private Answer ask(RequiredImage image) {

@@ -3,7 +3,6 @@ package dev.reinstate.signature.coverage;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSortedSet;
 import com.google.common.collect.Sets;
 import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Digests;
@@ -53,14 +52,14 @@ final class RequiredImages {
   }
 
   /**
-   * What the repositories that were read must have. Images that are lost, or not let through, have other troubles.
+   * What the repositories that were read must have. Images that are lost, or not let through, have
+   * other troubles.
    *
    * @param uploads for rules that spare what is older
    */
   static RequiredImages of(
       SignaturePolicy policy, UploadTimes uploads, PlanInput states, Plan plan) {
-    RequiredImages required =
-        new RequiredImages(policy, uploads, states.desired(), lost(plan));
+    RequiredImages required = new RequiredImages(policy, uploads, states.desired(), lost(plan));
     Mirrors.of(policy, states).forEach(required::add);
     return required;
   }

@@ -26,9 +26,9 @@ import java.util.TreeSet;
 
 /**
  * Manifests that listings show without a tag and that nobody explains: neither manifests nor
- * snapshot know them. Some may be referrers of images that would lack something otherwise. They
- * are read, each once, where they are no more than those images; else it takes fewer requests to
- * ask for the referrers of each image.
+ * snapshot know them. Some may be referrers of images that would lack something otherwise. They are
+ * read, each once, where they are no more than those images; else it takes fewer requests to ask
+ * for the referrers of each image.
  */
 final class Untold {
 
@@ -71,7 +71,8 @@ final class Untold {
         (repository, count) -> {
           if (listings.get(repository) instanceof LiveRepository.Contents contents
               && contents.showsUntagged()) {
-            SortedSet<DescriptorDigest> unexplained = unexplained(repository, contents, desired, agreed);
+            SortedSet<DescriptorDigest> unexplained =
+                unexplained(repository, contents, desired, agreed);
             if (unexplained.size() <= count) {
               read.add(repository);
               unexplained.forEach(manifest -> places.add(new Place(repository, manifest)));
@@ -129,8 +130,6 @@ final class Untold {
     if (found.isEmpty() && failures.containsKey(place)) {
       throw new IOException(failures.get(place));
     }
-    return found.stream()
-        .map(AttachmentForms::untold)
-        .collect(ImmutableList.toImmutableList());
+    return found.stream().map(AttachmentForms::untold).collect(ImmutableList.toImmutableList());
   }
 }

@@ -2,6 +2,7 @@ package dev.reinstate.signature.coverage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
@@ -10,6 +11,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -57,6 +59,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -184,8 +187,7 @@ final class CoverageSurveyPropertyTest {
               ImmutableSortedMap.copyOf(wanted),
               HOSTS.stream()
                   .map(host -> new RegistryPrefix(host, "prod"))
-                  .collect(
-                      ImmutableSortedSet.toImmutableSortedSet(RegistryPrefix::compareTo))),
+                  .collect(ImmutableSortedSet.toImmutableSortedSet(RegistryPrefix::compareTo))),
           new LiveState(ImmutableSortedMap.copyOf(listed)),
           LiveState.EMPTY,
           MergeBase.EMPTY,
@@ -240,9 +242,7 @@ final class CoverageSurveyPropertyTest {
                 Arbitraries.of(".sig", ".att").set())
             .as(Cell::new);
     return Combinators.combine(
-            cell.list()
-                .uniqueElements(each -> each.repository() + "@" + each.image)
-                .ofMaxSize(14),
+            cell.list().uniqueElements(each -> each.repository() + "@" + each.image).ofMaxSize(14),
             Arbitraries.of(true, false),
             Arbitraries.of(true, false))
         .as(World::new);
@@ -250,13 +250,12 @@ final class CoverageSurveyPropertyTest {
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
   void eachImageIsCountedOnceAndFoundWhereItLacks(@ForAll("worlds") World world) {
-    CoverageSurvey.Surveyed found = survey(world, new Random(1), 8);
+    CoverageSurvey.Surveyed found = survey(world, new Random(1), 8, new StopSignal());
     Map<String, Set<FindingKind>> byHand = world.byHand();
 
     assertEquals(byHand.size(), found.coverage().images().required());
     assertEquals(
-        byHand.values().stream().filter(Set::isEmpty).count(),
-        found.coverage().images().covered());
+        byHand.values().stream().filter(Set::isEmpty).count(), found.coverage().images().covered());
     assertEquals(0, found.coverage().images().unknown());
     Map<String, Set<FindingKind>> said = new TreeMap<>();
     for (Finding finding : found.findings()) {
@@ -271,23 +270,40 @@ final class CoverageSurveyPropertyTest {
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void theOrderOfReadingDoesNotMatter(
       @ForAll("worlds") World world, @ForAll long one, @ForAll long other) {
-    assertEquals(survey(world, new Random(one), 1), survey(world, new Random(other), 64));
+    assertEquals(
+        survey(world, new Random(one), 1, new StopSignal()),
+        survey(world, new Random(other), 64, new StopSignal()));
   }
 
-  private static CoverageSurvey.Surveyed survey(World world, Random order, int atOnce) {
+  @Example
+  void whoIsStoppedEnds() {
+    StopSignal stop = new StopSignal();
+    stop.request();
+    World world =
+        new World(
+            ImmutableList.of(
+                new Cell("us.x", "a/app", 1, true, true, false, ImmutableSet.of(".sig"))),
+            false,
+            false);
+    assertThrows(CancelledException.class, () -> survey(world, new Random(1), 1, stop));
+  }
+
+  private static CoverageSurvey.Surveyed survey(
+      World world, Random order, int atOnce, StopSignal stop) {
     PlanInput states = world.states(order);
     return new CoverageSurvey(
             world.policy(),
             world.uploads(),
             new ManifestLocations(ImmutableList.of()),
             new CoverageSurvey.Eyes(
-                new Inventory(
-                    new Nobody(), new FanOut(1), Progress.NONE, new StopSignal()),
+                new Inventory(new Nobody(), new FanOut(1), Progress.NONE, new StopSignal()),
                 new Nobody(),
                 new Nobody(),
                 AttachmentLists.TagValues.NONE,
                 Optional.empty()),
-            new FanOut(atOnce))
+            new FanOut(atOnce),
+            Progress.NONE,
+            stop)
         .of(states, Planner.plan(states));
   }
 
