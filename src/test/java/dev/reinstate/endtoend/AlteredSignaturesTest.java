@@ -94,11 +94,7 @@ final class AlteredSignaturesTest {
     AlteredAttachment attestation = AlteredAttachment.tagged(world.contents(HOST), PATH, tag);
     Judges judges =
         new Judges(
-            attestation,
-            cosign::believesProvenance,
-            image.digest(),
-            HOUSE,
-            "attestation: [house]");
+            attestation, cosign::believesProvenance, image.digest(), HOUSE, "attestation: [house]");
     judges.flipsOfLayer("{");
     judges.agree();
   }
@@ -196,11 +192,14 @@ final class AlteredSignaturesTest {
       String mark = "\"" + name + "\":\"";
       String text = AlteredAttachment.text(attachment.manifest());
       int start = text.indexOf(mark) + mark.length();
-      int end = Pattern.compile("(?<!\\\\)\"").matcher(text).results()
-          .mapToInt(MatchResult::start)
-          .filter(at -> at >= start)
-          .min()
-          .orElseThrow();
+      int end =
+          Pattern.compile("(?<!\\\\)\"")
+              .matcher(text)
+              .results()
+              .mapToInt(MatchResult::start)
+              .filter(at -> at >= start)
+              .min()
+              .orElseThrow();
       for (int i = 0; i < FLIPS; i++) {
         Flip flip = Flip.within(random, start, end);
         attachment.changeManifest(flip);

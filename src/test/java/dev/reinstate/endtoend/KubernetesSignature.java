@@ -24,8 +24,7 @@ record KubernetesSignature(DescriptorDigest image, byte[] payload, Manifest mani
 
   static KubernetesSignature read() throws Exception {
     byte[] payload = bytes("payload.json");
-    String digest =
-        JSON.readTree(payload).at("/critical/image/docker-manifest-digest").textValue();
+    String digest = JSON.readTree(payload).at("/critical/image/docker-manifest-digest").textValue();
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("schemaVersion", 2).put("mediaType", MediaTypes.OCI_MANIFEST);
     describe(manifest.putObject("config"), "application/vnd.oci.image.config.v1+json", CONFIG);

@@ -55,13 +55,20 @@ record OtherClient(Path binary, Path directory) {
         .environment()
         .putAll(
             Map.of(
-                "HOME", directory.toString(),
-                "DOCKER_CONFIG", directory.resolve("docker").toString(),
-                "REGCTL_CONFIG", directory.resolve("regctl.json").toString(),
-                "COSIGN_PASSWORD", "",
-                "COSIGN_EXPERIMENTAL", "1",
-                "HTTP_PROXY", NO_ONE,
-                "HTTPS_PROXY", NO_ONE));
+                "HOME",
+                directory.toString(),
+                "DOCKER_CONFIG",
+                directory.resolve("docker").toString(),
+                "REGCTL_CONFIG",
+                directory.resolve("regctl.json").toString(),
+                "COSIGN_PASSWORD",
+                "",
+                "COSIGN_EXPERIMENTAL",
+                "1",
+                "HTTP_PROXY",
+                NO_ONE,
+                "HTTPS_PROXY",
+                NO_ONE));
     int code = builder.directory(directory.toFile()).start().waitFor();
     return new Ended(code, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 
 /** Who attaches what to an image, and in which form. */
 enum SigningTool {
-  COSIGN_2_TAGS(ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION, AttachmentKind.SBOM)) {
+  COSIGN_2_TAGS(
+      ImmutableSet.of(AttachmentKind.SIGNATURE, AttachmentKind.ATTESTATION, AttachmentKind.SBOM)) {
     @Override
     Writer find(Path directory) throws IOException, InterruptedException {
       Cosign cosign = Cosign.find(2, directory);

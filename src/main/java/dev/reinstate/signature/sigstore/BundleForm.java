@@ -10,6 +10,7 @@ import com.google.common.collect.Lists;
 import com.google.common.hash.HashCode;
 import com.google.common.io.BaseEncoding;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.reinstate.json.Json;
 import dev.sigstore.json.ProtoJson;
 import dev.sigstore.proto.bundle.v1.Bundle;
 import dev.sigstore.proto.bundle.v1.VerificationMaterial;
@@ -17,6 +18,7 @@ import dev.sigstore.proto.common.v1.HashAlgorithm;
 import dev.sigstore.proto.common.v1.MessageSignature;
 import dev.sigstore.proto.common.v1.RFC3161SignedTimestamp;
 import io.intoto.EnvelopeOuterClass.Envelope;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
@@ -39,6 +41,7 @@ final class BundleForm {
   private BundleForm() {}
 
   static Evidence evidence(byte[] json, DescriptorDigest image) throws UnbelievedException {
+    requireJson(json);
     Bundle.Builder read = Bundle.newBuilder();
     try {
       ProtoJson.parser().merge(new String(json, UTF_8), read);
@@ -85,6 +88,15 @@ final class BundleForm {
       }
       case CONTENT_NOT_SET -> throw new UnbelievedException("The bundle holds no signature");
     };
+  }
+
+  /** The parser of messages takes much for JSON that is none: a name without a quote, any byte. */
+  private static void requireJson(byte[] bundle) throws UnbelievedException {
+    try {
+      Json.readStrictly(bundle);
+    } catch (IOException e) {
+      throw new UnbelievedException("The bundle is not JSON", e);
+    }
   }
 
   private static byte[] bytes(RFC3161SignedTimestamp timestamp) {

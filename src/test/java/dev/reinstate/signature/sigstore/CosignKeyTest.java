@@ -1,5 +1,6 @@
 package dev.reinstate.signature.sigstore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +81,23 @@ final class CosignKeyTest {
         verdict(new SignedContent.SigstoreBundle(bytes("c3/referrer0.layer0")), key, algorithm)
             instanceof Verdict.Invalid,
         "in a bundle");
+  }
+
+  /** What the parser of messages would pass over, since nobody signed it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {"\"hint\"|&hint\"", "Ddy/|D\u0001y/"})
+  void aBundleThatIsNotJsonIsWrong(String from, String to) throws Exception {
+    String right = new String(bytes("c3/referrer0.layer0"), UTF_8);
+    assertTrue(right.contains(from), right);
+    byte[] wrong = right.replace(from, to).getBytes(UTF_8);
+    Verdict verdict = verdict(new SignedContent.SigstoreBundle(wrong), "cosign", "EC");
+    assertTrue(
+        verdict instanceof Verdict.Invalid invalid
+            && invalid.reason().startsWith("The bundle is not JSON"),
+        verdict::toString);
   }
 
   @Test
