@@ -7,7 +7,8 @@ import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.RunSettings;
-import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.signature.PolicyVoice;
+import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.inventory.UploadTimes;
@@ -75,39 +76,26 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run = RegistryRun.open(context, settings(request.settings(), signed), resources);
-      PlanOptions permitted = new PlanOptions(changes.allowTagMoves(), restoreUnmanaged);
-      Optional<Coverage> coverage = Optional.empty();
-      Result result;
-      if (signed.isPresent()) {
-        SignedImages images =
-            run.signedImages(
-                signed.get().policy(), inputs.agreed(), request.manifests().locations());
-        Admission admission = run.admission(signed.get(), inputs.agreed());
-        result = run.reconcile(inputs, given.scope(), permitted, admission, images);
-        coverage = images.coverage();
-      } else {
-        result = run.reconcile(inputs, given.scope(), permitted);
-      }
+      RegistryRun run = RegistryRun.open(context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
+      PolicyVoice policy =
+          signed.isPresent()
+              ? run.policy(signed.get(), inputs.agreed(), request.manifests().locations())
+              : PolicyVoice.SILENT;
+      Result result =
+          run.reconcile(
+              inputs,
+              given.scope(),
+              new PlanOptions(changes.allowTagMoves(), restoreUnmanaged),
+              policy);
       RunReport report =
           run.report(
               Job.RECONCILE,
               proven.judge(result, request.maxAge()),
               proven.line(),
-              coverage,
+              policy.coverage().get(),
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }
-  }
-
-  /** Upload times are of use only where a policy spares what is older. */
-  private static RunSettings settings(
-      RunSettings settings, Optional<SignatureOptions.Request> signed) {
-    return signed.stream()
-            .flatMap(asked -> asked.policy().rules().stream())
-            .anyMatch(rule -> rule.since().isPresent())
-        ? settings.withUploads(UploadTimes.kept())
-        : settings;
   }
 }

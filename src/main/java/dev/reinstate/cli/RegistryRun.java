@@ -15,8 +15,10 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.LeaseOption;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunSettings;
-import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.cli.signature.LiveSignatures;
+import dev.reinstate.cli.signature.PolicyVoice;
+import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -30,10 +32,8 @@ import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
 import dev.reinstate.proof.ProofLevel;
-import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
-import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.RegistryClient;
@@ -47,10 +47,7 @@ import dev.reinstate.scrub.StoredContent;
 import dev.reinstate.scrub.Subject;
 import dev.reinstate.scrub.Universe;
 import dev.reinstate.signature.PolicyCheck;
-import dev.reinstate.signature.SignaturePolicy;
-import dev.reinstate.signature.attached.StoredImages;
 import dev.reinstate.signature.coverage.Coverage;
-import dev.reinstate.signature.coverage.CoverageSurvey;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -69,9 +66,6 @@ final class RegistryRun {
   private static final int READS_AT_ONCE = 1024;
 
   private static final int ACTIONS_AT_ONCE = 256;
-
-  /** Some have to be read, and may have tens of megabytes. */
-  private static final int ATTACHMENTS_AT_ONCE = 32;
 
   private final ProcessContext context;
   private final RunSettings settings;
@@ -107,63 +101,54 @@ final class RegistryRun {
    */
   Result reconcile(Inputs inputs, Predicate<Repository> scope, PlanOptions options)
       throws IOException {
-    return reconcile(inputs, scope, options, Admission.ALL, Inspection.NONE);
+    return reconcile(inputs, scope, options, PolicyVoice.SILENT);
   }
 
   /**
    * The same.
    *
-   * @param admission has a say in what is planned
-   * @param inspection looks at what the run leaves
+   * @param policy has a say in it
    */
   Result reconcile(
-      Inputs inputs,
-      Predicate<Repository> scope,
-      PlanOptions options,
-      Admission admission,
-      Inspection inspection)
+      Inputs inputs, Predicate<Repository> scope, PlanOptions options, PolicyVoice policy)
       throws IOException {
-    StopSignal stop = context.stop();
     Reconciler reconciler =
         new Reconciler(
-            new Inventory(reader(), new FanOut(READS_AT_ONCE, stop), progress, stop),
+            inventory(reader()),
             scope,
             options,
-            admission,
+            policy.admission(),
             applier(inputs.desired(), UnaryOperator.identity()),
             settings.mode(),
             context.clock(),
-            stop);
-    return reconciler.run(inputs, inspection);
+            context.stop());
+    return reconciler.run(inputs, policy.inspection());
   }
 
-  /** What a policy says of plans. */
-  Admission admission(SignatureOptions.Request asked, MergeBase agreed) throws UsageException {
-    return SignedAdmission.of(client, asked, agreed, settings.snapshot(), context.stop());
+  private Inventory inventory(RepositoryReader reader) {
+    StopSignal stop = context.stop();
+    return new Inventory(reader, new FanOut(READS_AT_ONCE, stop), progress, stop);
   }
 
   /**
-   * Whether images have what a policy asks for, which takes no signature to be checked.
+   * What a policy has a say in.
    *
-   * @param locations where they are written
+   * @param locations where images are written
    */
-  SignedImages signedImages(SignaturePolicy policy, MergeBase agreed, ManifestLocations locations) {
-    StopSignal stop = context.stop();
-    RepositoryReader reader = client.reader();
-    return new SignedImages(
-        new CoverageSurvey(
-            policy,
+  PolicyVoice policy(
+      SignatureOptions.Request asked, MergeBase agreed, ManifestLocations locations)
+      throws UsageException {
+    return PolicyVoice.of(
+        asked,
+        new PolicyVoice.Eyes(
+            client,
+            inventory(client.reader()),
+            agreed,
+            settings.snapshot(),
             settings.registries().uploads(),
             locations,
-            new CoverageSurvey.Eyes(
-                new Inventory(reader, new FanOut(READS_AT_ONCE, stop), progress, stop),
-                reader,
-                client.images(),
-                client.probe()::resolve,
-                settings.snapshot().map(store -> new StoredImages(store, agreed))),
-            new FanOut(ATTACHMENTS_AT_ONCE, stop),
             progress,
-            stop));
+            context.stop()));
   }
 
   /**
@@ -211,17 +196,8 @@ final class RegistryRun {
    *
    * @param job what the run was for
    * @param whole what is proven of the images; empty where nothing could be known
-   * @param arguments for commands to paste
-   */
-  RunReport report(
-      Job job, Result result, Optional<String> whole, ImmutableList<String> arguments) {
-    return report(job, result, whole, Optional.empty(), arguments);
-  }
-
-  /**
-   * The same.
-   *
    * @param coverage empty without a signature policy
+   * @param arguments for commands to paste
    */
   RunReport report(
       Job job,

@@ -7,12 +7,12 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
-import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.signature.SignatureOptions;
+import dev.reinstate.cli.signature.SignatureRun;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.image.Repository;
-import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.plan.Finding;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.report.Job;
@@ -73,12 +73,7 @@ final class ScrubCommand implements Callable<Integer> {
               context);
       Universe universe = proven.universe();
       RegistryRun run =
-          RegistryRun.open(
-              context,
-              signed.isPresent()
-                  ? request.settings().withUploads(UploadTimes.kept())
-                  : request.settings(),
-              resources);
+          RegistryRun.open(context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
       Optional<SignatureRun> check =
           signed.isPresent()
               ? Optional.of(check(run, signed.get(), inputs, universe))
@@ -102,6 +97,7 @@ final class ScrubCommand implements Callable<Integer> {
               Job.SCRUB,
               proven.judge(outcomes.result().with(findings), request.maxAge()),
               proven.line(),
+              Optional.empty(),
               options.arguments());
       options.write(report, context);
       return ExitCode.of(report.result(), /* exitOnDrift= */ true).value();

@@ -15,11 +15,13 @@ import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.RunSettings;
 import dev.reinstate.cli.option.ScopeOptions;
 import dev.reinstate.cli.option.ShardOption;
-import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.signature.LiveSignatures;
+import dev.reinstate.cli.signature.SignatureOptions;
+import dev.reinstate.cli.signature.SignatureRun;
 import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
-import dev.reinstate.cli.snapshot.StoredSignatures;
+import dev.reinstate.cli.signature.StoredSignatures;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.UploadTimes;
@@ -89,9 +91,9 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException, UsageException {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
-      UploadTimes uploads = UploadTimes.kept();
-      RunOptions.Request request = request(uploads, resources, problems);
       Optional<SignatureOptions.Request> asked = signatures.read(problems);
+      UploadTimes uploads = SignatureOptions.uploads(asked);
+      RunOptions.Request request = request(uploads, resources, problems);
       problems.throwIfAny();
 
       SignaturePolicy policy = asked.orElseThrow().policy();

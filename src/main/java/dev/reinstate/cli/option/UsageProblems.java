@@ -12,7 +12,7 @@ public final class UsageProblems {
     found.add(problem);
   }
 
-  void addAll(Iterable<?> problems) {
+  public void addAll(Iterable<?> problems) {
     problems.forEach(problem -> found.add(problem.toString()));
   }
 

@@ -4,7 +4,7 @@ import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.Quantity;
-import dev.reinstate.cli.option.SignatureOptions;
+import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;

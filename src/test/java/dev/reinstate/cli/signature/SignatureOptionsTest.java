@@ -1,4 +1,4 @@
-package dev.reinstate.cli.option;
+package dev.reinstate.cli.signature;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

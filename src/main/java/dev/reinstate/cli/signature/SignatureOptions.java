@@ -1,6 +1,9 @@
-package dev.reinstate.cli.option;
+package dev.reinstate.cli.signature;
 
 import dev.reinstate.manifest.Problems;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.SignatureVerifier;
 import dev.reinstate.signature.SignedContent;
@@ -55,6 +58,15 @@ public final class SignatureOptions {
     public SignatureVerifier verifierWhenNeeded() {
       return new WhenNeeded(this);
     }
+  }
+
+  /** Kept only where a policy spares what is older. */
+  public static UploadTimes uploads(Optional<Request> asked) {
+    return asked.stream()
+            .flatMap(given -> given.policy().rules().stream())
+            .anyMatch(rule -> rule.since().isPresent())
+        ? UploadTimes.kept()
+        : UploadTimes.IGNORED;
   }
 
   /** Whether there is a policy, right or wrong. */

@@ -1,6 +1,5 @@
-package dev.reinstate.cli.snapshot;
+package dev.reinstate.cli.signature;
 
-import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.signature.PolicyCheck;
 import dev.reinstate.signature.SignatureCheck;
@@ -21,7 +20,7 @@ public final class StoredSignatures {
   private StoredSignatures() {}
 
   /** Decides on overwritten attachments by what the store holds of them. */
-  static AttachmentJudge judge(SnapshotStore store, SignatureOptions.Request asked)
+  public static AttachmentJudge judge(SnapshotStore store, SignatureOptions.Request asked)
       throws UsageException {
     return new VerifiedWins(
         new AttachedValues(asked.policy(), new StoredImages.Unlisted(store), asked.verifier()));

@@ -1,4 +1,4 @@
-package dev.reinstate.cli;
+package dev.reinstate.cli.signature;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
@@ -19,12 +19,12 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Holds the images that manifests desire against a policy. Writes nothing. */
-record SignatureRun(Inputs inputs, PolicyCheck check, Progress progress, StopSignal stop) {
+public record SignatureRun(Inputs inputs, PolicyCheck check, Progress progress, StopSignal stop) {
 
   /** More than are checked at once: many are known from another mirror. */
   private static final int IMAGES_AT_ONCE = 64;
 
-  Result run(ImmutableList<Subject> images) {
+  public Result run(ImmutableList<Subject> images) {
     int checked;
     try (Progress.Task task = progress.begin("images", images.size())) {
       checked =
@@ -69,7 +69,7 @@ record SignatureRun(Inputs inputs, PolicyCheck check, Progress progress, StopSig
   }
 
   /** One image. */
-  void check(Subject image) {
+  public void check(Subject image) {
     check.check(image.repository(), image.digest(), tags(image));
   }
 

@@ -1,7 +1,6 @@
-package dev.reinstate.cli;
+package dev.reinstate.cli.signature;
 
 import com.google.common.collect.ImmutableSet;
-import dev.reinstate.cli.option.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
@@ -29,7 +28,7 @@ import java.util.Collection;
  *
  * @param listings may be read beforehand
  */
-record LiveSignatures(PolicyCheck check, Listings listings) {
+public record LiveSignatures(PolicyCheck check, Listings listings) {
 
   private static final int LISTINGS_AT_ONCE = 256;
 
@@ -40,7 +39,7 @@ record LiveSignatures(PolicyCheck check, Listings listings) {
    * @param places that will be listed
    * @param uploads as the client's settings have them
    */
-  static LiveSignatures of(
+  public static LiveSignatures of(
       RegistryClient client,
       SignatureOptions.Request asked,
       MergeBase agreed,
@@ -63,7 +62,7 @@ record LiveSignatures(PolicyCheck check, Listings listings) {
   }
 
   /** Reads listings that will be needed, many at once; what a stop cuts off is not needed. */
-  void list(ImmutableSet<Repository> places, Progress progress, StopSignal stop) {
+  public void list(ImmutableSet<Repository> places, Progress progress, StopSignal stop) {
     try (Progress.Task task = progress.begin("repositories", places.size())) {
       new FanOut(LISTINGS_AT_ONCE, stop)
           .map(
