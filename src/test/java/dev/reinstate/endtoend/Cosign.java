@@ -101,19 +101,19 @@ final class Cosign {
 
   /** Signs an image, {@code host/path@digest}. */
   void sign(String image, String... more) throws IOException, InterruptedException {
-    client.succeeds(words(List.of("sign", image), privately(), List.of(more)));
+    client.succeeds(words(Stream.of(List.of("sign", image), privately(), List.of(more))));
   }
 
   /** Attests how an image was built. */
   void attest(String image, String... more) throws IOException, InterruptedException {
     List<String> what = List.of("--type=slsaprovenance1", "--predicate=" + statement());
-    client.succeeds(words(List.of("attest", image), privately(), what, List.of(more)));
+    client.succeeds(words(Stream.of(List.of("attest", image), privately(), what, List.of(more))));
   }
 
   /** Attaches a bill of materials, unsigned. */
   void attachBill(String image, String... more) throws IOException, InterruptedException {
     List<String> what = List.of("--sbom=" + bill(), LOOPBACK_ALONE);
-    client.succeeds(words(List.of("attach", "sbom", image), what, List.of(more)));
+    client.succeeds(words(Stream.of(List.of("attach", "sbom", image), what, List.of(more))));
   }
 
   private List<String> privately() {
@@ -156,11 +156,10 @@ final class Cosign {
     List<String> how =
         List.of(
             "--key=" + publicKey(), UNLOGGED, LOOPBACK_ALONE, "--trusted-root=" + trustedRoot());
-    return client.run(words(List.of(verb, image), how, List.of(more)));
+    return client.run(words(Stream.of(List.of(verb, image), how, List.of(more))));
   }
 
-  @SafeVarargs
-  private static String[] words(List<String>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toArray(String[]::new);
+  private static String[] words(Stream<List<String>> parts) {
+    return parts.flatMap(List::stream).toArray(String[]::new);
   }
 }
