@@ -6,21 +6,16 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ChangeOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
-import dev.reinstate.cli.option.RunSettings;
-import dev.reinstate.cli.signature.PolicyVoice;
-import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
-import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.cli.signature.PolicyVoice;
+import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.plan.PlanOptions;
-import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.Inputs;
-import dev.reinstate.reconcile.Inspection;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.report.Job;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.revision.ManifestChange;
-import dev.reinstate.signature.coverage.Coverage;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,7 +71,9 @@ final class ReconcileCommand implements Callable<Integer> {
               request.included(),
               given.scope(),
               context);
-      RegistryRun run = RegistryRun.open(context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
+      RegistryRun run =
+          RegistryRun.open(
+              context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
       PolicyVoice policy =
           signed.isPresent()
               ? run.policy(signed.get(), inputs.agreed(), request.manifests().locations())

@@ -135,8 +135,7 @@ final class RegistryRun {
    *
    * @param locations where images are written
    */
-  PolicyVoice policy(
-      SignatureOptions.Request asked, MergeBase agreed, ManifestLocations locations)
+  PolicyVoice policy(SignatureOptions.Request asked, MergeBase agreed, ManifestLocations locations)
       throws UsageException {
     return PolicyVoice.of(
         asked,

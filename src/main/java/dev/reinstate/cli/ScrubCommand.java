@@ -7,10 +7,10 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
-import dev.reinstate.cli.signature.SignatureOptions;
-import dev.reinstate.cli.signature.SignatureRun;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.cli.signature.SignatureOptions;
+import dev.reinstate.cli.signature.SignatureRun;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.image.Repository;
 import dev.reinstate.plan.Finding;
@@ -73,7 +73,8 @@ final class ScrubCommand implements Callable<Integer> {
               context);
       Universe universe = proven.universe();
       RegistryRun run =
-          RegistryRun.open(context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
+          RegistryRun.open(
+              context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
       Optional<SignatureRun> check =
           signed.isPresent()
               ? Optional.of(check(run, signed.get(), inputs, universe))

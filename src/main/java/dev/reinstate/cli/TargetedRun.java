@@ -74,7 +74,8 @@ final class TargetedRun implements Healer.Repair {
             inputs(reference),
             repository::equals,
             new PlanOptions(/* allowTagMoves= */ false, /* restoreUnmanaged= */ false));
-    return run.report(Job.RECONCILE, result, Optional.empty(), Optional.empty(), arguments(repository));
+    return run.report(
+        Job.RECONCILE, result, Optional.empty(), Optional.empty(), arguments(repository));
   }
 
   /** How many manifests there are is said in files only, and none is written. */

@@ -99,7 +99,8 @@ public record PolicyVoice(
         eyes.store()
             .map(
                 there ->
-                    new AttachedValues(asked.policy(), new StoredImages(there, eyes.agreed()), verifier))
+                    new AttachedValues(
+                        asked.policy(), new StoredImages(there, eyes.agreed()), verifier))
             .orElse(live);
     return new Admission.Signed(
         new OverwrittenAttachments(agreedOn, live, fanOut, eyes.stop()),

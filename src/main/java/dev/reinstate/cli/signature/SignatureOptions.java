@@ -1,9 +1,9 @@
 package dev.reinstate.cli.signature;
 
-import dev.reinstate.manifest.Problems;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.manifest.Problems;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.SignatureVerifier;
 import dev.reinstate.signature.SignedContent;
