@@ -109,6 +109,8 @@ enum SigningTool {
   interface Writer {
 
     /**
+     * Attaches it all.
+     *
      * @param image {@code host/path@digest}
      */
     void write(String image) throws IOException, InterruptedException;

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
@@ -192,7 +191,7 @@ final class AttachmentContentsTest {
     String unknown = HeldImages.descriptor(SIMPLE, NOWHERE, -1, "{}");
     refusal(held.add("{\"layers\":[" + unknown + "]}"));
     int before = held.reads();
-    String many = Strings.repeat(unknown + ",", 1001);
+    String many = (unknown + ",").repeat(1001);
     assertTrue(
         refusal(held.add("{\"layers\":[" + many.substring(0, many.length() - 1) + "]}"))
             .endsWith("it has more than 1000 layers"));
