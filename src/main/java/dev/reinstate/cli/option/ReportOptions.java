@@ -34,7 +34,8 @@ public final class ReportOptions {
       names = "--artifacts",
       paramLabel = "DIR",
       description =
-          "where plan.json, result.json, report.html, junit_reinstate.xml and metadata.json go"
+          "where plan.json, result.json, report.html, junit_reinstate.xml and metadata.json go;"
+              + " of reconcile with a signature policy also unsigned.txt and unattested.txt"
               + " (default: $ARTIFACTS, if set)")
   private Path artifacts;
 

@@ -103,7 +103,8 @@ public final class SigstoreVerifier implements SignatureVerifier {
           when claim.dockerReference().isPresent()
               && !image.names().test(claim.dockerReference().get()) ->
           new Verdict.Invalid(
-              "The payload is of repository %s".formatted(claim.dockerReference().get()));
+              "The payload is of repository %s, not the image's nor one of docker-references"
+                  .formatted(claim.dockerReference().get()));
       case Result.Right(Claim claim) -> new Verdict.Valid(claim.predicateType());
     };
   }
