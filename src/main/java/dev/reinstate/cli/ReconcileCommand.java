@@ -75,9 +75,7 @@ final class ReconcileCommand implements Callable<Integer> {
           RegistryRun.open(
               context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
       PolicyVoice policy =
-          signed.isPresent()
-              ? run.policy(signed.get(), inputs.agreed(), request.manifests().locations())
-              : PolicyVoice.SILENT;
+          run.policy(signed, inputs.agreed(), request.manifests().locations());
       Result result =
           run.reconcile(
               inputs,

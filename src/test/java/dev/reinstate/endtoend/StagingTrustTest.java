@@ -271,6 +271,26 @@ final class StagingTrustTest {
     world.takeSnapshot();
   }
 
+  @Test
+  void aScrubDoesNotHealWithWhatReconcileWouldNotWrite() throws IOException {
+    policy("require");
+    world.takeSnapshot().endsWith(ExitCode.DONE);
+    Run run =
+        world.scrub(
+            "--signatures",
+            "--signature-policy=" + directory.resolve("signatures.yaml"),
+            "--confirm",
+            "--json");
+    run.endsWith(ExitCode.PARTIAL);
+    assertEquals(2, untrusted(run).size(), run.out());
+    for (String host : ImmutableList.of("us.example", "eu.example")) {
+      assertFalse(isThere(host, image), "unsigned");
+      assertTrue(isThere(host, other), "the others are healed");
+    }
+    world.scrub("--confirm");
+    assertTrue(isThere("us.example", image), "without a policy staging is believed");
+  }
+
   private Run reconcile(String... more) {
     String[] words = new String[more.length + 1];
     words[0] = "--signature-policy=" + directory.resolve("signatures.yaml");
