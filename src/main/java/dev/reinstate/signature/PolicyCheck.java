@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.SingleFlight;
+import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Repository;
 import dev.reinstate.image.RepositoryGlobs;
 import dev.reinstate.plan.Finding;
@@ -67,13 +68,14 @@ public final class PolicyCheck {
 
   /**
    * Checks an image, with its children where the policy says so; nothing where it does not speak of
-   * the repository.
+   * the repository, or of what is a signature itself that somebody promotes by manifest.
    */
   public void check(Repository repository, DescriptorDigest image, Collection<String> tags) {
     Optional<SignaturePolicy.Rule> rule = policy.rule(repository);
     Repository place = policy.placeOf(repository);
     if (rule.isEmpty()
         || rule.get().requirements().isEmpty()
+        || AttachmentTag.areAll(tags)
         || isExempt(rule.get(), place, image)) {
       return;
     }
@@ -85,7 +87,9 @@ public final class PolicyCheck {
       } catch (IOException e) {
         findings.unreadable(place, image, tags, "its children: " + e.getMessage());
       }
-      children.forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
+      children.stream()
+          .filter(child -> !isExempt(rule.get(), place, child))
+          .forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
     }
   }
 

@@ -64,6 +64,18 @@ final class SignaturesVerifyTest {
   }
 
   @Test
+  void aSignatureThatIsPromotedByManifestNeedsNoneItself() throws IOException {
+    begin(GOOGLE);
+    signed.sign();
+    SampleImage signature = signed.releng.signature(signed.image.digest(), SignedWorld.PLACE);
+    signed
+        .world
+        .manifest("staging.example/team", "us.example/prod")
+        .promote("app", signature.digest(), "sha256-" + signed.image.digest().getHash() + ".sig");
+    signed.verify().endsWith(ExitCode.DONE);
+  }
+
+  @Test
   void oneThatIsMissingIsOneFindingWithItsTags() throws IOException {
     begin(GOOGLE);
     signed.attach(
