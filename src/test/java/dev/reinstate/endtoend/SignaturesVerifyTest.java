@@ -254,6 +254,16 @@ final class SignaturesVerifyTest {
     assertEquals(ImmutableList.of("unsigned us.example/prod/app"), findings(run));
     assertEquals(
         signed.index.digest().toString(), run.json().get("findings").get(0).get("digest").asText());
+
+    signed.policy("  since: 2022-11-08\n  children: true\n", "signature: [releng]");
+    signed
+        .world
+        .contents("us.example")
+        .uploadedAt("prod/app", signed.child.digest(), Instant.parse("2022-11-07T00:00:00Z"));
+    assertEquals(
+        2,
+        findings(signed.verify("--json").endsWith(ExitCode.PARTIAL)).size(),
+        "the index and its other child");
   }
 
   @Test
