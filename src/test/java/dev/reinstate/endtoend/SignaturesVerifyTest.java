@@ -15,6 +15,7 @@ import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.image.SampleImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -82,8 +83,14 @@ final class SignaturesVerifyTest {
         ".sig",
         signed.releng.signature(signed.image.digest(), SignedWorld.PLACE),
         signed.image.digest());
-    Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
+    Path artifacts = directory.resolve("artifacts");
+    Run run = signed.verify("--json", "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
     assertEquals(ImmutableList.of("unsigned us.example/prod/app"), findings(run));
+    assertEquals(
+        "us.example/prod/app@" + signed.index.digest() + "\n",
+        Files.readString(artifacts.resolve("unsigned.txt")),
+        "for the job that signs");
+    assertEquals("", Files.readString(artifacts.resolve("unattested.txt")));
     JsonNode finding = run.json().get("findings").get(0);
     assertEquals(signed.index.digest().toString(), finding.get("digest").asText());
     assertEquals("v2", finding.get("tags").get(0).asText());
