@@ -152,6 +152,22 @@ final class StagingTrustTest {
   }
 
   @Test
+  void whereNoTagsAreListedAWrongSignatureIsNotTakenForNone() throws IOException {
+    policy("if-present");
+    attach(stranger.signature(image.digest(), STAGING), image);
+    world
+        .registry("staging.example")
+        .faults()
+        .always(
+            target -> target.endpoint() == Endpoint.TAGS, new Fault.Refusal(404, "NAME_UNKNOWN"));
+    Run run = reconcile("--confirm", "--json").endsWith(ExitCode.PARTIAL);
+    assertFalse(isThere("us.example", image));
+    assertTrue(
+        untrusted(run).getFirst().detail().contains("no such repository"),
+        () -> untrusted(run).getFirst().detail());
+  }
+
+  @Test
   void anImageIsLookedAtOnceHoweverManyDestinationsLackIt() throws IOException {
     policy("require");
     SampleImage signature = releng.signature(image.digest(), STAGING);
