@@ -74,8 +74,7 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistryRun run =
           RegistryRun.open(
               context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
-      PolicyVoice policy =
-          run.policy(signed, inputs.agreed(), request.manifests().locations());
+      PolicyVoice policy = run.policy(signed, inputs.agreed(), request.manifests().locations());
       Result result =
           run.reconcile(
               inputs,

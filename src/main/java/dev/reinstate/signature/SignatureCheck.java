@@ -90,7 +90,8 @@ public final class SignatureCheck {
           continue;
         }
         if (++opened > MOST_ATTACHMENTS) {
-          add(unread, 
+          add(
+              unread,
               "%s@%s has more than %,d attachments that may be it"
                   .formatted(place, image.digest(), MOST_ATTACHMENTS));
           return false;
@@ -135,7 +136,8 @@ public final class SignatureCheck {
               if (requirement.isProvenBy(valid.predicateType())) {
                 return true;
               }
-              add(wrong, 
+              add(
+                  wrong,
                   "%s by %s states %s"
                       .formatted(
                           name, signer.name(), valid.predicateType().orElse("no predicate type")));

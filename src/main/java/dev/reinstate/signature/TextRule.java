@@ -24,8 +24,8 @@ public sealed interface TextRule {
   /**
    * Any in which the pattern is found, as cosign and kpromo read theirs: it is not anchored. None
    * with a control character or another end of a line, since {@code $} would match before one that
-   * is the last, and none that takes the pattern longer than {@link #MOST_STEPS}, or deeper than the stack: the text is a
-   * stranger's.
+   * is the last, and none that takes the pattern longer than {@link #MOST_STEPS}, or deeper than
+   * the stack: the text is a stranger's.
    */
   record Matching(Pattern pattern) implements TextRule {
 
@@ -38,8 +38,7 @@ public sealed interface TextRule {
 
     @Override
     public boolean test(String other) {
-      return REFUSED.matchesNoneOf(other)
-          && MeteredText.isFound(pattern, other, MOST_STEPS);
+      return REFUSED.matchesNoneOf(other) && MeteredText.isFound(pattern, other, MOST_STEPS);
     }
 
     @Override

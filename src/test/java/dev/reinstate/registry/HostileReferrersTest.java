@@ -133,7 +133,8 @@ final class HostileReferrersTest {
               new Referrer(
                   OTHER,
                   "application/x",
-                  ImmutableMap.of("dev.sigstore.a", "1", "dev.sigstore.b", "2", "dev.sigstore.c", "")),
+                  ImmutableMap.of(
+                      "dev.sigstore.a", "1", "dev.sigstore.b", "2", "dev.sigstore.c", "")),
               new Referrer(SUBJECT, "", ImmutableMap.of()),
               new Referrer(THIRD, "", ImmutableMap.of())),
           client.reader().referrers(at(registry), SUBJECT));

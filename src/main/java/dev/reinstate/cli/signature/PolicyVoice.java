@@ -111,7 +111,9 @@ public record PolicyVoice(
         new Promotions(new SourceTrust(asked.policy(), check), fanOut, eyes.stop()));
   }
 
-  /** Of a repository that an image is to come from, no list of tags does not mean that it has none. */
+  /**
+   * Of a repository that an image is to come from, no list of tags does not mean that it has none.
+   */
   private static LiveRepository known(LiveRepository listing) {
     return listing instanceof LiveRepository.Contents contents && contents.unknown()
         ? new LiveRepository.Unreadable("the registry says that it has no such repository")

@@ -86,8 +86,7 @@ public final class IndexTree {
       for (Repository repository : repositories) {
         MergeBaseImage known = agreed.get(repository).images().get(image);
         if (known != null && known.wasSeen()) {
-          return Iterables.filter(
-              known.children(), child -> !neverSeen.get().contains(child));
+          return Iterables.filter(known.children(), child -> !neverSeen.get().contains(child));
         }
       }
       Optional<Repository> place = holder.apply(image);

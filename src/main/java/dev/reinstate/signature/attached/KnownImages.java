@@ -32,8 +32,7 @@ public record KnownImages(
   @Override
   public void addBelow(Repository repository, DescriptorDigest image, Set<DescriptorDigest> found)
       throws IOException {
-    tree.addBelow(
-        image, ImmutableList.of(repository), any -> Optional.of(repository), found);
+    tree.addBelow(image, ImmutableList.of(repository), any -> Optional.of(repository), found);
   }
 
   @Override
