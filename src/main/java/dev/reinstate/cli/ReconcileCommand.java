@@ -74,10 +74,7 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistryRun run =
           RegistryRun.open(
               context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
-      PolicyVoice policy =
-          signed.isPresent()
-              ? run.policy(signed.get(), inputs.agreed(), request.manifests().locations())
-              : PolicyVoice.SILENT;
+      PolicyVoice policy = run.policy(signed, inputs.agreed(), request.manifests().locations());
       Result result =
           run.reconcile(
               inputs,

@@ -133,12 +133,17 @@ final class RegistryRun {
   /**
    * What a policy has a say in.
    *
+   * @param asked empty without a policy
    * @param locations where images are written
    */
-  PolicyVoice policy(SignatureOptions.Request asked, MergeBase agreed, ManifestLocations locations)
+  PolicyVoice policy(
+      Optional<SignatureOptions.Request> asked, MergeBase agreed, ManifestLocations locations)
       throws UsageException {
+    if (asked.isEmpty()) {
+      return PolicyVoice.SILENT;
+    }
     return PolicyVoice.of(
-        asked,
+        asked.get(),
         new PolicyVoice.Eyes(
             client,
             inventory(client.reader()),
@@ -155,13 +160,15 @@ final class RegistryRun {
    *
    * @param order the images to visit, by their numbers in the universe
    * @param whole is given every image that is
+   * @param policy has a say in what is healed
    */
   ScrubRun.Outcomes scrub(
       Inputs inputs,
       Universe universe,
       int[] order,
       ScrubOptions.Request asked,
-      Consumer<Subject> whole)
+      Consumer<Subject> whole,
+      PolicyVoice policy)
       throws IOException {
     ScrubRun.Eyes eyes =
         new ScrubRun.Eyes(
@@ -171,7 +178,8 @@ final class RegistryRun {
             settings.snapshot().<StoredContent>map(SnapshotContent::new).orElse(StoredContent.NONE),
             client::requests,
             settings.copyNondistributable(),
-            whole);
+            whole,
+            policy.admission());
     return new ScrubRun(
             eyes,
             applier(inputs.desired(), plain -> healing(plain, asked.level())),

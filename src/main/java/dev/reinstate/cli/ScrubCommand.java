@@ -88,7 +88,8 @@ final class ScrubCommand implements Callable<Integer> {
               universe,
               proven.order(asked.level(), request.settings().writes()),
               asked,
-              image -> check.ifPresent(signing -> signing.check(image)));
+              image -> check.ifPresent(signing -> signing.check(image)),
+              run.policy(signed, inputs.agreed(), request.manifests().locations()));
       ImmutableList<Finding> findings =
           check.map(signing -> signing.check().findings()).orElse(ImmutableList.of());
       proven.add(outcomes.proof());

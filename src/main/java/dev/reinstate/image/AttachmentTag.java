@@ -1,6 +1,7 @@
 package dev.reinstate.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,11 @@ public final class AttachmentTag {
   /** Under which clients list an image's referrers where the registry does not. */
   public static String ofReferrers(DescriptorDigest subject) {
     return "sha256-" + subject.getHash();
+  }
+
+  /** Whether something has tags, and none but such: it is attached, and no image of its own. */
+  public static boolean areAll(Collection<String> tags) {
+    return !tags.isEmpty() && tags.stream().allMatch(tag -> subjectOf(tag).isPresent());
   }
 
   /** The image a tag is attached to, or empty for an ordinary tag. */

@@ -117,9 +117,14 @@ public final class Promotions {
     }
   }
 
-  /** Where a stop left the question open, nothing is written anyway. */
+  /** Where a stop left the question open, nothing is written anyway; else it has an answer. */
   private Optional<String> answer(Source source, Action.RestoreImage promotion) {
-    return answers.getOrDefault(question(source, promotion), Optional.empty());
+    Question question = question(source, promotion);
+    Optional<String> open =
+        stop.requested()
+            ? Optional.empty()
+            : Optional.of("whether it may be had from %s was not told".formatted(question.source));
+    return answers.getOrDefault(question, open);
   }
 
   private static Action.RestoreImage from(

@@ -3,6 +3,7 @@ package dev.reinstate.registry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.KnownNames;
@@ -31,7 +32,7 @@ final class ReferrersApi {
   /** Far more than any image has. */
   private static final int REFERRERS = 100_000;
 
-  /** In characters. */
+  /** In characters; of what is more, only the manifests tell. */
   private static final long ANNOTATIONS = 16L << 20;
 
   private final RegistryCaller caller;
@@ -110,13 +111,13 @@ final class ReferrersApi {
             "GET referrers of " + repository + "@" + subject + " broke off after a page");
       }
       count += page.referrers().size();
-      annotations += page.referrers().stream().mapToLong(ReferrersApi::annotations).sum();
-      if (annotations > ANNOTATIONS) {
-        throw new PermanentException(
-            "GET referrers of %s@%s gave annotations of more than %,d characters"
-                .formatted(repository, subject, ANNOTATIONS));
+      for (Referrer each : page.referrers()) {
+        annotations += annotations(each);
+        all.add(
+            annotations > ANNOTATIONS
+                ? new Referrer(each.digest(), each.artifactType(), ImmutableMap.of())
+                : each);
       }
-      all.addAll(page.referrers());
       next = page.next();
     }
     return new ReferrersAnswer.Page(all.build(), Optional.empty());

@@ -23,6 +23,7 @@ import dev.reinstate.plan.StateCounts;
 import dev.reinstate.proof.Places;
 import dev.reinstate.proof.Proof;
 import dev.reinstate.proof.ProofLevel;
+import dev.reinstate.reconcile.Admission;
 import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
@@ -48,6 +49,7 @@ public final class ScrubRun {
    * @param nondistributable whether layers that registries do not distribute must be there too
    * @param whole is given every image that was visited and is whole, by whoever visited it: what is
    *     asked about it besides counts as this scrub's
+   * @param admission is asked before the gate
    */
   public record Eyes(
       ContentProbe probe,
@@ -56,7 +58,8 @@ public final class ScrubRun {
       StoredContent stored,
       LongSupplier requests,
       boolean nondistributable,
-      Consumer<Subject> whole) {}
+      Consumer<Subject> whole,
+      Admission admission) {}
 
   /** What came of it. */
   public record Outcomes(Result result, Proof proof) {}
@@ -109,9 +112,10 @@ public final class ScrubRun {
             spending.requests());
 
     Damages damages = new Damages(universe, inputs, first);
-    Plan plan = plan(inputs, universe, first, damages);
     ImmutableSortedSet<Repository> visited = repositories(universe, first);
-    GateVerdict verdict = applier.examine(plan, states(inputs, visited));
+    PlanInput states = states(inputs, visited);
+    Plan plan = eyes.admission().admit(plan(inputs, universe, first, damages), states);
+    GateVerdict verdict = applier.examine(plan, states);
     ImmutableList<Outcome> outcomes =
         applier.apply(plan, verdict, KnownState.of(plan).without(inputs.agreed().neverSeen()));
 
@@ -181,7 +185,7 @@ public final class ScrubRun {
         .collect(ImmutableSortedSet.toImmutableSortedSet(Repository::compareTo));
   }
 
-  /** A gate only asks which repositories were looked at. */
+  /** Gate and admission only ask which repositories were looked at, and what was agreed. */
   private static PlanInput states(Inputs inputs, ImmutableSortedSet<Repository> visited) {
     ImmutableSortedMap.Builder<Repository, LiveRepository> live = ImmutableSortedMap.naturalOrder();
     visited.forEach(repository -> live.put(repository, LiveRepository.EMPTY));

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.SingleFlight;
+import dev.reinstate.image.AttachmentTag;
 import dev.reinstate.image.Repository;
 import dev.reinstate.image.RepositoryGlobs;
 import dev.reinstate.plan.Finding;
@@ -26,18 +27,15 @@ public final class PolicyCheck {
   /** So many attachments are in memory, each of which may have tens of megabytes. */
   private static final int CHECKS_AT_ONCE = 32;
 
-  /** An index in an index is rare, and a third never seen. */
-  private static final int DEEPEST = 8;
-
   /** What a policy has to know of images besides what is attached to them. */
   public interface Images {
 
     /**
-     * The manifests of an index that exist; none of another image.
+     * Adds the manifests of an index that exist, and theirs; none of another image.
      *
-     * @throws IOException when it cannot be told
+     * @throws IOException when some cannot be told
      */
-    ImmutableList<DescriptorDigest> children(Repository repository, DescriptorDigest image)
+    void addBelow(Repository repository, DescriptorDigest image, Set<DescriptorDigest> found)
         throws IOException;
 
     /**
@@ -67,13 +65,14 @@ public final class PolicyCheck {
 
   /**
    * Checks an image, with its children where the policy says so; nothing where it does not speak of
-   * the repository.
+   * the repository, or of what is a signature itself that somebody promotes by manifest.
    */
   public void check(Repository repository, DescriptorDigest image, Collection<String> tags) {
     Optional<SignaturePolicy.Rule> rule = policy.rule(repository);
     Repository place = policy.placeOf(repository);
     if (rule.isEmpty()
         || rule.get().requirements().isEmpty()
+        || AttachmentTag.areAll(tags)
         || isExempt(rule.get(), place, image)) {
       return;
     }
@@ -81,24 +80,13 @@ public final class PolicyCheck {
     if (rule.get().children()) {
       Set<DescriptorDigest> children = new LinkedHashSet<>();
       try {
-        addBelow(repository, image, 0, children);
+        images.addBelow(repository, image, children);
       } catch (IOException e) {
         findings.unreadable(place, image, tags, "its children: " + e.getMessage());
       }
-      children.forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
-    }
-  }
-
-  private void addBelow(
-      Repository repository, DescriptorDigest image, int depth, Set<DescriptorDigest> found)
-      throws IOException {
-    if (depth > DEEPEST) {
-      throw new IOException("indexes within indexes, deeper than " + DEEPEST);
-    }
-    for (DescriptorDigest child : images.children(repository, image)) {
-      if (found.add(child)) {
-        addBelow(repository, child, depth + 1, found);
-      }
+      children.stream()
+          .filter(child -> !isExempt(rule.get(), place, child))
+          .forEach(child -> check(place, child, ImmutableSortedSet.of(), rule.get()));
     }
   }
 

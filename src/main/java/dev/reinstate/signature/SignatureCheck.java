@@ -15,6 +15,9 @@ public final class SignatureCheck {
   /** Whoever may push can attach any number. */
   private static final int MOST_ATTACHMENTS = 1000;
 
+  /** Of each kind; whoever may push can be wrong in any number of ways, too. */
+  private static final int MOST_REASONS = 20;
+
   /** What came of it. */
   public sealed interface Answer {
 
@@ -59,7 +62,7 @@ public final class SignatureCheck {
         return new Answer.Met();
       }
     } catch (IOException e) {
-      search.unread.add(e.getMessage());
+      add(search.unread, e.getMessage());
     }
     return search.inVain();
   }
@@ -87,7 +90,8 @@ public final class SignatureCheck {
           continue;
         }
         if (++opened > MOST_ATTACHMENTS) {
-          unread.add(
+          add(
+              unread,
               "%s@%s has more than %,d attachments that may be it"
                   .formatted(place, image.digest(), MOST_ATTACHMENTS));
           return false;
@@ -99,9 +103,9 @@ public final class SignatureCheck {
         } catch (NoSuchFileException e) {
           // It went away meanwhile, or a listing shows what is lost.
         } catch (MalformedAttachmentException e) {
-          wrong.add(e.getMessage());
+          add(wrong, e.getMessage());
         } catch (IOException e) {
-          unread.add(e.getMessage());
+          add(unread, e.getMessage());
         }
       }
       return false;
@@ -123,7 +127,7 @@ public final class SignatureCheck {
     private boolean isSigned(AttachmentReader.Opened opened) {
       String name = name(opened.attachment());
       if (opened.contents().isEmpty()) {
-        wrong.add(name + " holds no signature");
+        add(wrong, name + " holds no signature");
       }
       for (SignedContent content : opened.contents()) {
         for (Signer signer : requirement.signers()) {
@@ -132,13 +136,14 @@ public final class SignatureCheck {
               if (requirement.isProvenBy(valid.predicateType())) {
                 return true;
               }
-              wrong.add(
+              add(
+                  wrong,
                   "%s by %s states %s"
                       .formatted(
                           name, signer.name(), valid.predicateType().orElse("no predicate type")));
             }
             case SignatureVerifier.Verdict.Invalid invalid ->
-                wrong.add(name + " by " + signer.name() + ": " + invalid.reason());
+                add(wrong, name + " by " + signer.name() + ": " + invalid.reason());
           }
         }
       }
@@ -150,6 +155,13 @@ public final class SignatureCheck {
         return new Answer.Unread(String.join("; ", Iterables.concat(unread, wrong)));
       }
       return wrong.isEmpty() ? new Answer.Absent() : new Answer.Invalid(String.join("; ", wrong));
+    }
+  }
+
+  private static void add(Set<String> reasons, String reason) {
+    String said = Reason.of(reason);
+    if (!reasons.contains(said)) {
+      reasons.add(reasons.size() < MOST_REASONS ? said : "and others");
     }
   }
 

@@ -23,19 +23,22 @@ public sealed interface TextRule {
 
   /**
    * Any in which the pattern is found, as cosign and kpromo read theirs: it is not anchored. None
-   * with a control character, since {@code $} would match before a line break at the end, and none
-   * that takes the pattern longer than {@link #MOST_STEPS}, or deeper than the stack: the text is a
-   * stranger's.
+   * with a control character or another end of a line, since {@code $} would match before one that
+   * is the last, and none that takes the pattern longer than {@link #MOST_STEPS}, or deeper than
+   * the stack: the text is a stranger's.
    */
   record Matching(Pattern pattern) implements TextRule {
 
     /** How many characters are looked at, some of them again and again. */
     private static final int MOST_STEPS = 5_000_000;
 
+    /** Line and paragraph separator are no control characters, and end lines in Java. */
+    private static final CharMatcher REFUSED =
+        CharMatcher.javaIsoControl().or(CharMatcher.anyOf("\u2028\u2029"));
+
     @Override
     public boolean test(String other) {
-      return CharMatcher.javaIsoControl().matchesNoneOf(other)
-          && MeteredText.isFound(pattern, other, MOST_STEPS);
+      return REFUSED.matchesNoneOf(other) && MeteredText.isFound(pattern, other, MOST_STEPS);
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.http.Endpoint;
 import dev.reinstate.sandbox.image.SampleImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -64,14 +65,32 @@ final class SignaturesVerifyTest {
   }
 
   @Test
+  void aSignatureThatIsPromotedByManifestNeedsNoneItself() throws IOException {
+    begin(GOOGLE);
+    signed.sign();
+    SampleImage signature = signed.releng.signature(signed.image.digest(), SignedWorld.PLACE);
+    signed
+        .world
+        .manifest("staging.example/team", "us.example/prod")
+        .promote("app", signature.digest(), "sha256-" + signed.image.digest().getHash() + ".sig");
+    signed.verify().endsWith(ExitCode.DONE);
+  }
+
+  @Test
   void oneThatIsMissingIsOneFindingWithItsTags() throws IOException {
     begin(GOOGLE);
     signed.attach(
         ".sig",
         signed.releng.signature(signed.image.digest(), SignedWorld.PLACE),
         signed.image.digest());
-    Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
+    Path artifacts = directory.resolve("artifacts");
+    Run run = signed.verify("--json", "--artifacts=" + artifacts).endsWith(ExitCode.PARTIAL);
     assertEquals(ImmutableList.of("unsigned us.example/prod/app"), findings(run));
+    assertEquals(
+        "us.example/prod/app@" + signed.index.digest() + "\n",
+        Files.readString(artifacts.resolve("unsigned.txt")),
+        "for the job that signs");
+    assertEquals("", Files.readString(artifacts.resolve("unattested.txt")));
     JsonNode finding = run.json().get("findings").get(0);
     assertEquals(signed.index.digest().toString(), finding.get("digest").asText());
     assertEquals("v2", finding.get("tags").get(0).asText());
@@ -242,6 +261,16 @@ final class SignaturesVerifyTest {
     assertEquals(ImmutableList.of("unsigned us.example/prod/app"), findings(run));
     assertEquals(
         signed.index.digest().toString(), run.json().get("findings").get(0).get("digest").asText());
+
+    signed.policy("  since: 2022-11-08\n  children: true\n", "signature: [releng]");
+    signed
+        .world
+        .contents("us.example")
+        .uploadedAt("prod/app", signed.child.digest(), Instant.parse("2022-11-07T00:00:00Z"));
+    assertEquals(
+        2,
+        findings(signed.verify("--json").endsWith(ExitCode.PARTIAL)).size(),
+        "the index and its other child");
   }
 
   @Test

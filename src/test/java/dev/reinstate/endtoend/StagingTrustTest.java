@@ -152,6 +152,22 @@ final class StagingTrustTest {
   }
 
   @Test
+  void whereNoTagsAreListedAWrongSignatureIsNotTakenForNone() throws IOException {
+    policy("if-present");
+    attach(stranger.signature(image.digest(), STAGING), image);
+    world
+        .registry("staging.example")
+        .faults()
+        .always(
+            target -> target.endpoint() == Endpoint.TAGS, new Fault.Refusal(404, "NAME_UNKNOWN"));
+    Run run = reconcile("--confirm", "--json").endsWith(ExitCode.PARTIAL);
+    assertFalse(isThere("us.example", image));
+    assertTrue(
+        untrusted(run).getFirst().detail().contains("no such repository"),
+        () -> untrusted(run).getFirst().detail());
+  }
+
+  @Test
   void anImageIsLookedAtOnceHoweverManyDestinationsLackIt() throws IOException {
     policy("require");
     SampleImage signature = releng.signature(image.digest(), STAGING);
@@ -269,6 +285,26 @@ final class StagingTrustTest {
       Files.delete(world.snapshot().resolve("blobs/sha256").resolve(each.digest().getHash()));
     }
     world.takeSnapshot();
+  }
+
+  @Test
+  void aScrubDoesNotHealWithWhatReconcileWouldNotWrite() throws IOException {
+    policy("require");
+    world.takeSnapshot().endsWith(ExitCode.DONE);
+    Run run =
+        world.scrub(
+            "--signatures",
+            "--signature-policy=" + directory.resolve("signatures.yaml"),
+            "--confirm",
+            "--json");
+    run.endsWith(ExitCode.PARTIAL);
+    assertEquals(2, untrusted(run).size(), run.out());
+    for (String host : ImmutableList.of("us.example", "eu.example")) {
+      assertFalse(isThere(host, image), "unsigned");
+      assertTrue(isThere(host, other), "the others are healed");
+    }
+    world.scrub("--confirm");
+    assertTrue(isThere("us.example", image), "without a policy staging is believed");
   }
 
   private Run reconcile(String... more) {

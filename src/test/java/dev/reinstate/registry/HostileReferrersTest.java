@@ -18,6 +18,8 @@ import dev.reinstate.registry.wire.Timeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ final class HostileReferrersTest {
   private static final String OK = "HTTP/1.1 200 OK\nContent-Type: application/json\n";
   private static final DescriptorDigest SUBJECT = Digests.of(new byte[] {7});
   private static final DescriptorDigest OTHER = Digests.of(new byte[] {8});
+  private static final DescriptorDigest THIRD = Digests.of(new byte[] {9});
 
   @Test
   void pagesWithoutEndAreCut() throws IOException {
@@ -115,20 +118,60 @@ final class HostileReferrersTest {
   }
 
   @Test
-  void whatTheListSaysOfAReferrerIsKeptAndWhatIsOddPassedOver() throws IOException {
+  void whatTheListSaysOfABundleIsKeptAndWhatIsOddPassedOver() throws IOException {
     String body =
         """
         {"manifests": [
-          {"digest": "%s", "artifactType": "application/x", "annotations": {"a": "1", "b": 2, "c": []}},
-          {"artifactType": null, "annotations": null, "digest": "%s"}]}"""
-            .formatted(OTHER, SUBJECT);
+          {"digest": "%s", "artifactType": "application/x", "annotations": {"dev.sigstore.a": "1", "dev.sigstore.b": 2, "dev.sigstore.c": [], "d": "%s"}},
+          {"artifactType": null, "annotations": null, "digest": "%s"},
+          {"artifactType": [1], "annotations": ["a", {"b": "c"}], "digest": "%s"}]}"""
+            .formatted(OTHER, "x".repeat(1 << 20), SUBJECT, THIRD);
     try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), body);
         RegistryClient client = client()) {
       assertEquals(
           ImmutableSet.of(
-              new Referrer(OTHER, "application/x", ImmutableMap.of("a", "1", "b", "2", "c", "")),
-              new Referrer(SUBJECT, "", ImmutableMap.of())),
+              new Referrer(
+                  OTHER,
+                  "application/x",
+                  ImmutableMap.of(
+                      "dev.sigstore.a", "1", "dev.sigstore.b", "2", "dev.sigstore.c", "")),
+              new Referrer(SUBJECT, "", ImmutableMap.of()),
+              new Referrer(THIRD, "", ImmutableMap.of())),
           client.reader().referrers(at(registry), SUBJECT));
+    }
+  }
+
+  @Test
+  void annotationsBeyondMeasureAreLeftToTheManifestsAndNoReferrerIsLost() throws IOException {
+    AtomicInteger page = new AtomicInteger();
+    try (HostileRegistry registry =
+            HostileRegistry.start(
+                (request, in, out) -> {
+                  int number = page.incrementAndGet();
+                  HostileRegistry.send(
+                      out,
+                      number == 8
+                          ? OK.strip()
+                          : OK
+                              + "Link: </v2/prod/pause/referrers/"
+                              + SUBJECT
+                              + "?last="
+                              + number
+                              + ">; rel=\"next\"",
+                      "{\"manifests\":[{\"digest\":\"%s\",\"annotations\":{%s}}]}"
+                          .formatted(
+                              Digests.of(new byte[] {(byte) number}),
+                              IntStream.range(0, 60)
+                                  .mapToObj(
+                                      each ->
+                                          "\"dev.sigstore.%s\":\"%s\""
+                                              .formatted(each, "x".repeat(60_000)))
+                                  .collect(Collectors.joining(","))));
+                });
+        RegistryClient client = client()) {
+      ImmutableSet<Referrer> all = client.reader().referrers(at(registry), SUBJECT);
+      assertEquals(8, all.size());
+      assertEquals(4, all.stream().filter(each -> !each.annotations().isEmpty()).count());
     }
   }
 

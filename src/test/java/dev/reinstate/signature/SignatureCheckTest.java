@@ -171,4 +171,15 @@ final class SignatureCheckTest {
     assertTrue(unread.reason().contains("has more than 1,000 attachments"), unread.reason());
     assertEquals(1000, opened.size());
   }
+
+  @Test
+  void whatAHumanReadsStaysShortHoweverMuchIsWrong() {
+    for (int i = 0; i < 500; i++) {
+      listed.add("wrong " + i + " \u001b[2J" + "x".repeat(10_000));
+    }
+    String reason = reason(check(SIGNATURE));
+    assertTrue(reason.length() < 10_000, () -> reason.length() + " characters");
+    assertTrue(reason.endsWith("; and others"), reason);
+    assertTrue(reason.chars().noneMatch(Character::isISOControl), reason);
+  }
 }

@@ -43,6 +43,10 @@ final class TextRuleTest {
     assertFalse(matching("^a@b\\.c$").test("a@b.c\n"));
     assertFalse(matching("(?m)^a@b\\.c$").test("a@b.c\nx@y.z"));
     assertFalse(matching("a").test("a\u0000"));
+    for (char end : new char[] {'\u0085', '\u2028', '\u2029'}) {
+      assertTrue(Pattern.compile("^a@b\\.c$").matcher("a@b.c" + end).find(), "so does Java");
+      assertFalse(matching("^a@b\\.c$").test("a@b.c" + end));
+    }
   }
 
   @Test

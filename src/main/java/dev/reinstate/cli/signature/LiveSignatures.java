@@ -17,6 +17,7 @@ import dev.reinstate.signature.PolicyCheck;
 import dev.reinstate.signature.SignatureCheck;
 import dev.reinstate.signature.attached.AttachmentContents;
 import dev.reinstate.signature.attached.AttachmentLists;
+import dev.reinstate.signature.attached.IndexTree;
 import dev.reinstate.signature.attached.KnownImages;
 import dev.reinstate.signature.attached.Listings;
 import dev.reinstate.signature.attached.LiveAttachments;
@@ -57,7 +58,7 @@ public record LiveSignatures(PolicyCheck check, Listings listings) {
                 new LiveAttachments(listings, agreed, reader, new AttachmentLists(images, tags)),
                 new AttachmentContents(images, tags),
                 asked.verifier()),
-            new KnownImages(agreed, images, listings, uploads)),
+            new KnownImages(new IndexTree(agreed, images), listings, uploads)),
         listings);
   }
 

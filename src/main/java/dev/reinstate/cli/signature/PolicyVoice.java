@@ -7,6 +7,7 @@ import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.Inventory;
+import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.manifest.ManifestLocations;
@@ -91,7 +92,10 @@ public record PolicyVoice(
     SignatureCheck check =
         new SignatureCheck(
             new LiveAttachments(
-                new Listings(reader), eyes.agreed(), reader, new AttachmentLists(images, tags)),
+                new Listings(reader).andThen(PolicyVoice::known),
+                eyes.agreed(),
+                reader,
+                new AttachmentLists(images, tags)),
             new AttachmentContents(images, tags),
             verifier);
     AttachedValues live = new AttachedValues(asked.policy(), images, verifier);
@@ -105,6 +109,15 @@ public record PolicyVoice(
     return new Admission.Signed(
         new OverwrittenAttachments(agreedOn, live, fanOut, eyes.stop()),
         new Promotions(new SourceTrust(asked.policy(), check), fanOut, eyes.stop()));
+  }
+
+  /**
+   * Of a repository that an image is to come from, no list of tags does not mean that it has none.
+   */
+  private static LiveRepository known(LiveRepository listing) {
+    return listing instanceof LiveRepository.Contents contents && contents.unknown()
+        ? new LiveRepository.Unreadable("the registry says that it has no such repository")
+        : listing;
   }
 
   /** What staging needs is made sure of before anything is asked; the rest is for rare cases. */

@@ -71,6 +71,9 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
   /** Reads one page, an OCI index, as it arrives. */
   private static final class Parser {
 
+    /** Those of bundles are short; others may be of any length, and nobody asks for them. */
+    private static final String KEPT = "dev.sigstore.";
+
     private final StrictJson json;
     private final KnownNames names;
     private final ImmutableSet.Builder<Referrer> referrers = ImmutableSet.builder();
@@ -121,8 +124,16 @@ public record ListReferrers(URI page, KnownNames names) implements Endpoint<Refe
       switch (name) {
         case "digest" -> digest = Optional.of(digest(json.text()));
         case "artifactType" -> artifactType = json.scalar();
-        case "annotations" -> json.object(key -> annotations.put(key, json.scalar()));
+        case "annotations" -> json.members(this::annotation);
         default -> json.skip();
+      }
+    }
+
+    private void annotation(String key) throws IOException {
+      if (key.startsWith(KEPT)) {
+        annotations.put(key, json.scalar());
+      } else {
+        json.skip();
       }
     }
 

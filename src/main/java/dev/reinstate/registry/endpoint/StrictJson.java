@@ -74,6 +74,15 @@ public final class StrictJson implements Closeable {
     }
   }
 
+  /** The same; anything else is skipped. */
+  public void members(TextConsumer field) throws IOException {
+    if (json.currentToken() == JsonToken.START_OBJECT) {
+      fields(field);
+    } else {
+      skip();
+    }
+  }
+
   private void fields(TextConsumer field) throws IOException {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.plan.FindingKind;
+import dev.reinstate.report.Job;
 import dev.reinstate.report.ReportModel;
+import dev.reinstate.report.RunReport;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,13 +53,19 @@ public final class Artifacts {
     files.put("junit_reinstate.xml", out -> JunitReport.write(model, out));
     files.put("metadata.json", out -> MetadataReport.write(model, out));
     files.put("report.html", out -> HtmlReport.write(model, out));
-    if (model.report().coverage().isPresent()) {
-      files.put("unsigned.txt", out -> out.write(images(model, FindingKind.UNSIGNED)));
-      files.put("unattested.txt", out -> out.write(images(model, FindingKind.UNATTESTED)));
+    for (FindingKind kind : List.of(FindingKind.UNSIGNED, FindingKind.UNATTESTED)) {
+      byte[] images = images(model, kind);
+      if (images.length > 0 || wasAskedForSignatures(model.report())) {
+        files.put(kind.word() + ".txt", out -> out.write(images));
+      }
     }
     url.ifPresent(
         link -> files.put("report.link.txt", out -> out.write(inside(link, "report.html"))));
     write(directory, files.buildOrThrow());
+  }
+
+  private static boolean wasAskedForSignatures(RunReport report) {
+    return report.coverage().isPresent() || report.job() == Job.SIGNATURES;
   }
 
   /** One a line, as whoever signs them takes it; nothing where there is nothing to do. */

@@ -21,6 +21,7 @@ import dev.reinstate.plan.PlanInput;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.attached.AttachmentContents;
 import dev.reinstate.signature.attached.AttachmentLists;
+import dev.reinstate.signature.attached.IndexTree;
 import dev.reinstate.signature.attached.LiveAttachments;
 import dev.reinstate.snapshot.MergeBase;
 import java.util.Collection;
@@ -106,7 +107,8 @@ public final class CoverageSurvey {
   public Surveyed of(PlanInput states, Plan plan) {
     ImageReader images = new KnownFirst(new FetchedManifests(), eyes.stored(), eyes.images());
     RequiredImages gathered = RequiredImages.of(policy, uploads, states, plan);
-    List<Finding> unread = new IndexChildren(states, images).addTo(gathered, fanOut);
+    List<Finding> unread =
+        new IndexChildren(states, new IndexTree(states.agreed(), images)).addTo(gathered, fanOut);
     ImmutableList<RequiredImage> required = gathered.list();
     Map<Repository, LiveRepository> listings = listings(states, required, unread);
     Evidence evidence =

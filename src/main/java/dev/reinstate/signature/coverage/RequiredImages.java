@@ -80,7 +80,7 @@ final class RequiredImages {
         .tagsByDigest()
         .forEach(
             (digest, tags) -> {
-              if (!isAttachment(tags) && !isExempt(mirrors.rule(), digest)) {
+              if (!AttachmentTag.areAll(tags) && !isExempt(mirrors.rule(), digest)) {
                 add(
                     new Key(mirrors.place(), digest),
                     Optional.empty(),
@@ -106,12 +106,6 @@ final class RequiredImages {
     if (!where.isEmpty()) {
       images.computeIfAbsent(image, any -> new GatheredImage(index)).add(where, tags, rule);
     }
-  }
-
-  /** Signatures that somebody promotes by manifest need none themselves. */
-  private static boolean isAttachment(Set<String> tags) {
-    return !tags.isEmpty()
-        && tags.stream().allMatch(tag -> AttachmentTag.subjectOf(tag).isPresent());
   }
 
   private boolean isExempt(SignaturePolicy.Rule rule, DescriptorDigest digest) {

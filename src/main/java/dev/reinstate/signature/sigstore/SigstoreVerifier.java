@@ -6,6 +6,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.hash.HashCode;
+import dev.reinstate.signature.Reason;
 import dev.reinstate.signature.Requirement;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.SignatureVerifier;
