@@ -3,6 +3,7 @@ package dev.reinstate.bench;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.RepositoryGlobs;
+import dev.reinstate.manifest.Location;
 import dev.reinstate.signature.AttachmentKind;
 import dev.reinstate.signature.Requirement;
 import dev.reinstate.signature.SignaturePolicy;
@@ -116,7 +117,8 @@ public final class SignatureTiming {
                         AttachmentKind.SIGNATURE, Optional.empty(), ImmutableList.of(signer))),
                 new RepositoryGlobs(ImmutableList.of()),
                 Optional.empty(),
-                false)),
+                false,
+                Location.ofFile("policy.yaml"))),
         ImmutableList.of(),
         ImmutableList.of());
   }

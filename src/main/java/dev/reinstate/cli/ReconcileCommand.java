@@ -57,6 +57,7 @@ final class ReconcileCommand implements Callable<Integer> {
       RunOptions.Request request = options.read(context, resources, problems);
       Optional<String> since = changes.revision(context, problems);
       Optional<SignatureOptions.Request> signed = signatures.read(problems);
+      SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
       problems.throwIfAny();
 
       Optional<ManifestChange> change =

@@ -59,6 +59,7 @@ final class ScrubCommand implements Callable<Integer> {
       RunOptions.Request request = options.read(context, resources, problems);
       ScrubOptions.Request asked = scrub.read(problems);
       Optional<SignatureOptions.Request> signed = policy.read(signatures, problems);
+      SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
       problems.throwIfAny();
 
       RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));

@@ -94,6 +94,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
       Optional<SignatureOptions.Request> asked = signatures.read(problems);
       UploadTimes uploads = SignatureOptions.uploads(asked);
       RunOptions.Request request = request(uploads, resources, problems);
+      SignatureOptions.check(asked, request.manifests().desired(), problems, context.err());
       problems.throwIfAny();
 
       SignaturePolicy policy = asked.orElseThrow().policy();

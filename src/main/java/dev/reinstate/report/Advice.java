@@ -59,13 +59,13 @@ record Advice(String title, String text) {
       case UNSIGNED ->
           advice(
               "Sign the unsigned images",
-              "They lack a signature that the policy asks for. Of a reconciliation unsigned.txt"
-                  + " lists them, one repository@digest a line, for the job that signs. Then run"
+              "They lack a signature that the policy asks for. unsigned.txt lists"
+                  + " them, one repository@digest a line, for the job that signs. Then run"
                   + " again.");
       case UNATTESTED ->
           advice(
               "Attest the unattested images",
-              "They lack an attestation or SBOM that the policy asks for. Of a reconciliation"
+              "They lack an attestation or SBOM that the policy asks for."
                   + " unattested.txt lists them, one repository@digest a line, for the job that"
                   + " attests. Then run again.");
       case STALE_PROOF ->

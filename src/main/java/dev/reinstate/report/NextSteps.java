@@ -148,6 +148,9 @@ public final class NextSteps {
       case TAG_MOVE_REQUESTED -> narrowed(findings).with("--allow-tag-moves").toString();
       case REMOVAL_REQUESTED -> again.with("--allow-removals").toString();
       case TAG_CONFLICT -> "skopeo inspect docker://" + tag(findings.getFirst());
+      case UNSIGNED -> "xargs -n1 cosign sign --yes <unsigned.txt";
+      case UNATTESTED ->
+          "xargs -n1 cosign attest --yes --type=TYPE --predicate=FILE <unattested.txt";
       case UNREADABLE, NOT_HEALED -> narrowed(findings).toString();
       case STALE_PROOF -> again.without(BUDGET).toString();
       default -> again.toString();

@@ -143,7 +143,7 @@ public final class SignatureCheck {
                           name, signer.name(), valid.predicateType().orElse("no predicate type")));
             }
             case SignatureVerifier.Verdict.Invalid invalid ->
-                add(wrong, name + " by " + signer.name() + ": " + invalid.reason());
+                add(wrong, name + " is not by " + signer.name() + ": " + invalid.reason());
           }
         }
       }

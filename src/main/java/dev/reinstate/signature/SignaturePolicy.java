@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
 import dev.reinstate.image.RepositoryGlobs;
+import dev.reinstate.manifest.Location;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -29,13 +30,21 @@ public record SignaturePolicy(
    * @param names what a signed payload may call a repository besides its own name, such as a vanity
    *     domain's
    * @param children whether the manifests of an index must have it as well
+   * @param where it is written
    */
   public record Rule(
       RepositoryGlobs repositories,
       ImmutableList<Requirement> requirements,
       RepositoryGlobs names,
       Optional<Instant> since,
-      boolean children) {}
+      boolean children,
+      Location where) {
+
+    /** Whether it speaks of a repository. */
+    public boolean fits(Repository destination) {
+      return repositories.test(destination.toString());
+    }
+  }
 
   /**
    * What an image must have before it is promoted anew.
@@ -59,9 +68,7 @@ public record SignaturePolicy(
 
   /** The rule for a destination repository; empty when the policy does not speak of it. */
   public Optional<Rule> rule(Repository destination) {
-    return rules.stream()
-        .filter(rule -> rule.repositories().test(destination.toString()))
-        .findFirst();
+    return rules.stream().filter(rule -> rule.fits(destination)).findFirst();
   }
 
   /** The rule for a source repository; empty when the policy does not speak of it. */

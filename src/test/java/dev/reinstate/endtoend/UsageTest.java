@@ -116,6 +116,39 @@ final class UsageTest extends TwoImagesOnTwoHosts {
     assertEquals(0, world.requests());
   }
 
+  /** A mistyped glob would ask nothing of anybody and be green. */
+  @Test
+  void aSignaturePolicyThatFitsNoRepositoryIsRefusedAndARuleThatDoesIsNamed() throws IOException {
+    world.takeSnapshot();
+    world.resetCounts();
+    Path policy = directory.resolve("policy.yaml");
+    String option = "--signature-policy=" + policy;
+    String snapshot = "--snapshot=" + world.snapshot();
+    String mistyped =
+        """
+        rules:
+        - repositories: ["us.example/prdo/**"]
+          require: [{signature: any}]
+        """;
+    Files.writeString(policy, mistyped);
+    for (Run run :
+        ImmutableList.of(
+            world.reconcile(option),
+            world.scrub(option, "--signatures"),
+            world.signatures(option))) {
+      run.endsWith(ExitCode.USAGE);
+      assertTrue(run.err().contains(policy + ":2:3: 'repositories' fit none"), run.err());
+    }
+    Run stored = world.run("snapshot", "verify", snapshot, option, "--signatures");
+    assertTrue(stored.endsWith(ExitCode.USAGE).err().contains("fits a repository"), stored.err());
+    assertEquals(0, world.requests());
+
+    Files.writeString(
+        policy, mistyped + "- {repositories: [\"us.example/**\"], require: [{signature: any}]}\n");
+    Run other = world.reconcile(option).endsWith(ExitCode.PARTIAL);
+    assertTrue(other.err().contains(policy + ":2:3: 'repositories' fit none"), other.err());
+  }
+
   @Test
   void problemsOfManifestsStopTheRunBeforeItsFirstRequest() throws IOException {
     Path broken = breakManifest();

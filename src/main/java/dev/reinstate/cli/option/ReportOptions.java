@@ -35,7 +35,7 @@ public final class ReportOptions {
       paramLabel = "DIR",
       description =
           "where plan.json, result.json, report.html, junit_reinstate.xml and metadata.json go;"
-              + " of reconcile with a signature policy also unsigned.txt and unattested.txt"
+              + " where signatures are asked for also unsigned.txt and unattested.txt"
               + " (default: $ARTIFACTS, if set)")
   private Path artifacts;
 

@@ -120,12 +120,16 @@ public record PolicyVoice(
         : listing;
   }
 
-  /** What staging needs is made sure of before anything is asked; the rest is for rare cases. */
+  /**
+   * What staging needs, and what the user names, is made sure of before anything is asked; the rest
+   * is for rare cases.
+   */
   private static SignatureVerifier verifier(SignatureOptions.Request asked) throws UsageException {
     boolean needed =
-        asked.policy().sources().stream()
-            .flatMap(rule -> rule.requirements().stream())
-            .anyMatch(requirement -> !requirement.signers().isEmpty());
+        asked.trustedRoot().isPresent()
+            || asked.policy().sources().stream()
+                .flatMap(rule -> rule.requirements().stream())
+                .anyMatch(requirement -> !requirement.signers().isEmpty());
     return needed ? asked.verifier() : asked.verifierWhenNeeded();
   }
 

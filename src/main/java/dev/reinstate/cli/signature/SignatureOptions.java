@@ -1,8 +1,10 @@
 package dev.reinstate.cli.signature;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.Problems;
 import dev.reinstate.signature.SignaturePolicy;
 import dev.reinstate.signature.SignatureVerifier;
@@ -12,6 +14,7 @@ import dev.reinstate.signature.policy.SignaturePolicyFile;
 import dev.reinstate.signature.sigstore.SigstoreVerifier;
 import dev.reinstate.text.FileFailure;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +60,32 @@ public final class SignatureOptions {
     /** The same, opened when there is something to check; where it cannot be, nothing is right. */
     public SignatureVerifier verifierWhenNeeded() {
       return new WhenNeeded(this);
+    }
+  }
+
+  /**
+   * Holds a policy against the manifests: one whose rules fit no repository of theirs is a problem,
+   * and a rule of others that fits none a warning.
+   */
+  public static void check(
+      Optional<Request> asked, DesiredState desired, UsageProblems problems, PrintStream warnings) {
+    ImmutableList<SignaturePolicy.Rule> rules =
+        asked.map(given -> given.policy().rules()).orElse(ImmutableList.of());
+    ImmutableList<SignaturePolicy.Rule> idle =
+        rules.stream()
+            .filter(rule -> desired.repositories().keySet().stream().noneMatch(rule::fits))
+            .collect(ImmutableList.toImmutableList());
+    if (desired.repositories().isEmpty() || idle.isEmpty()) {
+      return;
+    }
+    String none =
+        "'repositories' fit none of the manifests, such as " + desired.repositories().firstKey();
+    for (SignaturePolicy.Rule rule : idle) {
+      if (idle.size() == rules.size()) {
+        problems.add(rule.where() + ": " + none);
+      } else {
+        warnings.println(rule.where() + ": " + none);
+      }
     }
   }
 

@@ -47,6 +47,11 @@ record ManagedSignatures(
               }
             });
     ImmutableList<Image> images = managed.build();
+    if (images.isEmpty()) {
+      throw UsageException.of(
+          "--signature-policy: no rule of it fits a repository of which the snapshot has images that"
+              + " manifests name");
+    }
     check(check, images);
     ImmutableList<Finding> findings = check.findings();
     print(loaded, images.size(), findings);

@@ -3,6 +3,7 @@ package dev.reinstate.signature.policy;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.RepositoryGlobs;
+import dev.reinstate.manifest.Location;
 import dev.reinstate.manifest.Problems;
 import dev.reinstate.manifest.yaml.EscapedText;
 import dev.reinstate.manifest.yaml.Fields;
@@ -18,7 +19,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Reads the rules for destinations and for sources. */
@@ -50,14 +50,16 @@ final class RulesDecoder {
   }
 
   ImmutableList<SourceRule> sources(YamlNode node) {
-    return each("sources", node, OF_SOURCES, this::source);
+    return each(
+        "sources", node, OF_SOURCES, (fields, repositories, where) -> source(fields, repositories));
+  }
+
+  private interface Reader<T> {
+    T read(Fields fields, RepositoryGlobs repositories, Location where);
   }
 
   private <T> ImmutableList<T> each(
-      String key,
-      YamlNode node,
-      ImmutableSet<String> known,
-      BiFunction<Fields, RepositoryGlobs, T> read) {
+      String key, YamlNode node, ImmutableSet<String> known, Reader<T> read) {
     GlobsDecoder globs = new GlobsDecoder(values, problems);
     ImmutableList.Builder<T> all = ImmutableList.builder();
     for (YamlNode item :
@@ -70,17 +72,17 @@ final class RulesDecoder {
                 .required("repositories")
                 .map(list -> globs.repositories("repositories", list))
                 .orElseGet(() -> new RepositoryGlobs(List.of()));
-        all.add(read.apply(fields, repositories));
+        all.add(read.read(fields, repositories, rule.get().location()));
       }
     }
     return all.build();
   }
 
-  private Rule rule(Fields fields, RepositoryGlobs repositories) {
+  private Rule rule(Fields fields, RepositoryGlobs repositories, Location where) {
     Optional<Instant> since = fields.optional("since").flatMap(this::since);
     boolean children = fields.flag("children");
     RepositoryGlobs names = names(fields);
-    return new Rule(repositories, required(fields), names, since, children);
+    return new Rule(repositories, required(fields), names, since, children, where);
   }
 
   private SourceRule source(Fields fields, RepositoryGlobs repositories) {

@@ -38,6 +38,9 @@ final class TrustedRoots {
     try {
       TrustedRoot.Builder root = TrustedRoot.newBuilder();
       ProtoJson.parser().merge(Files.readString(file), root);
+      if (root.getTlogsCount() == 0) {
+        throw new IOException("it names no log");
+      }
       for (TimeRange use :
           Iterables.concat(
               Iterables.transform(

@@ -30,6 +30,7 @@ import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.manifest.DesiredRepository;
 import dev.reinstate.manifest.DesiredState;
+import dev.reinstate.manifest.Location;
 import dev.reinstate.manifest.ManifestLocations;
 import dev.reinstate.manifest.TaggedImages;
 import dev.reinstate.plan.Finding;
@@ -107,14 +108,16 @@ final class CoverageSurveyPropertyTest {
                   ImmutableList.of(),
                   globs(),
                   Optional.empty(),
-                  /* children= */ false),
+                  /* children= */ false,
+                  Location.ofFile("policy.yaml")),
               new SignaturePolicy.Rule(
                   globs("*.x/prod/**"),
                   ImmutableList.of(
                       required(AttachmentKind.SIGNATURE), required(AttachmentKind.ATTESTATION)),
                   globs(),
                   since ? Optional.of(SINCE) : Optional.empty(),
-                  /* children= */ false)),
+                  /* children= */ false,
+                  Location.ofFile("policy.yaml"))),
           ImmutableList.of(),
           canonical
               ? ImmutableList.of(

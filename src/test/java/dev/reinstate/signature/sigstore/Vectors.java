@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import dev.reinstate.image.RepositoryGlobs;
+import dev.reinstate.manifest.Location;
 import dev.reinstate.signature.AttachmentKind;
 import dev.reinstate.signature.Requirement;
 import dev.reinstate.signature.SignaturePolicy;
@@ -71,7 +72,8 @@ final class Vectors {
                         AttachmentKind.SIGNATURE, Optional.empty(), ImmutableList.of(signer))),
                 new RepositoryGlobs(ImmutableList.of()),
                 Optional.empty(),
-                false)),
+                false,
+                Location.ofFile("policy.yaml"))),
         ImmutableList.of(),
         ImmutableList.of());
   }
