@@ -39,17 +39,6 @@ final class AlteredSignaturesTest {
           certificate-oidc-issuer: https://accounts.google.com\
       """;
 
-  private static final String POLICY =
-      """
-      signers:
-        %s
-      rules:
-      - repositories: ["us.example/**"]
-        docker-references: ["registry.k8s.io/**"]
-        require:
-        - %s
-      """;
-
   private static final int FLIPS = Integer.getInteger("flips", 12);
 
   private final SampleImages samples = new SampleImages(15);
@@ -167,7 +156,18 @@ final class AlteredSignaturesTest {
       this.theirs = theirs;
       this.digest = digest;
       Path policy = directory.resolve("policy.yaml");
-      Files.writeString(policy, POLICY.formatted(signer, requirement));
+      Files.writeString(
+          policy,
+          """
+          signers:
+            %s
+          rules:
+          - repositories: ["us.example/**"]
+            docker-references: ["registry.k8s.io/**"]
+            require:
+            - %s
+          """
+              .formatted(signer, requirement));
       this.options =
           Stream.concat(Stream.of("--signature-policy=" + policy), Stream.of(more))
               .toArray(String[]::new);
