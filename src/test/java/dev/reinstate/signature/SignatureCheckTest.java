@@ -134,14 +134,14 @@ final class SignatureCheckTest {
   @Test
   void whenNoneIsRightTheReasonsOfAllAreSaid() {
     Collections.addAll(listed, "wrong", "malformed");
-    assertEquals("wrong by releng: not signed; malformed is none", reason(check(SIGNATURE)));
+    assertEquals("wrong is not by releng: not signed; malformed is none", reason(check(SIGNATURE)));
   }
 
   @Test
   void whatCannotBeReadMayBeRight() {
     Collections.addAll(listed, "wrong", "unreadable");
     assertEquals(
-        new SignatureCheck.Answer.Unread("unreadable answered 403; wrong by releng: not signed"),
+        new SignatureCheck.Answer.Unread("unreadable answered 403; wrong is not by releng: not signed"),
         check(SIGNATURE));
   }
 
