@@ -161,6 +161,7 @@ final class KeySigner {
   }
 
   /** A layer with what its descriptor says of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Layer(String mediaType, byte[] content, ImmutableMap<String, String> annotations) {}
 
   static SampleImage image(Layer... layers) {
