@@ -15,6 +15,9 @@ public final class SignatureCheck {
   /** Whoever may push can attach any number. */
   private static final int MOST_ATTACHMENTS = 1000;
 
+  /** In all of them; each takes milliseconds. */
+  private static final int MOST_SIGNATURES = 2000;
+
   /** Of each kind; whoever may push can be wrong in any number of ways, too. */
   private static final int MOST_REASONS = 20;
 
@@ -76,6 +79,7 @@ public final class SignatureCheck {
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> unread = new LinkedHashSet<>();
     private int opened;
+    private int verified;
 
     private Search(Repository place, SignatureVerifier.Image image, Requirement requirement) {
       this.place = place;
@@ -130,6 +134,13 @@ public final class SignatureCheck {
         add(wrong, name + " holds no signature");
       }
       for (SignedContent content : opened.contents()) {
+        if (++verified > MOST_SIGNATURES) {
+          add(
+              unread,
+              "%s@%s has more than %,d signatures that may be it"
+                  .formatted(place, image.digest(), MOST_SIGNATURES));
+          return false;
+        }
         for (Signer signer : requirement.signers()) {
           switch (verifier.verify(content, image, signer)) {
             case SignatureVerifier.Verdict.Valid valid -> {

@@ -20,6 +20,7 @@ import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,22 @@ final class OverwrittenAttachmentTest {
     assertHeldAfterAll(named(before), named(live));
     boolean stillDiffers = !kept.equals(live);
     assertEquals(stillDiffers, take().endsWith(ExitCode.DONE).out().contains("disputed"));
+  }
+
+  @Test
+  void aMirrorsSignatureMayNameThePlaceWhereAttachmentsBelong() throws IOException {
+    Files.writeString(
+        directory.resolve("signatures.yaml"),
+        """
+        canonical:
+        - from: [us.example/prod]
+          to: eu.example/prod
+        """,
+        StandardOpenOption.APPEND);
+    SampleImage canonical = releng.signature(image.digest(), "eu.example/prod/app");
+    overwrite(forged, canonical);
+    Run taken = take().endsWith(ExitCode.DONE);
+    assertTrue(taken.out().contains("keeps the newer one: it verifies"), taken.out());
   }
 
   @Test

@@ -73,7 +73,11 @@ final class SignatureCheckTest {
             attachment.manifest());
     return ImmutableList.of(
         new AttachmentReader.Opened(
-            known, ImmutableList.of(new SignedContent.SigstoreBundle(name.getBytes(UTF_8)))));
+            known,
+            ImmutableList.copyOf(
+                Collections.nCopies(
+                    name.contains("many") ? 1500 : 1,
+                    new SignedContent.SigstoreBundle(name.getBytes(UTF_8))))));
   }
 
   private static SignatureVerifier.Verdict verify(SignedContent content) {
@@ -170,6 +174,17 @@ final class SignatureCheckTest {
         assertInstanceOf(SignatureCheck.Answer.Unread.class, check(SIGNATURE));
     assertTrue(unread.reason().contains("has more than 1,000 attachments"), unread.reason());
     assertEquals(1000, opened.size());
+  }
+
+  @Test
+  void signaturesWithoutNumberAreNotAllVerified() {
+    Collections.addAll(listed, "wrong and many", "right");
+    assertInstanceOf(SignatureCheck.Answer.Met.class, check(SIGNATURE));
+    Collections.addAll(listed, "wrong and many", "wrong and many, too", "right");
+    listed.remove("right");
+    SignatureCheck.Answer.Unread unread =
+        assertInstanceOf(SignatureCheck.Answer.Unread.class, check(SIGNATURE));
+    assertTrue(unread.reason().contains("more than 2,000 signatures"), unread.reason());
   }
 
   @Test

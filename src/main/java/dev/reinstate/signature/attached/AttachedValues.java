@@ -52,7 +52,8 @@ public final class AttachedValues {
       SignaturePolicy.Rule rule, Repository repository, String tag, DescriptorDigest value) {
     SignatureVerifier.Image image =
         new SignatureVerifier.Image(
-            AttachmentTag.subjectOf(tag).orElseThrow(), policy.namesAt(repository, rule.names()));
+            AttachmentTag.subjectOf(tag).orElseThrow(),
+            policy.namesAt(policy.placeOf(repository), rule.names()));
     SignatureCheck check =
         new SignatureCheck((place, subject) -> held(place, tag, value), contents, verifier);
     Attachment listed = AttachmentForms.tagged(tag, Optional.of(value));
