@@ -44,6 +44,9 @@ public final class PolicyCheck {
      * @param place where what is attached to it is kept
      */
     Optional<Instant> uploaded(Repository place, DescriptorDigest image);
+
+    /** Whether its place is known to be without it: then it is not for a policy to say more. */
+    boolean isMissing(Repository place, DescriptorDigest image);
   }
 
   private record Question(
@@ -108,6 +111,14 @@ public final class PolicyCheck {
     for (Requirement requirement : rule.requirements()) {
       switch (answer(new Question(place, image, requirement, rule.names()))) {
         case SignatureCheck.Answer.Met ignored -> {}
+        case SignatureCheck.Answer.Absent ignored when images.isMissing(place, image) ->
+            findings.add(
+                FindingKind.MANIFEST_MISSING,
+                place,
+                image,
+                tags,
+                "the registry does not list it, so nothing is said of "
+                    + requirement.kind().word());
         case SignatureCheck.Answer.Absent ignored ->
             findings.add(
                 requirement.kind() == AttachmentKind.SIGNATURE

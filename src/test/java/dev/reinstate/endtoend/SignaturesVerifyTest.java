@@ -99,6 +99,17 @@ final class SignaturesVerifyTest {
   }
 
   @Test
+  void ofAnImageThatIsNotThereNothingIsSaid() throws IOException {
+    begin(GOOGLE);
+    signed.world.delete(SignedWorld.PLACE, signed.image);
+    Run run = signed.verify("--json").endsWith(ExitCode.PARTIAL);
+    assertEquals(
+        ImmutableList.of("unsigned us.example/prod/app", "manifest-missing us.example/prod/app"),
+        findings(run),
+        "of the index, and of the image");
+  }
+
+  @Test
   void aFlippedByteOrAStrangersKeyIsInvalid() throws IOException {
     begin(GOOGLE);
     signed.attach(

@@ -145,7 +145,8 @@ final class SignatureCheckTest {
   void whatCannotBeReadMayBeRight() {
     Collections.addAll(listed, "wrong", "unreadable");
     assertEquals(
-        new SignatureCheck.Answer.Unread("unreadable answered 403; wrong is not by releng: not signed"),
+        new SignatureCheck.Answer.Unread(
+            "unreadable answered 403; wrong is not by releng: not signed"),
         check(SIGNATURE));
   }
 

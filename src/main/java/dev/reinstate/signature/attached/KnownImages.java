@@ -25,7 +25,7 @@ public record KnownImages(
   public static KnownImages stored(StoredImages images) {
     return new KnownImages(
         new IndexTree(images.agreed(), images),
-        repository -> LiveRepository.EMPTY,
+        repository -> LiveRepository.UNKNOWN_AND_HIDING,
         UploadTimes.IGNORED);
   }
 
@@ -39,5 +39,12 @@ public record KnownImages(
   public Optional<Instant> uploaded(Repository place, DescriptorDigest image) {
     var unused = listings.apply(place);
     return uploads.of(image);
+  }
+
+  @Override
+  public boolean isMissing(Repository place, DescriptorDigest image) {
+    return listings.apply(place) instanceof LiveRepository.Contents contents
+        && contents.showsUntagged()
+        && !contents.images().contains(image);
   }
 }
