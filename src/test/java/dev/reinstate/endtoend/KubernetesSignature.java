@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 
 /** What Kubernetes' releasers signed in 2024, in the form in which cosign keeps it. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record KubernetesSignature(DescriptorDigest image, byte[] payload, Manifest manifest) {
 
   private static final String DIRECTORY = "dev/reinstate/signature/sigstore/";
