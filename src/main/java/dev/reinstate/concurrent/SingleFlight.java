@@ -1,5 +1,6 @@
 package dev.reinstate.concurrent;
 
+import com.google.common.cache.CacheBuilder;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -19,14 +20,30 @@ public final class SingleFlight<K, V, E extends Exception> {
     V run() throws E;
   }
 
-  private final ConcurrentMap<K, FutureTask<V>> flights = new ConcurrentHashMap<>();
+  private final ConcurrentMap<K, FutureTask<V>> flights;
   private final Class<E> failure;
+
+  private SingleFlight(ConcurrentMap<K, FutureTask<V>> flights, Class<E> failure) {
+    this.flights = flights;
+    this.failure = failure;
+  }
 
   /**
    * @param failure the checked exception that work may throw
    */
   public SingleFlight(Class<E> failure) {
-    this.failure = failure;
+    this(new ConcurrentHashMap<>(), failure);
+  }
+
+  /**
+   * The same that remembers so many keys and lets go of others: their work is done again.
+   *
+   * @param failure the checked exception that work may throw
+   */
+  public SingleFlight(Class<E> failure, long remembered) {
+    this(
+        CacheBuilder.newBuilder().maximumSize(remembered).<K, FutureTask<V>>build().asMap(),
+        failure);
   }
 
   /** The result for the key, from memory when it is there. */

@@ -27,6 +27,9 @@ public final class PolicyCheck {
   /** So many attachments are in memory, each of which may have tens of megabytes. */
   private static final int CHECKS_AT_ONCE = 32;
 
+  /** More than one mirror has; where each keeps its own attachments, none is asked of twice. */
+  private static final long REMEMBERED = 200_000;
+
   /** What a policy has to know of images besides what is attached to them. */
   public interface Images {
 
@@ -58,7 +61,7 @@ public final class PolicyCheck {
   private final CheckFindings findings = new CheckFindings();
   private final Semaphore permits = new Semaphore(CHECKS_AT_ONCE);
   private final SingleFlight<Question, SignatureCheck.Answer, RuntimeException> answers =
-      new SingleFlight<>(RuntimeException.class);
+      new SingleFlight<>(RuntimeException.class, REMEMBERED);
 
   public PolicyCheck(SignaturePolicy policy, SignatureCheck check, Images images) {
     this.policy = policy;

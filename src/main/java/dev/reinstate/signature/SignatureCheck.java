@@ -105,7 +105,8 @@ public final class SignatureCheck {
             return true;
           }
         } catch (NoSuchFileException e) {
-          // It went away meanwhile, or a listing shows what is lost.
+          // Of what a listing shows and nobody has, nobody knows whether it was right.
+          add(wrong, name(attachment) + " is listed, and its registry does not have it");
         } catch (MalformedAttachmentException e) {
           add(wrong, e.getMessage());
         } catch (IOException e) {

@@ -151,9 +151,17 @@ final class SignatureCheckTest {
   }
 
   @Test
-  void whatIsGoneOrAnotherIsNotThere() {
-    Collections.addAll(listed, "gone", "right provenance");
+  void anotherIsNotThere() {
+    listed.add("right provenance");
     assertEquals(new SignatureCheck.Answer.Absent(), check(SIGNATURE));
+  }
+
+  @Test
+  void whatIsListedAndGoneMayHaveBeenWrong() {
+    Collections.addAll(listed, "gone", "right provenance");
+    assertEquals(
+        new SignatureCheck.Answer.Invalid("gone is listed, and its registry does not have it"),
+        check(SIGNATURE));
   }
 
   @Test

@@ -28,6 +28,9 @@ import java.util.function.Function;
  */
 public final class LiveAttachments implements Attachments {
 
+  /** One image is asked about several times in a row. */
+  private static final long REMEMBERED = 100_000;
+
   private record Key(Repository repository, DescriptorDigest image) {}
 
   private final Function<Repository, LiveRepository> listings;
@@ -36,7 +39,7 @@ public final class LiveAttachments implements Attachments {
   private final AttachmentLists lists;
   private final KnownReferrers known;
   private final SingleFlight<Key, ImmutableList<Attachment>, IOException> asked =
-      new SingleFlight<>(IOException.class);
+      new SingleFlight<>(IOException.class, REMEMBERED);
   private final SingleFlight<Repository, Boolean, RuntimeException> explained =
       new SingleFlight<>(RuntimeException.class);
 

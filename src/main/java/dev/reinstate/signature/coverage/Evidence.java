@@ -33,8 +33,8 @@ final class Evidence {
       return lacking.isEmpty();
     }
 
-    private Answer failed(IOException why) {
-      return new Answer(image, lacking, Optional.of(why.getMessage()));
+    private Answer failed(String why) {
+      return new Answer(image, lacking, Optional.of(why));
     }
 
     /** What is lacking besides these. */
@@ -74,7 +74,7 @@ final class Evidence {
               .build();
       return described(all.without(known), known);
     } catch (IOException e) {
-      return all.failed(e);
+      return all.failed(e.getMessage());
     }
   }
 
@@ -90,9 +90,12 @@ final class Evidence {
           untold.wasRead(place)
               ? untold.of(place, told.image.digest())
               : attachments.unlisted(place, told.image.digest());
-      return described(told.without(more), more);
+      Answer answer = described(told.without(more), more);
+      return answer.isCovered()
+          ? answer
+          : untold.failure(place).map(answer::failed).orElse(answer);
     } catch (IOException e) {
-      return told.failed(e);
+      return told.failed(e.getMessage());
     }
   }
 

@@ -120,16 +120,15 @@ final class Untold {
     return read.contains(place);
   }
 
-  /**
-   * Those that refer to an image, as far as they were read.
-   *
-   * @throws IOException when there are none and not all could be read
-   */
-  ImmutableList<Attachment> of(Repository place, DescriptorDigest image) throws IOException {
-    ImmutableSet<DescriptorDigest> found = referrers.get(new Place(place, image));
-    if (found.isEmpty() && failures.containsKey(place)) {
-      throw new IOException(failures.get(place));
-    }
-    return found.stream().map(AttachmentForms::untold).collect(ImmutableList.toImmutableList());
+  /** Those that refer to an image, as far as they were read. */
+  ImmutableList<Attachment> of(Repository place, DescriptorDigest image) {
+    return referrers.get(new Place(place, image)).stream()
+        .map(AttachmentForms::untold)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /** Why some of a place could not be read, each of which may refer to any image. */
+  Optional<String> failure(Repository place) {
+    return Optional.ofNullable(failures.get(place));
   }
 }
