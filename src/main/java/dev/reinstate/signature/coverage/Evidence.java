@@ -91,9 +91,7 @@ final class Evidence {
               ? untold.of(place, told.image.digest())
               : attachments.unlisted(place, told.image.digest());
       Answer answer = described(told.without(more), more);
-      return answer.isCovered()
-          ? answer
-          : untold.failure(place).map(answer::failed).orElse(answer);
+      return answer.isCovered() ? answer : untold.failure(place).map(answer::failed).orElse(answer);
     } catch (IOException e) {
       return told.failed(e.getMessage());
     }
