@@ -58,7 +58,7 @@ final class ArchitectureTest {
               "json",
               "stream",
               "text")
-          .putAll("revision", "plan", "manifest", "snapshot", "image", "concurrent")
+          .putAll("revision", "network", "plan", "manifest", "snapshot", "image", "concurrent")
           .putAll("apply", "plan", "inventory", "snapshot", "image", "concurrent", "json", "stream")
           .putAll(
               "scrub",
@@ -72,8 +72,9 @@ final class ArchitectureTest {
               "snapshot",
               "image",
               "concurrent")
-          .putAll("registry", "inventory", "apply", "image", "concurrent", "json", "stream")
-          .putAll("storage", "snapshot", "apply", "image", "concurrent", "stream")
+          .putAll(
+              "registry", "network", "inventory", "apply", "image", "concurrent", "json", "stream")
+          .putAll("storage", "network", "snapshot", "apply", "image", "concurrent", "stream")
           .putAll("sandbox", "image", "json")
           .putAll(
               "audit", "manifest", "inventory", "snapshot", "image", "concurrent", "json", "text")
@@ -181,6 +182,7 @@ final class ArchitectureTest {
   static void packagesKnowOnlyThoseBelowThem(JavaClasses code) {
     MAY_KNOW.asMap().forEach((name, known) -> knowsOnly(name, known).check(code));
     knowsOnly("json", List.of()).check(code);
+    knowsOnly("network", List.of()).check(code);
     knowsOnly("text", List.of()).check(code);
   }
 

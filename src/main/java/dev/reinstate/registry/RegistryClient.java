@@ -86,7 +86,8 @@ public final class RegistryClient implements AutoCloseable {
 
   /** The same; nothing is written once the fence is shut. */
   public static RegistryClient open(RegistrySettings settings, Fence fence) {
-    return new RegistryClient(settings, fence, ApacheExchange.open(settings.timeouts()));
+    return new RegistryClient(
+        settings, fence, ApacheExchange.open(settings.timeouts(), settings.network()));
   }
 
   /** Reads repositories as the job itself. */

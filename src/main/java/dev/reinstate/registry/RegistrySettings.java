@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.network.Network;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.registry.pace.RetryTiming;
@@ -16,12 +17,14 @@ import java.util.OptionalDouble;
  * @param rate requests a second, per host; empty for what the host is known to allow
  * @param clock for the lives of tokens and for dates that registries name
  * @param timing for everything that takes its time
+ * @param network how their hosts are reached
  * @param uploads is told by every listing when images were uploaded
  */
 public record RegistrySettings(
     int concurrency,
     OptionalDouble rate,
     Rewrites rewrites,
+    Network network,
     Timeouts timeouts,
     Credentials credentials,
     InstantSource clock,
@@ -40,6 +43,7 @@ public record RegistrySettings(
         DEFAULT_CONCURRENCY,
         OptionalDouble.empty(),
         Rewrites.NONE,
+        Network.of(environment),
         Timeouts.DEFAULT,
         Credentials.of(environment),
         InstantSource.system(),
@@ -49,7 +53,7 @@ public record RegistrySettings(
 
   public RegistrySettings withConcurrency(int other) {
     return new RegistrySettings(
-        other, rate, rewrites, timeouts, credentials, clock, timing, uploads);
+        other, rate, rewrites, network, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withRate(double other) {
@@ -57,6 +61,7 @@ public record RegistrySettings(
         concurrency,
         OptionalDouble.of(other),
         rewrites,
+        network,
         timeouts,
         credentials,
         clock,
@@ -66,26 +71,31 @@ public record RegistrySettings(
 
   public RegistrySettings withRewrites(Rewrites other) {
     return new RegistrySettings(
-        concurrency, rate, other, timeouts, credentials, clock, timing, uploads);
+        concurrency, rate, other, network, timeouts, credentials, clock, timing, uploads);
+  }
+
+  public RegistrySettings withNetwork(Network other) {
+    return new RegistrySettings(
+        concurrency, rate, rewrites, other, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withCredentials(Credentials other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, timeouts, other, clock, timing, uploads);
+        concurrency, rate, rewrites, network, timeouts, other, clock, timing, uploads);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, other, credentials, clock, timing, uploads);
+        concurrency, rate, rewrites, network, other, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withWaiting(RetryTiming other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, timeouts, credentials, clock, other, uploads);
+        concurrency, rate, rewrites, network, timeouts, credentials, clock, other, uploads);
   }
 
   public RegistrySettings withUploads(UploadTimes other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, timeouts, credentials, clock, timing, other);
+        concurrency, rate, rewrites, network, timeouts, credentials, clock, timing, other);
   }
 }

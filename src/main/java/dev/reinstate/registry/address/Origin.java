@@ -1,7 +1,6 @@
 package dev.reinstate.registry.address;
 
-import com.google.common.net.HostAndPort;
-import com.google.common.net.InetAddresses;
+import dev.reinstate.network.PlainHosts;
 import java.net.URI;
 import java.util.Locale;
 
@@ -39,21 +38,12 @@ public record Origin(String scheme, String host, int port) {
     // Docker Hub's API is not on the host that its image names carry:
     // https://docs.docker.com/reference/api/registry/latest/
     String apiHost = host.equals("docker.io") ? "registry-1.docker.io" : host;
-    String scheme = isLoopback(HostAndPort.fromString(host).getHost()) ? "http" : "https";
+    String scheme = PlainHosts.LOOPBACK.contains(host) ? "http" : "https";
     return URI.create(scheme + "://" + apiHost + "/");
   }
 
   /** Whether what is sent there cannot be read on the way. */
   public boolean isPrivate() {
-    return scheme.equals("https") || isLoopback(host);
-  }
-
-  /**
-   * {@code localhost}, {@code 127.0.0.0/8} or {@code ::1}, written as such; names are not resolved.
-   */
-  private static boolean isLoopback(String host) {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return bare.equals("localhost")
-        || (InetAddresses.isInetAddress(bare) && InetAddresses.forString(bare).isLoopbackAddress());
+    return scheme.equals("https") || PlainHosts.isLoopback(host);
   }
 }

@@ -3,6 +3,7 @@ package dev.reinstate.registry.wire;
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableListMultimap;
+import dev.reinstate.network.Network;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ public final class ApacheExchange implements Exchange, Closeable {
     this.watchdog = new Watchdog(patience);
   }
 
-  public static ApacheExchange open(Timeouts timeouts) {
+  public static ApacheExchange open(Timeouts timeouts, Network network) {
     Timeout response = Timeout.of(timeouts.response());
     ConnectionConfig connection =
         ConnectionConfig.custom()
