@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import dev.reinstate.cli.option.Quantity;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.proof.ProofLevel;
 import dev.reinstate.registry.address.Origin;
 import dev.reinstate.scrub.Budget;
@@ -55,7 +56,12 @@ final class ScrubOptions {
   record Request(
       ProofLevel level, Budget budget, ImmutableListMultimap<RegistryPrefix, URI> mirrored) {}
 
-  Request read(UsageProblems problems) {
+  /**
+   * Reads and checks them.
+   *
+   * @param plainHosts which blob mirrors need no TLS
+   */
+  Request read(PlainHosts plainHosts, UsageProblems problems) {
     Optional<Duration> most =
         Optional.ofNullable(time)
             .flatMap(
@@ -78,7 +84,10 @@ final class ScrubOptions {
     ImmutableListMultimap.Builder<RegistryPrefix, URI> mirrored = ImmutableListMultimap.builder();
     for (String pair : blobMirrors) {
       problems
-          .check("--blob-mirror", () -> Optional.of(Mirror.parse(pair)), Optional.<Mirror>empty())
+          .check(
+              "--blob-mirror",
+              () -> Optional.of(Mirror.parse(pair, plainHosts)),
+              Optional.<Mirror>empty())
           .ifPresent(mirror -> mirrored.put(mirror.prefix(), mirror.root()));
     }
     return new Request(
@@ -89,7 +98,7 @@ final class ScrubOptions {
 
   private record Mirror(RegistryPrefix prefix, URI root) {
 
-    static Mirror parse(String pair) {
+    static Mirror parse(String pair, PlainHosts plainHosts) {
       int equals = pair.indexOf('=');
       if (equals < 1) {
         throw new IllegalArgumentException("'" + pair + "' is not PREFIX=URL");
@@ -99,7 +108,7 @@ final class ScrubOptions {
       if (root.getScheme() == null
           || !root.getScheme().matches("https?")
           || root.getHost() == null
-          || !Origin.of(root).isPrivate()
+          || !Origin.of(root).isOpenTo(plainHosts)
           || root.getUserInfo() != null
           || root.getQuery() != null
           || root.getFragment() != null) {

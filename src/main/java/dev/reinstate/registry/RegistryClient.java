@@ -10,6 +10,7 @@ import dev.reinstate.inventory.ContentProbe;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.ImageReader;
 import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
 import dev.reinstate.registry.authentication.AuthenticatingExchange;
 import dev.reinstate.registry.authentication.Authorizer;
@@ -28,6 +29,7 @@ import dev.reinstate.registry.wire.ApacheExchange;
 import dev.reinstate.registry.wire.CountingExchange;
 import dev.reinstate.registry.wire.Exchange;
 import dev.reinstate.registry.wire.Fence;
+import dev.reinstate.registry.wire.PlainGuard;
 import dev.reinstate.registry.wire.RedirectingExchange;
 import dev.reinstate.registry.wire.TrafficReport;
 import java.io.IOException;
@@ -58,18 +60,20 @@ public final class RegistryClient implements AutoCloseable {
     this.wire = wire;
     this.counted = new CountingExchange(wire);
     this.retries = new Retries(settings.timing());
+    PlainHosts plainHosts = settings.network().plainHosts();
     Exchange governed =
         new GovernedExchange(
-            fence.before(counted),
+            new PlainGuard(fence.before(counted), plainHosts),
             this::limits,
             settings.timing(),
             new RetryAfter(settings.clock()));
     this.authorizer =
         new Authorizer(
             settings.credentials(),
-            new SharedTokens(new TokenService(governed), new TokenCache(settings.clock())));
+            new SharedTokens(
+                new TokenService(governed, plainHosts), new TokenCache(settings.clock())));
     this.bare = new RedirectingExchange(governed);
-    this.exchange = new AuthenticatingExchange(bare, authorizer);
+    this.exchange = new AuthenticatingExchange(bare, authorizer, plainHosts);
     this.strict = new BlobCheckingHosts(readingCaller());
     this.artifactRegistry =
         new ArtifactRegistryApi(
@@ -152,10 +156,12 @@ public final class RegistryClient implements AutoCloseable {
             bare,
             authorizer,
             Rewrites.NONE,
+            settings.network().plainHosts(),
             RegistryCaller.Role.MIRROR,
             ServiceAccounts.NONE,
             retries);
-    return new WebBlobMirrors(caller, new BlobProbe(caller, blobHeads));
+    return new WebBlobMirrors(
+        caller, new BlobProbe(caller, blobHeads), settings.network().plainHosts());
   }
 
   /** Writes, on Google's hosts as the service account of each repository. */
@@ -206,7 +212,14 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   private RegistryCaller caller(RegistryCaller.Role role, ServiceAccounts accounts) {
-    return new RegistryCaller(exchange, authorizer, settings.rewrites(), role, accounts, retries);
+    return new RegistryCaller(
+        exchange,
+        authorizer,
+        settings.rewrites(),
+        settings.network().plainHosts(),
+        role,
+        accounts,
+        retries);
   }
 
   private HostLimits limits(String host) {

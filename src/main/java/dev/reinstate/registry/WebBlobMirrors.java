@@ -4,6 +4,7 @@ import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.BlobMirrors;
 import dev.reinstate.inventory.Probed;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.RegistryCaller;
@@ -21,10 +22,12 @@ final class WebBlobMirrors implements BlobMirrors {
 
   private final RegistryCaller caller;
   private final BlobProbe blobs;
+  private final PlainHosts plainHosts;
 
-  WebBlobMirrors(RegistryCaller caller, BlobProbe blobs) {
+  WebBlobMirrors(RegistryCaller caller, BlobProbe blobs, PlainHosts plainHosts) {
     this.caller = caller;
     this.blobs = blobs;
+    this.plainHosts = plainHosts;
   }
 
   @Override
@@ -52,10 +55,12 @@ final class WebBlobMirrors implements BlobMirrors {
   }
 
   /** {@link IllegalArgumentException} unless blobs may be read from there. */
-  private static Repository host(URI root) {
-    if (!Origin.of(root).isPrivate()) {
+  private Repository host(URI root) {
+    if (!Origin.of(root).isOpenTo(plainHosts)) {
       throw new IllegalArgumentException(
-          "refused to read blob mirror " + root + " without TLS: it is not on this machine");
+          "refused to read blob mirror "
+              + root
+              + " without TLS: it is not on this machine, and --plain-http does not name it");
     }
     return new Repository(root.getRawAuthority().toLowerCase(Locale.ROOT), NAME);
   }

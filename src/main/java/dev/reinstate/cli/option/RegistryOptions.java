@@ -5,10 +5,13 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.endpoint.Rewrites;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How registries are spoken to. */
 public final class RegistryOptions {
+
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--rewrite",
@@ -37,6 +40,7 @@ public final class RegistryOptions {
         RegistrySettings.defaults(context.environment())
             .withConcurrency(Math.max(1, concurrency))
             .withRewrites(parsed)
+            .withNetwork(network.network(context.environment(), problems))
             .withWaiting(context.waiting());
     return rate > 0 ? settings.withRate(rate) : settings;
   }

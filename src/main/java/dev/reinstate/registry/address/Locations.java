@@ -10,7 +10,8 @@ public final class Locations {
   private Locations() {}
 
   /**
-   * Resolves a relative or absolute location; what may not stand in a URL is encoded.
+   * Resolves a relative or absolute location; what may not stand in a URL is encoded. From plain
+   * HTTP it may lead to any host; which of them are spoken to so is not decided here.
    *
    * @throws IOException when it is not an HTTP URL, carries credentials, or would leave TLS
    */
@@ -23,9 +24,8 @@ public final class Locations {
       if (target.getRawUserInfo() != null) {
         throw new PermanentException("a Location with credentials in it");
       }
-      Origin origin = Origin.of(target);
-      boolean downgrade = base.getScheme().equals("https") && !origin.scheme().equals("https");
-      if (downgrade || !origin.isPrivate()) {
+      String scheme = Origin.of(target).scheme();
+      if (base.getScheme().equals("https") && !scheme.equals("https")) {
         throw new PermanentException("refused to leave TLS for " + target.getRawAuthority());
       }
       return target;

@@ -29,21 +29,21 @@ public record Origin(String scheme, String host, int port) {
   }
 
   /** Where a registry host's API is. */
-  public static Origin ofRegistry(String host) {
-    return of(uriOf(host));
+  public static Origin ofRegistry(String host, PlainHosts plainHosts) {
+    return of(uriOf(host, plainHosts));
   }
 
-  /** The root of a registry host: plain HTTP on the loopback interface, TLS everywhere else. */
-  public static URI uriOf(String host) {
+  /** The root of a registry host. */
+  public static URI uriOf(String host, PlainHosts plainHosts) {
     // Docker Hub's API is not on the host that its image names carry:
     // https://docs.docker.com/reference/api/registry/latest/
     String apiHost = host.equals("docker.io") ? "registry-1.docker.io" : host;
-    String scheme = PlainHosts.LOOPBACK.contains(host) ? "http" : "https";
+    String scheme = plainHosts.contains(apiHost) ? "http" : "https";
     return URI.create(scheme + "://" + apiHost + "/");
   }
 
-  /** Whether what is sent there cannot be read on the way. */
-  public boolean isPrivate() {
-    return scheme.equals("https") || PlainHosts.isLoopback(host);
+  /** Whether it may be spoken to: over TLS, or in plain HTTP where that was said to be right. */
+  public boolean isOpenTo(PlainHosts plainHosts) {
+    return scheme.equals("https") || plainHosts.contains(host, port);
   }
 }

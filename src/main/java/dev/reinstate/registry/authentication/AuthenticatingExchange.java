@@ -3,6 +3,7 @@ package dev.reinstate.registry.authentication;
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.wire.Exchange;
 import dev.reinstate.registry.wire.Request;
 import dev.reinstate.registry.wire.Response;
@@ -27,18 +28,20 @@ public final class AuthenticatingExchange implements Exchange {
 
   private final Exchange next;
   private final Authorizer authorizer;
+  private final PlainHosts plainHosts;
 
   /** Hosts that were asked, each until it has said how it wants to be asked. */
   private final ConcurrentMap<String, CountDownLatch> firstContacts = new ConcurrentHashMap<>();
 
-  public AuthenticatingExchange(Exchange next, Authorizer authorizer) {
+  public AuthenticatingExchange(Exchange next, Authorizer authorizer, PlainHosts plainHosts) {
     this.next = next;
     this.authorizer = authorizer;
+    this.plainHosts = plainHosts;
   }
 
   @Override
   public Response send(Request request) throws IOException {
-    if (!request.goesToRegistry()) {
+    if (!request.goesToRegistry(plainHosts)) {
       return next.send(request);
     }
     Optional<String> authorization = authorizer.authorize(request);
@@ -129,8 +132,9 @@ public final class AuthenticatingExchange implements Exchange {
   }
 
   /** A challenge from where the registry redirected to is not the registry's. */
-  private static boolean isRefusal(Request request, Response response) {
-    return response.status() == UNAUTHORIZED && request.withUri(response.uri()).goesToRegistry();
+  private boolean isRefusal(Request request, Response response) {
+    return response.status() == UNAUTHORIZED
+        && request.withUri(response.uri()).goesToRegistry(plainHosts);
   }
 
   private static ImmutableList<Challenge> challenges(Response refusal) {

@@ -2,6 +2,7 @@ package dev.reinstate.registry.authentication;
 
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
 import java.net.URI;
 
@@ -14,18 +15,20 @@ import java.net.URI;
  * auth.docker.io}, a self-hosted GitLab's {@code registry.example.org} names {@code
  * gitlab.example.org}. What a registrable domain is, the public suffix list says, its private part
  * included, so that two customers of one hosting provider are not taken for one owner. Any other
- * service is asked without credentials.
+ * service is asked without credentials; and in plain HTTP they are shown to the registry's own host
+ * name alone, since it is that host of which somebody said that it may be spoken to so.
  */
 final class RealmTrust {
 
   private RealmTrust() {}
 
-  static boolean mayReceiveCredentials(String registryHost, URI realm) {
-    Origin registry = Origin.ofRegistry(registryHost);
+  static boolean mayReceiveCredentials(String registryHost, URI realm, PlainHosts plainHosts) {
+    Origin registry = Origin.ofRegistry(registryHost, plainHosts);
     Origin service = Origin.of(realm);
-    return service.isPrivate()
-        && (service.host().equals(registry.host())
-            || haveOneOwner(service.host(), registry.host()));
+    boolean sameHost = service.host().equals(registry.host());
+    return service.scheme().equals("https")
+        ? sameHost || haveOneOwner(service.host(), registry.host())
+        : sameHost && registry.scheme().equals("http") && service.isOpenTo(plainHosts);
   }
 
   private static boolean haveOneOwner(String one, String other) {

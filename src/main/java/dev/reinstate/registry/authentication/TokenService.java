@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.json.Json;
 import dev.reinstate.json.JsonValues;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.failure.Refusals;
 import dev.reinstate.registry.wire.Content;
 import dev.reinstate.registry.wire.Exchange;
@@ -38,9 +39,11 @@ public final class TokenService {
   private static final CharMatcher VISIBLE = CharMatcher.inRange('!', '~');
 
   private final Exchange exchange;
+  private final PlainHosts plainHosts;
 
-  public TokenService(Exchange exchange) {
+  public TokenService(Exchange exchange, PlainHosts plainHosts) {
     this.exchange = exchange;
+    this.plainHosts = plainHosts;
   }
 
   /**
@@ -51,7 +54,8 @@ public final class TokenService {
   public TokenCache.Token fetch(
       Request asked, TokenCache.Key key, Optional<HostCredential> credential) throws IOException {
     Optional<HostCredential> shown =
-        credential.filter(c -> RealmTrust.mayReceiveCredentials(key.host(), key.realm()));
+        credential.filter(
+            c -> RealmTrust.mayReceiveCredentials(key.host(), key.realm(), plainHosts));
     Request request = request(asked, key, shown.orElse(null));
     try (Response response = exchange.send(request)) {
       if (!response.succeeded()) {

@@ -2,6 +2,7 @@ package dev.reinstate.registry.endpoint;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
 import dev.reinstate.registry.authentication.Authorizer;
 import dev.reinstate.registry.authentication.ServiceAccounts;
@@ -51,6 +52,7 @@ public final class RegistryCaller {
   private final Exchange exchange;
   private final Authorizer authorizer;
   private final Rewrites rewrites;
+  private final PlainHosts plainHosts;
   private final Role role;
   private final ServiceAccounts accounts;
   private final Retries retries;
@@ -59,12 +61,14 @@ public final class RegistryCaller {
       Exchange exchange,
       Authorizer authorizer,
       Rewrites rewrites,
+      PlainHosts plainHosts,
       Role role,
       ServiceAccounts accounts,
       Retries retries) {
     this.exchange = exchange;
     this.authorizer = authorizer;
     this.rewrites = rewrites;
+    this.plainHosts = plainHosts;
     this.role = role;
     this.accounts = accounts;
     this.retries = retries;
@@ -167,7 +171,8 @@ public final class RegistryCaller {
 
   private Request request(Repository repository, Endpoint<?> endpoint) {
     Repository address = address(repository);
-    URI base = Origin.uriOf(address.host()).resolve(role.root + address.path() + "/");
+    URI root = Origin.uriOf(address.host(), plainHosts);
+    URI base = root.resolve(role.root + address.path() + "/");
     return new Request(
         address,
         accounts.of(repository),

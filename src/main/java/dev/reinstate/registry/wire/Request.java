@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
 import java.net.URI;
 import java.util.Optional;
@@ -69,8 +70,8 @@ public record Request(
   }
 
   /** Whether it goes to the registry itself, to which alone credentials belong. */
-  public boolean goesToRegistry() {
-    return Origin.of(uri).equals(Origin.ofRegistry(repository.host()));
+  public boolean goesToRegistry(PlainHosts plainHosts) {
+    return Origin.of(uri).equals(Origin.ofRegistry(repository.host(), plainHosts));
   }
 
   private Request withHeaders(ImmutableMap<String, String> others) {

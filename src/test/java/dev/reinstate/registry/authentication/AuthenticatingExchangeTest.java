@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
 import dev.reinstate.registry.wire.Intent;
 import dev.reinstate.registry.wire.Request;
@@ -44,9 +45,9 @@ final class AuthenticatingExchangeTest {
   private final Authorizer authorizer =
       new Authorizer(
           Credentials.ANONYMOUS,
-          new SharedTokens(new TokenService(this::answer), new TokenCache(InstantSource.system())));
+          new SharedTokens(new TokenService(this::answer, PlainHosts.LOOPBACK), new TokenCache(InstantSource.system())));
   private final AuthenticatingExchange exchange =
-      new AuthenticatingExchange(this::answer, authorizer);
+      new AuthenticatingExchange(this::answer, authorizer, PlainHosts.LOOPBACK);
 
   @Test
   void onlyTheFirstRequestGoesBare() throws IOException {
@@ -126,7 +127,7 @@ final class AuthenticatingExchangeTest {
             Optional.empty(),
             ImmutableList.of(scope(name)),
             "GET",
-            Origin.uriOf(HOST).resolve("/v2/" + name + "/tags/list"),
+            Origin.uriOf(HOST, PlainHosts.LOOPBACK).resolve("/v2/" + name + "/tags/list"),
             ImmutableMap.of(),
             Optional.empty(),
             Intent.READ);

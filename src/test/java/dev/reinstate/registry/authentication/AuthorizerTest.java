@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
 import dev.reinstate.registry.wire.Exchange;
 import dev.reinstate.registry.wire.Intent;
@@ -87,7 +88,7 @@ final class AuthorizerTest {
         };
     return new Authorizer(
         credentials,
-        new SharedTokens(new TokenService(offline), new TokenCache(InstantSource.system())));
+        new SharedTokens(new TokenService(offline, PlainHosts.LOOPBACK), new TokenCache(InstantSource.system())));
   }
 
   private static Request request(String host, Optional<String> account) {
@@ -96,7 +97,7 @@ final class AuthorizerTest {
         account,
         ImmutableList.of("repository:prod/pause:pull"),
         "GET",
-        Origin.uriOf(host).resolve("/v2/prod/pause/tags/list"),
+        Origin.uriOf(host, PlainHosts.LOOPBACK).resolve("/v2/prod/pause/tags/list"),
         ImmutableMap.of(),
         Optional.empty(),
         Intent.READ);

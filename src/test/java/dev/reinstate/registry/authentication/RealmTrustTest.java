@@ -2,6 +2,7 @@ package dev.reinstate.registry.authentication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.reinstate.network.PlainHosts;
 import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,6 @@ final class RealmTrustTest {
     "127.0.0.1:5000,              http://localhost:5001/auth,          false",
   })
   void credentialsGoToTheOwnerOnly(String registry, URI realm, boolean trusted) {
-    assertEquals(trusted, RealmTrust.mayReceiveCredentials(registry, realm));
+    assertEquals(trusted, RealmTrust.mayReceiveCredentials(registry, realm, PlainHosts.LOOPBACK));
   }
 }

@@ -9,6 +9,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.wire.Exchange;
 import dev.reinstate.registry.wire.Intent;
 import dev.reinstate.registry.wire.Request;
@@ -131,7 +132,7 @@ final class TokenServiceTest {
             ImmutableMap.of(),
             Optional.empty(),
             Intent.READ);
-    return new TokenService(service)
+    return new TokenService(service, PlainHosts.LOOPBACK)
         .fetch(
             asked,
             new TokenCache.Key("registry.example", Optional.empty(), REALM, "service", scopes),

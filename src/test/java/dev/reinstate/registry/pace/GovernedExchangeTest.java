@@ -12,6 +12,7 @@ import com.google.common.io.ByteSource;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.VirtualTime;
 import dev.reinstate.registry.address.Origin;
 import dev.reinstate.registry.wire.Content;
@@ -232,7 +233,7 @@ final class GovernedExchangeTest {
         Optional.empty(),
         ImmutableList.of(),
         method,
-        Origin.uriOf(host),
+        Origin.uriOf(host, PlainHosts.LOOPBACK),
         ImmutableMap.of(),
         content,
         method.equals("GET") ? Intent.READ : Intent.WRITE);

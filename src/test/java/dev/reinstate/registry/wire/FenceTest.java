@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.authentication.HostCredential;
 import dev.reinstate.registry.authentication.TokenCache;
@@ -61,7 +62,7 @@ final class FenceTest {
             URI.create("https://registry.example/token"),
             "service",
             scopes);
-    new TokenService(fenced)
+    new TokenService(fenced, PlainHosts.LOOPBACK)
         .fetch(
             request("GET", Intent.READ),
             key,
