@@ -6,6 +6,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.json.Json;
 import dev.reinstate.json.JsonValues;
+import dev.reinstate.network.HostFaultException;
 import dev.reinstate.registry.address.RedactedUrl;
 import dev.reinstate.registry.wire.Request;
 import dev.reinstate.registry.wire.Response;
@@ -35,11 +36,14 @@ public final class Refusals {
         message, request.repository(), OptionalInt.of(response.status()), errors, null);
   }
 
-  /** For a request without a response, or with one that cannot be right. */
+  /**
+   * For a request without a response, or with one that cannot be right. What is wrong with a host
+   * is said alike for whatever it was asked.
+   */
   public static RegistryException of(Request request, IOException cause) {
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new RegistryException(
-        describe(request) + " failed: " + reason,
+        cause instanceof HostFaultException ? reason : describe(request) + " failed: " + reason,
         request.repository(),
         OptionalInt.empty(),
         ImmutableList.of(),

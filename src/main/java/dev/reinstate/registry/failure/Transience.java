@@ -3,6 +3,7 @@ package dev.reinstate.registry.failure;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.BrokenSourceException;
+import dev.reinstate.network.HostFaultException;
 import dev.reinstate.registry.address.PermanentException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -50,6 +51,7 @@ public final class Transience {
         .noneMatch(
             cause ->
                 cause instanceof PermanentException
+                    || cause instanceof HostFaultException
                     || cause instanceof BrokenSourceException
                     || cause instanceof CertificateException
                     || cause instanceof SSLPeerUnverifiedException);

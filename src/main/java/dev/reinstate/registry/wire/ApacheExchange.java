@@ -1,14 +1,16 @@
 package dev.reinstate.registry.wire;
 
-import com.google.common.base.Supplier;
-import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableListMultimap;
 import dev.reinstate.network.Network;
+import dev.reinstate.network.Trust;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -44,11 +46,13 @@ public final class ApacheExchange implements Exchange, Closeable {
 
   private final CloseableHttpClient client;
   private final Duration patience;
+  private final TransportFaults faults;
   private final Watchdog watchdog;
 
-  private ApacheExchange(CloseableHttpClient client, Duration patience) {
+  private ApacheExchange(CloseableHttpClient client, Duration patience, Trust trust) {
     this.client = client;
     this.patience = patience;
+    this.faults = new TransportFaults(trust);
     this.watchdog = new Watchdog(patience);
   }
 
@@ -76,7 +80,7 @@ public final class ApacheExchange implements Exchange, Closeable {
                     .setConnectionFactory(
                         ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
                     .setDefaultConnectionConfig(connection)
-                    .setTlsSocketStrategy(tlsWhenNeeded())
+                    .setTlsSocketStrategy(tls(network.trust()))
                     .build())
             .setDefaultRequestConfig(request)
             .setUserAgent("reinstate")
@@ -87,14 +91,18 @@ public final class ApacheExchange implements Exchange, Closeable {
             .disableCookieManagement()
             .disableRedirectHandling()
             .build(),
-        timeouts.response());
+        timeouts.response(),
+        network.trust());
   }
 
-  /** What the client has by itself, made by the first host that speaks TLS: it takes its time. */
-  private static TlsSocketStrategy tlsWhenNeeded() {
-    Supplier<TlsSocketStrategy> tls = Suppliers.memoize(DefaultClientTlsStrategy::createDefault);
+  /** By host, made when the first is spoken to over TLS: it takes its time. */
+  private static TlsSocketStrategy tls(Trust trust) {
+    ConcurrentMap<SSLContext, TlsSocketStrategy> strategies = new ConcurrentHashMap<>();
     return (socket, target, port, attachment, context) ->
-        tls.get().upgrade(socket, target, port, attachment, context);
+        strategies
+            .computeIfAbsent(
+                trust.context(Trust.name(target, port)), DefaultClientTlsStrategy::new)
+            .upgrade(socket, target, port, attachment, context);
   }
 
   @Override
@@ -114,14 +122,20 @@ public final class ApacheExchange implements Exchange, Closeable {
     try {
       HttpHost target = HttpHost.create(request.uri());
       ClassicHttpResponse response = client.executeOpen(target, message, /* context= */ null);
-      return response(request, message, response);
-    } catch (IOException | IllegalStateException e) {
+      return faults.checked(request, response(request, message, response));
+    } catch (IOException e) {
+      throw watch.hasAborted() ? stalled(e) : faults.explained(request, e);
+    } catch (IllegalStateException e) {
       // The client is in no valid state when it is aborted between two of its steps.
       if (watch.hasAborted()) {
-        throw new IOException("nothing moved for " + patience, e);
+        throw stalled(e);
       }
       throw e;
     }
+  }
+
+  private IOException stalled(Exception e) {
+    return new IOException("nothing moved for " + patience, e);
   }
 
   private HttpEntity entity(Content content, Watchdog.Watch watch) throws IOException {

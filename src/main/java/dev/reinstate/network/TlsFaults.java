@@ -1,0 +1,184 @@
+package dev.reinstate.network;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.net.HostAndPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Tells what a host and we disagree on from what may pass. */
+final class TlsFaults {
+
+  /**
+   * What the other side says before it hangs up: by the names that alerts have in RFC 8446, section
+   * 6.2, which the JDK writes in lower case and BoringSSL in upper.
+   */
+  private static final Pattern ALERT =
+      Pattern.compile("received fatal alert: (?<jdk>\\w+)|(?:tls|ssl)v\\d+_alert_(?<boring>\\w+)");
+
+  /** What it says of our certificate, or of none. */
+  private static final ImmutableSet<String> ON_OURS =
+      ImmutableSet.of(
+          "bad_certificate",
+          "unsupported_certificate",
+          "certificate_revoked",
+          "certificate_expired",
+          "certificate_unknown",
+          "unknown_ca",
+          "access_denied",
+          "certificate_required");
+
+  /** An answer that is no TLS, as the JDK and BoringSSL say it. */
+  private static final Pattern NO_TLS =
+      Pattern.compile(
+          "unsupported or unrecognized ssl message|plaintext connection|wrong_version_number"
+              + "|http_request\\b");
+
+  /** The other side chose a version that we no longer speak, or says that ours is none of its. */
+  private static final Pattern OLD =
+      Pattern.compile("server selected protocol version|unsupported_protocol");
+
+  /** What servers say over TLS to who showed no certificate, and a status with it (nginx). */
+  private static final Pattern NO_CERTIFICATE =
+      Pattern.compile("no required ssl certificate was sent|the ssl certificate error");
+
+  /** What servers of TLS say in plain HTTP: Go's, nginx and Apache's. */
+  private static final Pattern TLS_WANTED =
+      Pattern.compile(
+          "http request to an https server|plain http request was sent to https port"
+              + "|speaking plain http to an ssl-enabled server port");
+
+  private TlsFaults() {}
+
+  /**
+   * What is wrong with a host; empty for what may pass.
+   *
+   * @param host with its port where that is not the one implied
+   * @param asked whether it asked for a certificate of ours
+   * @param ours the file of the one that it was shown
+   */
+  static Optional<HostFaultException> of(
+      String host, IOException failure, boolean asked, Optional<Path> ours) {
+    List<Throwable> causes = Throwables.getCausalChain(failure);
+    for (Throwable cause : causes) {
+      if (cause instanceof CertificateFault fault) {
+        return Optional.of(new HostFaultException(host, fault.sentence(), failure));
+      }
+      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+        return fault(host, "its certificate is refused: " + cause.getMessage(), failure);
+      }
+    }
+    if (causes.stream().noneMatch(SSLException.class::isInstance)) {
+      return Optional.empty();
+    }
+    String said =
+        causes.stream()
+            .map(cause -> Ascii.toLowerCase(String.valueOf(cause.getMessage())))
+            .collect(Collectors.joining("\n"));
+    Matcher alert = ALERT.matcher(said);
+    if (alert.find()) {
+      String name = alert.group("jdk") == null ? alert.group("boring") : alert.group("jdk");
+      return onAlert(host, name, failure, asked, ours);
+    }
+    if (NO_TLS.matcher(said).find()) {
+      return fault(
+          host,
+          "speaks no TLS; if it is right that it speaks plain HTTP, "
+              + (PlainHosts.isLoopback(HostAndPort.fromString(host).getHost())
+                  ? "leave out --tls="
+                  : "pass --plain-http=")
+              + host,
+          failure);
+    }
+    return OLD.matcher(said).find() ? fault(host, TOO_OLD, failure) : Optional.empty();
+  }
+
+  private static final String TOO_OLD =
+      "speaks no TLS that is safe, 1.2 or 1.3; have its server updated";
+
+  private static Optional<HostFaultException> onAlert(
+      String host, String alert, IOException failure, boolean asked, Optional<Path> ours) {
+    if (ON_OURS.contains(alert) || (alert.equals("handshake_failure") && asked)) {
+      return Optional.of(onOurs(host, alert, failure, ours));
+    }
+    return switch (alert) {
+      case "protocol_version", "insufficient_security" -> fault(host, TOO_OLD, failure);
+      case "handshake_failure" ->
+          fault(
+              host,
+              "and this client have no way of encrypting in common (alert handshake_failure); have"
+                  + " its server updated",
+              failure);
+      case "unrecognized_name" ->
+          fault(
+              host,
+              "does not know itself by that name (alert unrecognized_name); ask for it by another",
+              failure);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Of a certificate that we showed, or of none.
+   *
+   * @param said how the host said so
+   */
+  static HostFaultException onOurs(
+      String host, String said, IOException failure, Optional<Path> ours) {
+    return new HostFaultException(
+        host,
+        ours.map(
+                file ->
+                    "refuses the certificate of " + file + " (" + said + "); have a new one issued")
+            .orElse(
+                "wants a certificate of its clients, and there is none for it ("
+                    + said
+                    + "); put client.cert and client.key into a directory "
+                    + host
+                    + " below /etc/containers/certs.d"),
+        failure);
+  }
+
+  /**
+   * The same of an answer in HTTP.
+   *
+   * @param tls whether it was asked over TLS
+   * @param body its beginning
+   */
+  static Optional<HostFaultException> ofAnswer(
+      String host, boolean tls, String body, Optional<Path> ours) {
+    String said = Ascii.toLowerCase(body);
+    if (tls) {
+      return NO_CERTIFICATE.matcher(said).find()
+          ? Optional.of(onOurs(host, "status 400", null, ours))
+          : Optional.empty();
+    }
+    return TLS_WANTED.matcher(said).find() ? Optional.of(wantsTls(host)) : Optional.empty();
+  }
+
+  /** A host that is known for a plain one, and is not. */
+  static HostFaultException wantsTls(String host) {
+    return new HostFaultException(
+        host,
+        "speaks TLS, and was asked in plain HTTP; "
+            + (PlainHosts.isLoopback(HostAndPort.fromString(host).getHost())
+                ? "pass --tls="
+                : "leave out --plain-http=")
+            + host,
+        null);
+  }
+
+  private static Optional<HostFaultException> fault(
+      String host, String sentence, IOException failure) {
+    return Optional.of(new HostFaultException(host, sentence, failure));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.reinstate.registry.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.reinstate.network.HostFaultException;
+import dev.reinstate.network.Trust;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** Says what is wrong with the host, where a failure or an answer is of the host and not of what it was asked. */
+final class TransportFaults {
+
+  private static final int BAD_REQUEST = 400;
+
+  private final Trust trust;
+
+  TransportFaults(Trust trust) {
+    this.trust = trust;
+  }
+
+  /** The failure itself, unless it says that the host is at fault. */
+  IOException explained(Request request, IOException failure) {
+    return trust.fault(host(request.uri()), failure).<IOException>map(it -> it).orElse(failure);
+  }
+
+  /** The answer itself, unless it says that it was asked in the wrong way. */
+  Response checked(Request request, Response answer) throws IOException {
+    trust.answered(host(request.uri()));
+    if (answer.status() != BAD_REQUEST) {
+      return answer;
+    }
+    Response detached = answer.detached();
+    byte[] body = detached.body().readAllBytes();
+    Optional<HostFaultException> fault =
+        trust.fault(
+            host(request.uri()),
+            request.uri().getScheme().equals("https"),
+            new String(body, ISO_8859_1));
+    if (fault.isPresent()) {
+      throw fault.get();
+    }
+    return detached.withBody(new ByteArrayInputStream(body));
+  }
+
+  private static String host(URI uri) {
+    return Trust.name(uri.getHost(), uri.getPort());
+  }
+}
