@@ -131,7 +131,7 @@ final class ArchitectureTest {
               "sandbox.content", "sandbox.fault", "sandbox.guard", "sandbox.http", "sandbox.image")
           .putAll("sandbox.fault", "sandbox.http")
           .putAll("sandbox.guard", "sandbox.http")
-          .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image")
+          .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image", "sandbox.tls")
           .putAll("signature.attached", "signature")
           .putAll("signature.coverage", "signature", "signature.attached")
           .putAll("signature.policy", "signature")
@@ -332,13 +332,15 @@ final class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
-              "com.sun.net.httpserver..",
+              "javax.net.ssl..",
+              "javax.security.auth.x500..",
               "com.fasterxml.jackson.core..",
               "com.fasterxml.jackson.jr.stree..",
               "com.google.common..",
               "com.google.errorprone..",
               "com.google.cloud.tools.jib.api..",
               "org.apache.hc.core5..",
+              "org.bouncycastle..",
               ROOT + "image..",
               ROOT + "json..",
               ROOT + "sandbox..")
@@ -359,8 +361,17 @@ final class ArchitectureTest {
           .that(not(resideInAPackage(ROOT + "signature.sigstore")))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.sigstore..", "io.intoto..", "com.google.protobuf..", "org.bouncycastle..");
+          .resideInAnyPackage("dev.sigstore..", "io.intoto..", "com.google.protobuf..");
+
+  /** It is large; one room checks certificates with it, and one issues them. */
+  @ArchTest
+  static final ArchRule twoRoomsKnowBouncyCastle =
+      noClasses()
+          .that(
+              not(resideInAnyPackage(ROOT + "signature.sigstore", ROOT + "sandbox.tls")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bouncycastle..");
 
   @ArchTest
   static final ArchRule depthIsLimitedInOnePlace =

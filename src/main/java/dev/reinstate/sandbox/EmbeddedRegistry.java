@@ -20,6 +20,7 @@ import java.io.IOException;
 /** A running registry that listens on the loopback interface until it is closed. */
 public final class EmbeddedRegistry implements AutoCloseable {
 
+  private final String scheme;
   private final Listener listener;
   private final RegistryContents contents;
   private final RequestCounts counts = new RequestCounts();
@@ -28,7 +29,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
 
   private EmbeddedRegistry(EmbeddedRegistryOptions options) throws IOException {
     this.contents = new RegistryContents(options.clock(), options.has(Feature.LASTING_TAGS));
-    this.listener = new Listener(options.port(), host -> new Transport(exchange(options, host)));
+    this.scheme = options.tls().isPresent() ? "https" : "http";
+    this.listener =
+        new Listener(
+            options.port(), options.tls(), host -> new Transport(exchange(options, host)));
   }
 
   /**
@@ -41,7 +45,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
   }
 
   private Exchange exchange(EmbeddedRegistryOptions options, String host) {
-    String origin = options.has(Feature.ABSOLUTE_LOCATIONS) ? "http://" + host : "";
+    String origin = options.has(Feature.ABSOLUTE_LOCATIONS) ? origin(host) : "";
     Handler endpoints = new Endpoints(contents, options, origin);
     Exchange answers = Exchange.of(guard(endpoints, options, host));
     Exchange failing = new Failing(answers, faults);
@@ -50,18 +54,27 @@ public final class EmbeddedRegistry implements AutoCloseable {
     return counts.counting(latency.before(limited));
   }
 
-  private static Handler guard(Handler next, EmbeddedRegistryOptions options, String host) {
+  private String origin(String host) {
+    return scheme + "://" + host;
+  }
+
+  private Handler guard(Handler next, EmbeddedRegistryOptions options, String host) {
     return switch (options.challenge()) {
       case Challenge.None none -> next;
       case Challenge.Basic basic -> BasicCredentials.guard(next, basic.account());
       case Challenge.Bearer bearer ->
-          new BearerGuard(next, new Tokens(bearer, options.clock()), host);
+          new BearerGuard(next, new Tokens(bearer, options.clock()), origin(host), host);
     };
   }
 
   /** {@code 127.0.0.1:PORT}. */
   public String host() {
     return listener.host();
+  }
+
+  /** {@code http://127.0.0.1:PORT}, or {@code https}. */
+  public String origin() {
+    return origin(host());
   }
 
   public RegistryContents contents() {

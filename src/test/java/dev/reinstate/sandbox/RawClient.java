@@ -2,6 +2,7 @@ package dev.reinstate.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reinstate.sandbox.tls.SharedAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,11 +20,14 @@ public final class RawClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .sslContext(SharedAuthority.client())
+          .build();
   private final URI root;
 
   public RawClient(EmbeddedRegistry registry) {
-    this.root = URI.create("http://" + registry.host());
+    this.root = URI.create(registry.origin());
   }
 
   public HttpResponse<byte[]> get(String path, String... headers) throws Exception {
@@ -65,7 +69,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   public static int port(EmbeddedRegistry registry) {
-    return URI.create("http://" + registry.host()).getPort();
+    return URI.create(registry.origin()).getPort();
   }
 
   @Override

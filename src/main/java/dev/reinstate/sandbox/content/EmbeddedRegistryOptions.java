@@ -6,6 +6,7 @@ import dev.reinstate.sandbox.fault.Quota;
 import dev.reinstate.sandbox.guard.Challenge;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * What kind of registry to be.
@@ -15,6 +16,7 @@ import java.util.Optional;
  *     images on one of an inventory, whatever the client asks for
  * @param clock for upload times, the expiry of tokens and the quota
  * @param quota how much may be asked; empty for as much as goes
+ * @param tls what clients are shown before they say what they want; empty for plain HTTP
  */
 public record EmbeddedRegistryOptions(
     int port,
@@ -23,7 +25,8 @@ public record EmbeddedRegistryOptions(
     Challenge challenge,
     ImmutableSet<Feature> features,
     InstantSource clock,
-    Optional<Quota> quota) {
+    Optional<Quota> quota,
+    Optional<SSLContext> tls) {
 
   /** Google's listing on any port, nobody asked for credentials, mounts, referrers and chunks. */
   public static EmbeddedRegistryOptions defaults() {
@@ -34,37 +37,43 @@ public record EmbeddedRegistryOptions(
         new Challenge.None(),
         Sets.immutableEnumSet(Feature.MOUNTS, Feature.REFERRERS, Feature.CHUNKED_UPLOADS),
         InstantSource.system(),
+        Optional.empty(),
         Optional.empty());
   }
 
   public EmbeddedRegistryOptions withPort(int newPort) {
     return new EmbeddedRegistryOptions(
-        newPort, listing, pageSize, challenge, features, clock, quota);
+        newPort, listing, pageSize, challenge, features, clock, quota, tls);
   }
 
   public EmbeddedRegistryOptions withListing(ListingStyle newListing) {
     return new EmbeddedRegistryOptions(
-        port, newListing, pageSize, challenge, features, clock, quota);
+        port, newListing, pageSize, challenge, features, clock, quota, tls);
   }
 
   public EmbeddedRegistryOptions withPageSize(int newPageSize) {
     return new EmbeddedRegistryOptions(
-        port, listing, newPageSize, challenge, features, clock, quota);
+        port, listing, newPageSize, challenge, features, clock, quota, tls);
   }
 
   public EmbeddedRegistryOptions withChallenge(Challenge newChallenge) {
     return new EmbeddedRegistryOptions(
-        port, listing, pageSize, newChallenge, features, clock, quota);
+        port, listing, pageSize, newChallenge, features, clock, quota, tls);
   }
 
   public EmbeddedRegistryOptions withClock(InstantSource newClock) {
     return new EmbeddedRegistryOptions(
-        port, listing, pageSize, challenge, features, newClock, quota);
+        port, listing, pageSize, challenge, features, newClock, quota, tls);
   }
 
   public EmbeddedRegistryOptions withQuota(Quota newQuota) {
     return new EmbeddedRegistryOptions(
-        port, listing, pageSize, challenge, features, clock, Optional.of(newQuota));
+        port, listing, pageSize, challenge, features, clock, Optional.of(newQuota), tls);
+  }
+
+  public EmbeddedRegistryOptions withTls(SSLContext newTls) {
+    return new EmbeddedRegistryOptions(
+        port, listing, pageSize, challenge, features, clock, quota, Optional.of(newTls));
   }
 
   public EmbeddedRegistryOptions with(Feature... added) {
@@ -77,7 +86,7 @@ public record EmbeddedRegistryOptions(
 
   private EmbeddedRegistryOptions withFeatures(Iterable<Feature> newFeatures) {
     return new EmbeddedRegistryOptions(
-        port, listing, pageSize, challenge, Sets.immutableEnumSet(newFeatures), clock, quota);
+        port, listing, pageSize, challenge, Sets.immutableEnumSet(newFeatures), clock, quota, tls);
   }
 
   public boolean has(Feature feature) {

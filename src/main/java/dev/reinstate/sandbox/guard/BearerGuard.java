@@ -22,12 +22,18 @@ public final class BearerGuard implements Handler {
 
   private final Handler next;
   private final Tokens tokens;
-  private final String host;
+  private final String origin;
+  private final String service;
 
-  public BearerGuard(Handler next, Tokens tokens, String host) {
+  /**
+   * @param origin where the token endpoint is: scheme, host and port
+   * @param service what it is to be told that the token is for
+   */
+  public BearerGuard(Handler next, Tokens tokens, String origin, String service) {
     this.next = next;
     this.tokens = tokens;
-    this.host = host;
+    this.origin = origin;
+    this.service = service;
   }
 
   @Override
@@ -83,7 +89,7 @@ public final class BearerGuard implements Handler {
     return new RefusedException(401, "UNAUTHORIZED", "authentication required")
         .with(
             "WWW-Authenticate",
-            "Bearer realm=\"http://%s/token\",service=\"%s\"%s%s"
-                .formatted(host, host, scope, error));
+            "Bearer realm=\"%s/token\",service=\"%s\"%s%s"
+                .formatted(origin, service, scope, error));
   }
 }

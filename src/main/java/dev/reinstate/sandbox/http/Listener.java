@@ -7,11 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.HttpProcessors;
@@ -22,7 +25,8 @@ import org.apache.hc.core5.http.io.support.BasicHttpServerExpectationDecorator;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
- * Accepts HTTP/1.1 connections on the loopback interface, each on a virtual thread of its own.
+ * Accepts HTTP/1.1 connections on the loopback interface, each on a virtual thread of its own, in
+ * which it also waits for the TLS hello.
  *
  * <p>The JDK's own server would not do: it waits forever for the rest of a TLS hello, cannot reset
  * a connection, and closes connections that are idle or too many for it.
@@ -42,16 +46,20 @@ public final class Listener implements AutoCloseable {
           .http1Config(HTTP)
           .requestParserFactory(PlainTextParser::new)
           .build();
+  private final Optional<SSLContext> tls;
   private final Thread acceptor;
 
   /**
    * Takes the port and starts to serve.
    *
    * @param port 0 for any free one
+   * @param tls what clients are shown before they say what they want; empty for plain HTTP
    * @param transport made for the host, {@code 127.0.0.1:PORT}
    * @throws IOException when the port is taken
    */
-  public Listener(int port, Function<String, Transport> transport) throws IOException {
+  public Listener(int port, Optional<SSLContext> tls, Function<String, Transport> transport)
+      throws IOException {
+    this.tls = tls;
     server.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
     HttpService service =
         new HttpService(
@@ -82,10 +90,15 @@ public final class Listener implements AutoCloseable {
   }
 
   private void converse(Socket socket, HttpService service) {
-    try (socket;
-        DefaultBHttpServerConnection connection = connect(socket)) {
-      while (connection.isOpen()) {
-        handleRequest(service, connection, socket);
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      if (tls.isEmpty()) {
+        converse(http.createConnection(socket), socket, service);
+        return;
+      }
+      Optional<SSLSocket> secured = Handshake.on(socket, tls.get());
+      if (secured.isPresent()) {
+        converse(http.createConnection(secured.get(), socket), socket, service);
       }
     } catch (IOException | HttpException e) {
       // The client has gone, or a fault asked for the end; either way this connection is over.
@@ -94,9 +107,15 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  private DefaultBHttpServerConnection connect(Socket socket) throws IOException {
-    socket.setTcpNoDelay(true);
-    return http.createConnection(socket);
+  /** Ends with the connection, which a secured one says to the client. */
+  private static void converse(
+      DefaultBHttpServerConnection connection, Socket socket, HttpService service)
+      throws IOException, HttpException {
+    try (connection) {
+      while (connection.isOpen()) {
+        handleRequest(service, connection, socket);
+      }
+    }
   }
 
   private static void handleRequest(
@@ -106,6 +125,7 @@ public final class Listener implements AutoCloseable {
       service.handleRequest(connection, HttpCoreContext.create());
     } catch (ConnectionResetException e) {
       socket.setSoLinger(true, 0);
+      socket.close();
       throw e;
     } catch (IOException e) {
       socket.close();

@@ -17,6 +17,9 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
  */
 final class PlainTextParser extends DefaultHttpRequestParser {
 
+  /** The content type "handshake" of a TLS record (RFC 8446, section 5.1). */
+  static final byte HANDSHAKE = 0x16;
+
   PlainTextParser(Http1Config config) {
     super(config);
   }
@@ -35,9 +38,6 @@ final class PlainTextParser extends DefaultHttpRequestParser {
   }
 
   private static final class FirstByteCheck extends FilterInputStream {
-
-    /** The content type "handshake" of a TLS record (RFC 8446, section 5.1). */
-    private static final byte HANDSHAKE = 0x16;
 
     private boolean checked;
 
