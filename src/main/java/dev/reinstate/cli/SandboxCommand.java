@@ -34,6 +34,11 @@ final class SandboxCommand implements Callable<Integer> {
       description = "stage the incident on PORT to PORT+3, print what to try, and keep running")
   private Integer port;
 
+  @Option(
+      names = "--tls",
+      description = "have the registries speak TLS, with certificates of an authority of their own")
+  private boolean tls;
+
   SandboxCommand(ProcessContext context) {
     this.context = context;
   }
@@ -41,8 +46,9 @@ final class SandboxCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("reinstate-sandbox");
+    Optional<Path> authority = Optional.of(directory.resolve("ca.pem")).filter(file -> tls);
     try (Incident incident =
-        new Incident(directory.resolve("manifests"), port == null ? 0 : port)) {
+        new Incident(directory.resolve("manifests"), port == null ? 0 : port, authority)) {
       Session session = new Session(incident, directory.resolve("snapshot"));
       return (port == null ? session.play() : session.serve()).value();
     } finally {
@@ -116,6 +122,7 @@ final class SandboxCommand implements Callable<Integer> {
           .add("--thin-manifest-dir=" + incident.thinManifestDirectory())
           .add("--snapshot=" + snapshot)
           .addAll(incident.rewrites().stream().map(pair -> "--rewrite=" + pair).toList())
+          .addAll(incident.tlsOptions())
           .build();
     }
 

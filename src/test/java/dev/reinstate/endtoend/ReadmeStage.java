@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,7 +43,7 @@ final class ReadmeStage implements AutoCloseable {
   /** Two snapshots on two days, then the incident. */
   ReadmeStage(Path directory) throws IOException {
     this.directory = directory;
-    this.incident = new Incident(checkout().resolve("registry.k8s.io"), 0);
+    this.incident = new Incident(checkout().resolve("registry.k8s.io"), 0, Optional.empty());
     this.scratch = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults());
     this.world = new World(directory.resolve("world"), EmbeddedRegistryOptions.defaults());
     for (int day = 0; day < 2; day++) {

@@ -27,6 +27,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,7 +136,7 @@ final class SandboxCommandTest {
 
   @Test
   void leavesItsRegistriesAsTheyWerePromoted() throws IOException {
-    try (Incident incident = new Incident(directory.resolve("manifests"), 0);
+    try (Incident incident = new Incident(directory.resolve("manifests"), 0, Optional.empty());
         World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
       ImmutableSortedMap<Repository, LiveRepository.Contents> promoted = read(incident);
       world.run(command(incident, "snapshot", "take")).endsWith(ExitCode.DONE);
@@ -152,7 +153,7 @@ final class SandboxCommandTest {
 
   @Test
   void aScrubHealsWhatItsRegistriesNoLongerGive() throws IOException {
-    try (Incident incident = new Incident(directory.resolve("manifests"), 0);
+    try (Incident incident = new Incident(directory.resolve("manifests"), 0, Optional.empty());
         World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
       world.run(command(incident, "snapshot", "take")).endsWith(ExitCode.DONE);
       assertEquals(ImmutableSet.of(), broken(incident, VANISHED));

@@ -8,6 +8,7 @@ import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A small production world, what goes wrong in it, and what a human does about the parts that no
@@ -44,9 +45,11 @@ public final class Incident implements AutoCloseable {
    *
    * @param directory where the thin manifest directory goes
    * @param firstPort the first of four ports; 0 for any
+   * @param authority where the certificate goes that makes clients trust the registries; empty for
+   *     such as speak plain HTTP
    */
-  public Incident(Path directory, int firstPort) throws IOException {
-    this.registries = new StagedRegistries(firstPort);
+  public Incident(Path directory, int firstPort, Optional<Path> authority) throws IOException {
+    this.registries = new StagedRegistries(firstPort, authority);
     this.us = registries.destinations().get(0);
     this.eu = registries.destinations().get(1);
     this.asia = registries.destinations().get(2);
@@ -72,6 +75,11 @@ public final class Incident implements AutoCloseable {
   /** {@code FROM=TO} pairs from the names in the manifests to the embedded registries. */
   public ImmutableList<String> rewrites() {
     return registries.rewrites();
+  }
+
+  /** What a command has to be told to speak TLS with them; nothing for plain HTTP. */
+  public ImmutableList<String> tlsOptions() {
+    return registries.tlsOptions();
   }
 
   /** What happens, each with what it does to the registries or manifests. */

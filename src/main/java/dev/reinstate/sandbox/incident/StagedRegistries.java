@@ -5,9 +5,14 @@ import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
 import dev.reinstate.sandbox.content.RegistryContents;
+import dev.reinstate.sandbox.tls.SandboxAuthority;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A staging registry and three production destinations, each an embedded registry of its own. */
 final class StagedRegistries implements AutoCloseable {
@@ -20,13 +25,21 @@ final class StagedRegistries implements AutoCloseable {
           "asia.gcr.io/k8s-artifacts-prod");
 
   private final List<EmbeddedRegistry> registries = new ArrayList<>();
+  private final Optional<Path> authority;
 
   /**
    * @param firstPort the destinations take this and the next two, staging the one after; 0 for any
+   * @param authority where the certificate goes that makes clients trust them; empty for plain HTTP
    */
-  StagedRegistries(int firstPort) throws IOException {
+  StagedRegistries(int firstPort, Optional<Path> authority) throws IOException {
+    this.authority = authority;
     EmbeddedRegistryOptions options =
         EmbeddedRegistryOptions.defaults().with(Feature.STRICT_REFERENCES);
+    if (authority.isPresent()) {
+      SandboxAuthority issuer = SandboxAuthority.create(InstantSource.system());
+      issuer.write(authority.get());
+      options = options.withTls(issuer.issue(SandboxAuthority.LOOPBACK).context());
+    }
     try {
       for (int i = 0; i <= DESTINATIONS.size(); i++) {
         int port = firstPort == 0 ? 0 : firstPort + i;
@@ -56,6 +69,16 @@ final class StagedRegistries implements AutoCloseable {
       rewrites.add(host + "=" + registries.get(i).host());
     }
     return rewrites.build();
+  }
+
+  /** What a command has to be told to speak TLS with them; nothing for plain HTTP. */
+  ImmutableList<String> tlsOptions() {
+    return authority.isEmpty()
+        ? ImmutableList.of()
+        : Stream.concat(
+                Stream.of("--ca-file=" + authority.get()),
+                registries.stream().map(registry -> "--tls=" + registry.host()))
+            .collect(ImmutableList.toImmutableList());
   }
 
   @Override
