@@ -33,6 +33,11 @@ abstract class DockerRegistryContract extends RegistryClientContract {
   }
 
   @Override
+  Wire wire() {
+    return Wire.PLAIN;
+  }
+
+  @Override
   final boolean listsDigests() {
     return false;
   }

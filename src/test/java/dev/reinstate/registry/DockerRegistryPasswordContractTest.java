@@ -5,13 +5,28 @@ import dev.reinstate.registry.authentication.HostCredential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract against CNCF distribution, behind a password (Basic). */
+/** The contract against CNCF distribution, behind a password (Basic), without and with TLS. */
+@ParameterizedClass
+@EnumSource(Wire.class)
 final class DockerRegistryPasswordContractTest extends DockerRegistryContract {
+
+  private final Wire wire;
+
+  DockerRegistryPasswordContractTest(Wire wire) {
+    this.wire = wire;
+  }
+
+  @Override
+  Wire wire() {
+    return wire;
+  }
 
   @Override
   DockerRegistry start(Path directory) throws IOException {
-    return DockerRegistry.startWithPassword(directory);
+    return DockerRegistry.startWithPassword(directory, wire);
   }
 
   @Override

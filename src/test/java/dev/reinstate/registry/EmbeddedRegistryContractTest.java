@@ -75,6 +75,37 @@ final class EmbeddedRegistryContractTest {
     }
   }
 
+  @Nested
+  final class PagedListingOverTls extends Embedded {
+    PagedListingOverTls() throws IOException {
+      super(Wire.TLS, PLAIN, Credentials.ANONYMOUS);
+    }
+  }
+
+  @Nested
+  final class GoogleListingWithTokensOverTls extends Embedded {
+    GoogleListingWithTokensOverTls() throws IOException {
+      super(Wire.TLS, GOOGLE.withChallenge(TOKENS), login());
+    }
+  }
+
+  @Nested
+  final class PagedListingWithTokensOverTls extends Embedded {
+    PagedListingWithTokensOverTls() throws IOException {
+      super(Wire.TLS, PLAIN.withChallenge(TOKENS), login());
+    }
+  }
+
+  @Nested
+  final class OnlyWholeUploadsOverTls extends Embedded {
+    OnlyWholeUploadsOverTls() throws IOException {
+      super(
+          Wire.TLS,
+          GOOGLE.without(Feature.CHUNKED_UPLOADS, Feature.REFERRERS),
+          Credentials.ANONYMOUS);
+    }
+  }
+
   private static Credentials login() {
     return (host, account) ->
         Optional.of(new HostCredential.Login(ACCOUNT.user(), ACCOUNT.password()));
@@ -82,13 +113,20 @@ final class EmbeddedRegistryContractTest {
 
   abstract static class Embedded extends RegistryClientContract {
 
+    private final Wire wire;
     private final EmbeddedRegistry registry;
     private final Credentials credentials;
     private final boolean listsDigests;
     private final boolean knowsReferrers;
 
     Embedded(EmbeddedRegistryOptions options, Credentials credentials) throws IOException {
-      this.registry = EmbeddedRegistry.start(options);
+      this(Wire.PLAIN, options, credentials);
+    }
+
+    Embedded(Wire wire, EmbeddedRegistryOptions options, Credentials credentials)
+        throws IOException {
+      this.wire = wire;
+      this.registry = EmbeddedRegistry.start(wire.on(options));
       this.credentials = credentials;
       this.listsDigests = options.listing() == ListingStyle.GOOGLE;
       this.knowsReferrers = options.features().contains(Feature.REFERRERS);
@@ -107,6 +145,11 @@ final class EmbeddedRegistryContractTest {
     @Override
     final Credentials credentials() {
       return credentials;
+    }
+
+    @Override
+    final Wire wire() {
+      return wire;
     }
 
     @Override

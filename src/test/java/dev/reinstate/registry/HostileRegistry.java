@@ -2,6 +2,7 @@ package dev.reinstate.registry;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.reinstate.sandbox.tls.SharedAuthority;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,25 +29,46 @@ public final class HostileRegistry implements AutoCloseable {
     void answer(String request, InputStream in, OutputStream out) throws IOException;
   }
 
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final ServerSocket server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final Wire wire;
   private final Script script;
 
-  private HostileRegistry(Script script) throws IOException {
+  private HostileRegistry(Wire wire, InetAddress address, Script script) throws IOException {
+    this.wire = wire;
+    this.server = new ServerSocket(0, 50, address);
     this.script = script;
   }
 
   public static HostileRegistry start(Script script) throws IOException {
-    HostileRegistry registry = new HostileRegistry(script);
+    return start(Wire.PLAIN, InetAddress.getLoopbackAddress(), script);
+  }
+
+  public static HostileRegistry start(Wire wire, Script script) throws IOException {
+    return start(wire, InetAddress.getLoopbackAddress(), script);
+  }
+
+  /** On another address of the loopback interface, which is another host. */
+  public static HostileRegistry startElsewhere(Wire wire, Script script) throws IOException {
+    return start(wire, InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), script);
+  }
+
+  private static HostileRegistry start(Wire wire, InetAddress address, Script script)
+      throws IOException {
+    HostileRegistry registry = new HostileRegistry(wire, address, script);
     registry.threads.execute(registry::accept);
     return registry;
   }
 
   /** Answers everything with these lines and, after an empty one, this body. */
   public static HostileRegistry sending(String head, String body) throws IOException {
-    return start((request, in, out) -> send(out, head, body));
+    return sending(Wire.PLAIN, head, body);
+  }
+
+  public static HostileRegistry sending(Wire wire, String head, String body) throws IOException {
+    return start(wire, (request, in, out) -> send(out, head, body));
   }
 
   public static void send(OutputStream out, String head, String body) throws IOException {
@@ -56,7 +78,17 @@ public final class HostileRegistry implements AutoCloseable {
   }
 
   public String host() {
-    return "127.0.0.1:" + server.getLocalPort();
+    return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
+  }
+
+  /** Its host with the scheme. */
+  public String origin() {
+    return wire.scheme() + "://" + host();
+  }
+
+  /** How often anybody has connected, whatever was said then. */
+  public int connections() {
+    return sockets.size();
   }
 
   /** What it was sent, without bodies. */
@@ -84,14 +116,19 @@ public final class HostileRegistry implements AutoCloseable {
   }
 
   private void answer(Socket socket) {
-    try (socket) {
-      InputStream in = new BufferedInputStream(socket.getInputStream());
+    try (socket;
+        Socket spoken = wire == Wire.TLS ? secured(socket) : socket) {
+      InputStream in = new BufferedInputStream(spoken.getInputStream());
       String head = head(in);
       heads.add(head);
-      script.answer(head.lines().findFirst().orElse(""), in, socket.getOutputStream());
+      script.answer(head.lines().findFirst().orElse(""), in, spoken.getOutputStream());
     } catch (IOException e) {
       // The client had enough.
     }
+  }
+
+  private static Socket secured(Socket accepted) throws IOException {
+    return SharedAuthority.server().getSocketFactory().createSocket(accepted, null, true);
   }
 
   private static String head(InputStream in) throws IOException {

@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,21 +48,47 @@ public final class LoopbackServer implements AutoCloseable {
     }
   }
 
+  private final Wire wire;
   private final HttpServer server;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
-  private LoopbackServer(HttpServer server) {
+  private LoopbackServer(Wire wire, HttpServer server) {
+    this.wire = wire;
     this.server = server;
   }
 
   public static LoopbackServer start(Function<Asked, Answer> script) throws IOException {
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    LoopbackServer server = new LoopbackServer(http);
+    return start(Wire.PLAIN, script);
+  }
+
+  public static LoopbackServer start(Wire wire, Function<Asked, Answer> script)
+      throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    HttpServer http = create(wire, address);
+    LoopbackServer server = new LoopbackServer(wire, http);
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.createContext("/", exchange -> server.answer(exchange, script));
     http.start();
     return server;
+  }
+
+  private static HttpServer create(Wire wire, InetSocketAddress address) throws IOException {
+    if (wire.server().isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer https = HttpsServer.create(address, 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(wire.server().get()));
+    return https;
+  }
+
+  /** Its host with the scheme. */
+  public String origin() {
+    return wire.scheme() + "://" + host();
+  }
+
+  /** {@link #otherName()} with the scheme. */
+  public String otherOrigin() {
+    return wire.scheme() + "://" + otherName();
   }
 
   public String host() {

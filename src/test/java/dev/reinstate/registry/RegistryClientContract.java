@@ -53,6 +53,9 @@ abstract class RegistryClientContract {
 
   abstract Credentials credentials();
 
+  /** What the registry speaks. */
+  abstract Wire wire();
+
   /** Whether listings tell the digest of every tag. */
   abstract boolean listsDigests();
 
@@ -289,7 +292,9 @@ abstract class RegistryClientContract {
   }
 
   private RegistrySettings settings() {
-    return RegistrySettings.defaults(ImmutableMap.of()).withCredentials(credentials());
+    return RegistrySettings.defaults(ImmutableMap.of())
+        .withNetwork(wire().network(host()))
+        .withCredentials(credentials());
   }
 
   private ImmutableMap<String, Long> requests() {
