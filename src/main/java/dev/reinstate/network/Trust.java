@@ -166,6 +166,15 @@ public final class Trust {
     return TlsFaults.ofAnswer(host, tls, body, ours(host));
   }
 
+  /**
+   * What is wrong with a host that was asked in plain HTTP and answered in TLS.
+   *
+   * @param host with its port where it has one
+   */
+  public static HostFaultException wantsTls(String host) {
+    return TlsFaults.wantsTls(host);
+  }
+
   private Optional<Path> ours(String host) {
     return Optional.ofNullable(contacts.get(host)).flatMap(Contact::ours);
   }

@@ -23,6 +23,7 @@ import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.registry.pace.GovernedExchange;
 import dev.reinstate.registry.pace.HostLimits;
 import dev.reinstate.registry.pace.PlannedLoad;
+import dev.reinstate.registry.pace.RefusedHosts;
 import dev.reinstate.registry.pace.Retries;
 import dev.reinstate.registry.pace.RetryAfter;
 import dev.reinstate.registry.wire.ApacheExchange;
@@ -63,7 +64,8 @@ public final class RegistryClient implements AutoCloseable {
     PlainHosts plainHosts = settings.network().plainHosts();
     Exchange governed =
         new GovernedExchange(
-            new PlainGuard(fence.before(counted), plainHosts),
+            new PlainGuard(
+                new RefusedHosts(fence.before(counted), settings.timing()), plainHosts),
             this::limits,
             settings.timing(),
             new RetryAfter(settings.clock()));

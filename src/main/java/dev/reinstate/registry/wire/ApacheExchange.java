@@ -78,7 +78,10 @@ public final class ApacheExchange implements Exchange, Closeable {
                     .setMaxConnPerRoute(CONNECTIONS)
                     .setMaxConnTotal(CONNECTIONS)
                     .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder().http1Config(HEAD).build())
+                        ManagedHttpClientConnectionFactory.builder()
+                            .http1Config(HEAD)
+                            .responseParserFactory(HeadParser::new)
+                            .build())
                     .setDefaultConnectionConfig(connection)
                     .setTlsSocketStrategy(tls(network.trust()))
                     .build())

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 
-/** Says what is wrong with the host, where a failure or an answer is of the host and not of what it was asked. */
+/** Says what is wrong with a host, where a failure or an answer is not of what it was asked. */
 final class TransportFaults {
 
   private static final int BAD_REQUEST = 400;
@@ -22,6 +22,9 @@ final class TransportFaults {
 
   /** The failure itself, unless it says that the host is at fault. */
   IOException explained(Request request, IOException failure) {
+    if (failure instanceof HeadParser.TlsAnswerException) {
+      return Trust.wantsTls(host(request.uri()));
+    }
     return trust.fault(host(request.uri()), failure).<IOException>map(it -> it).orElse(failure);
   }
 
