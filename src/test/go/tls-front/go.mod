@@ -1,0 +1,3 @@
+module reinstate.dev/tls-front
+
+go 1.24.0
