@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
   /** What the rounds of one contender may take together, so that a run ends in time. */
   private static final double MOST_SECONDS = 40;
 
+  private final Peers peers = new Peers(ImmutableMap.copyOf(System.getenv()));
   private final PrintStream out = new PrintStream(System.out, true, UTF_8);
   private final PrintStream err = new PrintStream(System.err, true, UTF_8);
 
@@ -70,6 +71,14 @@ public final class Bench implements Callable<Integer> {
       converter = Milliseconds.class)
   private Duration latency;
 
+  @Option(
+      names = "--http2",
+      negatable = true,
+      fallbackValue = "true",
+      defaultValue = "true",
+      description = "whether registries over TLS offer HTTP/2 besides HTTP/1.1 (default: they do)")
+  private boolean http2;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")
   private Path json;
 
@@ -106,8 +115,14 @@ public final class Bench implements Callable<Integer> {
     try {
       for (String name : workloads) {
         err.println(name);
+        Workload workload = Workloads.find(name);
+        if (workload.needsFront() && !TlsFront.isThere(peers)) {
+          out.println();
+          out.println(name + ": left out, since there is no Go to build what terminates TLS");
+          continue;
+        }
         Path own = Files.createDirectories(directory.resolve(name));
-        results.add(run(Workloads.find(name), own));
+        results.add(run(workload, own));
         new TextResults(out).print(results.getLast());
       }
     } finally {
@@ -128,11 +143,12 @@ public final class Bench implements Callable<Integer> {
         new Setting(
             directory,
             Program.at("reinstate", reinstate),
-            new Peers(ImmutableMap.copyOf(System.getenv())),
+            peers,
             ImmutableList.copyOf(manifests),
             regions,
             latency,
-            quick ? Setting.Size.QUICK : Setting.Size.FULL);
+            quick ? Setting.Size.QUICK : Setting.Size.FULL,
+            http2);
     try (Scene scene = workload.open(setting)) {
       Stopwatch stopwatch = new Stopwatch(directory);
       Rounds all = new Rounds(quick ? 1 : rounds, MOST_SECONDS);

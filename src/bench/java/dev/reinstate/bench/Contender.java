@@ -3,6 +3,7 @@ package dev.reinstate.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 
 /**
  * A way to do a workload.
@@ -22,6 +23,17 @@ record Contender(
 
   Contender(String name, Program program, Start start, Check check, Probe probe) {
     this(name, program, start, check, probe, Companion.NONE);
+  }
+
+  /** The same with another command. */
+  Contender with(BiFunction<Command, Addresses, Command> change) {
+    return new Contender(
+        name,
+        program,
+        registries -> change.apply(start.against(registries), registries),
+        check,
+        probe,
+        companion);
   }
 
   /** Says what to run, and writes the files it needs beforehand. */

@@ -13,19 +13,21 @@ final class ContentsCheck {
 
   private static final int AT_ONCE = 64;
 
+  private final Setting setting;
   private final String path;
   private final ImmutableList<PlacedImage> images;
 
   /**
    * @param path below which each image's repository is
    */
-  ContentsCheck(String path, ImmutableList<PlacedImage> images) {
+  ContentsCheck(Setting setting, String path, ImmutableList<PlacedImage> images) {
+    this.setting = setting;
     this.path = path;
     this.images = images;
   }
 
   void examine(String host) throws IOException, WrongResultException {
-    try (RegistryHttp registry = new RegistryHttp(host)) {
+    try (RegistryHttp registry = setting.http(host)) {
       ImmutableList<Optional<String>> faults =
           new FanOut(AT_ONCE).map(images, image -> fault(registry, image));
       ImmutableList<String> found =

@@ -47,7 +47,8 @@ final class ContestTest {
             ImmutableList.of(),
             3,
             Duration.ofMillis(1),
-            Setting.Size.QUICK);
+            Setting.Size.QUICK,
+            true);
   }
 
   @Test
@@ -130,7 +131,7 @@ final class ContestTest {
   @Test
   void aProfileSaysWhatOneMoreRunWentInto() throws Exception {
     Assumptions.assumeTrue(ThreadWatch.isPossible(), "not on Linux");
-    try (Scene scene = SameHostWorkload.DELETED_LATENCY.open(setting)) {
+    try (Scene scene = Distance.LATENCY.of(SameHostWorkload.DELETED).open(setting)) {
       Profile profile =
           new Profiler(scene, new Stopwatch(directory), NOWHERE).profile().orElseThrow();
       Phases phases = profile.phases().orElseThrow();

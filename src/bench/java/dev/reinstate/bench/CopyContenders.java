@@ -14,6 +14,8 @@ final class CopyContenders {
   static final String CRANE = "crane cp, one by one";
   static final String CRANE_AT_ONCE = "crane cp, 20 at once";
   static final String GCRANE_RECURSIVE = "gcrane cp -r -j20";
+  static final String CRANE_REPOSITORIES = "crane cp --all-tags, 20 at once";
+  static final String REGCTL_REPOSITORIES = "regctl repo copy, 20 at once";
 
   private static final String SOURCE_NAME = "staging.example";
   private static final int AT_ONCE = 20;
@@ -28,7 +30,7 @@ final class CopyContenders {
   CopyContenders(Setting setting, Promotion promotion) {
     this.setting = setting;
     this.promotion = promotion;
-    ContentsCheck contents = new ContentsCheck(promotion.destinationPath(), promotion.images());
+    ContentsCheck contents = new ContentsCheck(setting, promotion.destinationPath(), promotion.images());
     this.check =
         (run, registries) -> {
           if (run.exit() != 0) {
@@ -49,6 +51,11 @@ final class CopyContenders {
         craneRepositories(),
         regctlRepositories(),
         skopeoRepositories());
+  }
+
+  /** For more images than a program can be started for. */
+  ImmutableList<Contender> wholeRepositories() {
+    return ImmutableList.of(reinstate(), craneRepositories(), regctlRepositories());
   }
 
   /** For many destinations of few images. */
@@ -112,9 +119,10 @@ final class CopyContenders {
   }
 
   private Path regctlConfiguration(Addresses registries) throws IOException {
+    boolean tls = setting.distance().isTls();
     String hosts =
         registries.hosts().stream()
-            .map("\"%s\": {\"tls\": \"disabled\"}"::formatted)
+            .map(host -> "\"%s\": {\"tls\": \"%s\"}".formatted(host, tls ? "enabled" : "disabled"))
             .collect(Collectors.joining(", "));
     return Files.writeString(file("regctl.json"), "{\"hosts\": {" + hosts + "}}");
   }
@@ -139,7 +147,7 @@ final class CopyContenders {
   private Contender craneRepositories() {
     Program crane = setting.peers().find("crane");
     return repositories(
-        "crane cp --all-tags, 20 at once",
+        CRANE_REPOSITORIES,
         crane,
         at -> Command.of(eachName(crane.words("cp", "--all-tags", sources(at), destinations(at)))));
   }
@@ -147,7 +155,7 @@ final class CopyContenders {
   private Contender regctlRepositories() {
     Program regctl = setting.peers().find("regctl");
     return repositories(
-        "regctl repo copy, 20 at once",
+        REGCTL_REPOSITORIES,
         regctl,
         at ->
             Command.of(eachName(regctl.words("repo", "copy", sources(at), destinations(at))))
@@ -168,8 +176,8 @@ final class CopyContenders {
                         "--preserve-digests",
                         "--src=docker",
                         "--dest=docker",
-                        "--src-tls-verify=false",
-                        "--dest-tls-verify=false",
+                        "--src-tls-verify=" + setting.distance().isTls(),
+                        "--dest-tls-verify=" + setting.distance().isTls(),
                         sources(at),
                         // It adds the name itself.
                         below(at.destinations().getFirst(), promotion.destinationPath())))));

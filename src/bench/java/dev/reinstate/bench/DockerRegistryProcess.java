@@ -18,6 +18,7 @@ final class DockerRegistryProcess implements RegistryProcess {
 
   private final Program program;
   private final Path directory;
+  private final String tls;
   private final String host;
   private final CountingProxy proxy;
   private final LogTimes answers = new LogTimes();
@@ -25,9 +26,10 @@ final class DockerRegistryProcess implements RegistryProcess {
   private double cpuBefore;
   private boolean restorable;
 
-  private DockerRegistryProcess(Program program, Path directory) throws IOException {
+  private DockerRegistryProcess(Program program, Path directory, String tls) throws IOException {
     this.program = program;
     this.directory = directory;
+    this.tls = tls;
     this.process = launch(0);
     this.host = DockerRegistryLog.awaitHost(process, answers::readFrom);
     this.proxy = new CountingProxy(host);
@@ -35,8 +37,23 @@ final class DockerRegistryProcess implements RegistryProcess {
 
   /** Starts an empty one; returns once it listens. */
   static DockerRegistryProcess start(Program program, Path directory) throws IOException {
+    return start(program, directory, "");
+  }
+
+  /** One that speaks TLS itself; the proxy that counts does not understand it. */
+  static DockerRegistryProcess start(
+      Program program, Path directory, Certificates certificates, boolean http2)
+      throws IOException {
+    String tls =
+        "\n  tls: {certificate: \"%s\", key: \"%s\"}\n  http2: {disabled: %s}"
+            .formatted(certificates.certificate(), certificates.key(), !http2);
+    return start(program, directory, tls);
+  }
+
+  private static DockerRegistryProcess start(Program program, Path directory, String tls)
+      throws IOException {
     Files.createDirectories(directory);
-    return new DockerRegistryProcess(program, directory);
+    return new DockerRegistryProcess(program, directory, tls);
   }
 
   private Process launch(int port) throws IOException {
@@ -48,13 +65,19 @@ final class DockerRegistryProcess implements RegistryProcess {
           filesystem: {rootdirectory: "%s"}
           delete: {enabled: true}
           maintenance: {uploadpurging: {enabled: false}}
-        http: {addr: "127.0.0.1:%d"}
+        http:
+          addr: "127.0.0.1:%d"%s
         """
-            .formatted(data(), port);
+            .formatted(data(), port, tls);
     Path file = Files.writeString(directory.resolve("registry.yml"), configuration);
     return new ProcessBuilder(program.words("serve", file.toString()))
         .redirectErrorStream(true)
         .start();
+  }
+
+  @Override
+  public String origin() {
+    return (tls.isEmpty() ? "http://" : "https://") + host;
   }
 
   @Override

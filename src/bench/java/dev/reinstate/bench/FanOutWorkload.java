@@ -27,9 +27,11 @@ final class FanOutWorkload implements Workload {
       destination.mark();
       registries.add(destination);
     }
-    ImmutableList<PlacedImage> placed = set.push(source.hosts().getFirst(), SOURCE);
+    ImmutableList<PlacedImage> placed = set.push(setting, source.hosts().getFirst(), SOURCE);
+    Distance distance = setting.distance();
+    distance.apply(setting, registries.build());
     return new StagedScene(
-        set + " from one " + kind + " to " + destinations + " others",
+        "%s from one %s to %d others%s".formatted(set, kind, destinations, distance.text(setting)),
         registries.build(),
         new CopyContenders(setting, new Promotion(placed, SOURCE, DESTINATION)).fanningOut(),
         standings -> targets(standings, set));

@@ -11,36 +11,42 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The images of a workload, ten to a repository.
+ * The images of a workload.
  *
  * @param layerSize in bytes
  */
-record ImageSet(int images, int layers, int layerSize) {
+record ImageSet(int images, int perRepository, int layers, int layerSize) {
 
   private static final int PER_REPOSITORY = 10;
   private static final int PUSHES_AT_ONCE = 4;
+
+  /** Ten to a repository. */
+  ImageSet(int images, int layers, int layerSize) {
+    this(images, PER_REPOSITORY, layers, layerSize);
+  }
 
   long bytes() {
     return (long) images * layers * layerSize;
   }
 
   int repositories() {
-    return (images + PER_REPOSITORY - 1) / PER_REPOSITORY;
+    return (images + perRepository - 1) / perRepository;
   }
 
   /** Pushes all of them below a path, with their tags. */
-  ImmutableList<PlacedImage> push(String host, String path) throws IOException {
-    return push(host, path, true);
+  ImmutableList<PlacedImage> push(Setting setting, String host, String path)
+      throws IOException {
+    return push(setting, host, path, true);
   }
 
   /** Pushes what deleted images leave behind: the blobs. */
-  void pushBlobs(String host, String path) throws IOException {
-    push(host, path, false);
+  void pushBlobs(Setting setting, String host, String path) throws IOException {
+    push(setting, host, path, false);
   }
 
-  private ImmutableList<PlacedImage> push(String host, String path, boolean manifests)
-      throws IOException {
-    try (RegistryHttp registry = new RegistryHttp(host)) {
+  private ImmutableList<PlacedImage> push(
+      Setting setting, String host, String path, boolean manifests) throws IOException {
+    try (RegistryHttp registry = setting.http(host)) {
       return new FanOut(PUSHES_AT_ONCE)
           .map(
               IntStream.range(0, images).boxed().toList(),
@@ -53,7 +59,7 @@ record ImageSet(int images, int layers, int layerSize) {
   private PlacedImage push(RegistryHttp registry, String path, int number, boolean manifest) {
     try {
       SampleImage image = new StoredImages(layers, layerSize).image(number);
-      PlacedImage placed = PlacedImage.of("app-" + number / PER_REPOSITORY, "v" + number, image);
+      PlacedImage placed = PlacedImage.of("app-" + number / perRepository, "v" + number, image);
       String repository = path + "/" + placed.name();
       for (Map.Entry<DescriptorDigest, byte[]> blob : image.blobs().entrySet()) {
         registry.putBlob(repository, blob.getKey(), blob.getValue());

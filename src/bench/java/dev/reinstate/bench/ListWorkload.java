@@ -24,29 +24,36 @@ final class ListWorkload implements Workload {
     List<String> options = new ArrayList<>();
     options.add("--bearer");
     directories.forEach(directory -> options.add("--universe=" + directory));
-    EmbeddedRegistryProcess registry =
-        EmbeddedRegistryProcess.start(options.toArray(String[]::new));
-    registry.latency(setting.latency());
+    RegistryProcess registry =
+        setting.place(EmbeddedRegistryProcess.start(options.toArray(String[]::new)));
+    // Without latency nobody lists so much.
+    Distance distance =
+        setting.distance() == Distance.LOOPBACK ? Distance.LATENCY : setting.distance();
+    distance.apply(setting, ImmutableList.of(registry));
     int repositories = desired.repositories().size();
     ListContenders contenders = new ListContenders(setting, directories, desired, CONCURRENCY);
-    double limit = repositories * setting.latency().toMillis() / 1e3 / CONCURRENCY;
+    double limit = repositories * distance.latency(setting).toMillis() / 1e3 / CONCURRENCY;
     return new StagedScene(
-        "dry run over %,d repositories in place, %,d images; embedded registry, %d ms, tokens; %s"
+        "dry run over %,d repositories in place, %,d images; embedded registry%s, tokens; %s"
             .formatted(
                 repositories,
                 Universe.images(desired),
-                setting.latency().toMillis(),
+                distance.text(setting),
                 "%.2f s is the latency of one request each, %d at once"
                     .formatted(limit, CONCURRENCY)),
         ImmutableList.of(registry),
         contenders.all(),
-        standings -> targets(standings, repositories, limit));
+        standings -> targets(standings, distance, repositories, limit));
   }
 
   private static ImmutableList<Target> targets(
-      Standings standings, int repositories, double limit) {
+      Standings standings, Distance distance, int repositories, double limit) {
     return ImmutableList.<Target>builder()
-        .addAll(standings.faster(5, ListContenders.PROMOTER))
+        .addAll(standings.faster(distance.isTls() ? 4 : 5, ListContenders.PROMOTER))
+        .addAll(
+            distance.isTls()
+                ? standings.cheaper(1.2, ListContenders.PROMOTER)
+                : ImmutableList.of())
         .addAll(standings.faster(30, ListContenders.GCRANE))
         .addAll(
             standings.ofReinstate(

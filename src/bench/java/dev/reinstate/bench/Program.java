@@ -25,6 +25,11 @@ record Program(String name, Optional<ImmutableList<String>> found, String instal
         ImmutableList.<String>builder().addAll(found.orElseThrow()).addAll(arguments).build());
   }
 
+  /** The words that start it. */
+  ImmutableList<String> words() {
+    return found.orElseThrow();
+  }
+
   /** Words and arguments for a program that itself runs another. */
   ImmutableList<String> words(String... arguments) {
     return with(arguments).words();

@@ -31,17 +31,23 @@ public final class PromoterReading {
   private static final Pattern SERVICE = Pattern.compile("service=\"(?<service>[^\"]*)\"");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
   private final String root;
 
-  private PromoterReading(String host) {
-    this.root = "http://" + host + "/v2/";
+  private PromoterReading(String origin, Optional<String> authority) throws IOException {
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    if (authority.isPresent()) {
+      builder.sslContext(Certificates.trusting(Path.of(authority.get())));
+    }
+    this.client = builder.build();
+    this.root = origin + "/v2/";
   }
 
-  /** Takes a host, how many repositories to read at once, and a file that names them. */
+  /** Takes scheme and host, how many repositories to read at once, and a file that names them. */
   public static void main(String... args) throws IOException {
-    PromoterReading reading = new PromoterReading(args[0]);
+    PromoterReading reading =
+        new PromoterReading(
+            args[0], Optional.ofNullable(System.getenv(Certificates.VARIABLE)));
     ImmutableList<Integer> images =
         new FanOut(Integer.parseInt(args[1]))
             .map(Files.readAllLines(Path.of(args[2])), reading::imagesOf);

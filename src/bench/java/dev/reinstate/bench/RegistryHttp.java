@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * A plain client of one registry, to fill it and to look into it: not the program's own, whose
@@ -15,24 +17,34 @@ import java.net.http.HttpResponse.BodyHandlers;
  */
 final class RegistryHttp implements AutoCloseable {
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client;
   private final URI root;
 
-  RegistryHttp(String host) {
-    this.root = URI.create("http://" + host + "/v2/");
+  /**
+   * @param origin scheme, host and port
+   * @param tls for an origin that speaks it
+   */
+  RegistryHttp(String origin, Optional<SSLContext> tls) {
+    HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+    tls.ifPresent(builder::sslContext);
+    this.client = builder.build();
+    this.root = URI.create(origin + "/v2/");
+  }
+
+  private HttpRequest.Builder request(URI uri) {
+    return HttpRequest.newBuilder(uri).header(TlsFront.ASIDE, "yes");
   }
 
   void putBlob(String repository, DescriptorDigest digest, byte[] bytes)
       throws IOException, InterruptedException {
     URI uploads = root.resolve(repository + "/blobs/uploads/");
     HttpResponse<byte[]> opened =
-        send(HttpRequest.newBuilder(uploads).POST(HttpRequest.BodyPublishers.noBody()), 202);
+        send(request(uploads).POST(HttpRequest.BodyPublishers.noBody()), 202);
     String location = opened.headers().firstValue("Location").orElseThrow();
     URI upload =
         uploads.resolve(location + (location.contains("?") ? "&" : "?") + "digest=" + digest);
     send(
-        HttpRequest.newBuilder(upload)
+        request(upload)
             .header("Content-Type", "application/octet-stream")
             .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)),
         201);
@@ -41,7 +53,7 @@ final class RegistryHttp implements AutoCloseable {
   void putManifest(String repository, String tag, Manifest manifest)
       throws IOException, InterruptedException {
     send(
-        HttpRequest.newBuilder(root.resolve(repository + "/manifests/" + tag))
+        request(root.resolve(repository + "/manifests/" + tag))
             .header("Content-Type", manifest.mediaType())
             .PUT(HttpRequest.BodyPublishers.ofByteArray(manifest.bytes())),
         201);
@@ -52,7 +64,7 @@ final class RegistryHttp implements AutoCloseable {
       throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         client.send(
-            HttpRequest.newBuilder(root.resolve(repository + "/manifests/" + tag))
+            request(root.resolve(repository + "/manifests/" + tag))
                 .header("Accept", mediaType)
                 .build(),
             BodyHandlers.ofByteArray());
@@ -63,7 +75,7 @@ final class RegistryHttp implements AutoCloseable {
       throws IOException, InterruptedException {
     return client
             .send(
-                HttpRequest.newBuilder(root.resolve(repository + "/blobs/" + digest))
+                request(root.resolve(repository + "/blobs/" + digest))
                     .method("HEAD", HttpRequest.BodyPublishers.noBody())
                     .build(),
                 BodyHandlers.discarding())

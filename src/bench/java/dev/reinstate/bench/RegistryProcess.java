@@ -11,6 +11,11 @@ interface RegistryProcess extends AutoCloseable {
   /** One or several, {@code HOST:PORT}. */
   ImmutableList<String> hosts();
 
+  /** Of the first: how it is spoken to, and its host. */
+  default String origin() {
+    return "http://" + hosts().getFirst();
+  }
+
   /** The same registries where what is asked of them is counted. */
   ImmutableList<String> countedHosts();
 

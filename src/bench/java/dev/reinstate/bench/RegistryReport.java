@@ -1,5 +1,6 @@
 package dev.reinstate.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableSortedMap;
@@ -73,6 +74,7 @@ record RegistryReport(Traffic traffic, Optional<Activity> activity) {
   /**
    * @param activity one or none
    */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   private record Line(Map<String, Long> requests, long sent, long received, List<Span> activity) {}
 
   /** In microseconds since 1970. */

@@ -8,22 +8,18 @@ import java.io.IOException;
  * where the images were promoted from.
  */
 enum SameHostWorkload implements Workload {
-  DELETED("deleted", Blobs.STILL_THERE, Distance.LOOPBACK),
-  DELETED_LATENCY("deleted", Blobs.STILL_THERE, Distance.LATENCY),
-  MOUNTED("samehost", Blobs.ELSEWHERE, Distance.LOOPBACK),
-  MOUNTED_LATENCY("samehost", Blobs.ELSEWHERE, Distance.LATENCY);
+  DELETED("deleted", Blobs.STILL_THERE),
+  MOUNTED("samehost", Blobs.ELSEWHERE);
 
   private static final String SOURCE = "staging";
   private static final String DESTINATION = "prod";
 
   private final String name;
   private final Blobs blobs;
-  private final Distance distance;
 
-  SameHostWorkload(String name, Blobs blobs, Distance distance) {
+  SameHostWorkload(String name, Blobs blobs) {
     this.name = name;
     this.blobs = blobs;
-    this.distance = distance;
   }
 
   private enum Blobs {
@@ -39,7 +35,7 @@ enum SameHostWorkload implements Workload {
 
   @Override
   public String toString() {
-    return name + distance.suffix();
+    return name;
   }
 
   @Override
@@ -47,26 +43,31 @@ enum SameHostWorkload implements Workload {
     ImageSet images = new ImageSet(setting.size().of(200, 4), 5, 16 << 10);
     RegistryProcess registry = Registries.EMBEDDED.start(setting, "registry");
     String host = registry.hosts().getFirst();
-    ImmutableList<PlacedImage> placed = images.push(host, SOURCE);
+    ImmutableList<PlacedImage> placed = images.push(setting, host, SOURCE);
     if (blobs == Blobs.STILL_THERE) {
-      images.pushBlobs(host, DESTINATION);
+      images.pushBlobs(setting, host, DESTINATION);
     }
     registry.mark();
+    Distance distance = setting.distance();
     distance.apply(setting, ImmutableList.of(registry));
     return new StagedScene(
         "%s deleted, %s; one host, %s%s"
             .formatted(images, blobs.text, Registries.EMBEDDED, distance.text(setting)),
         ImmutableList.of(registry),
         new CopyContenders(setting, new Promotion(placed, SOURCE, DESTINATION)).all(),
-        standings -> targets(images, standings));
+        standings -> targets(images, distance, standings));
   }
 
-  private ImmutableList<Target> targets(ImageSet images, Standings standings) {
+  private ImmutableList<Target> targets(
+      ImageSet images, Distance distance, Standings standings) {
     double times = blobs == Blobs.STILL_THERE ? 3 : 1.7;
     return ImmutableList.<Target>builder()
         .addAll(standings.ofReinstate(reinstate -> requests(images, reinstate)))
         .addAll(standings.faster(times, CopyContenders.GCRANE))
-        .addAll(standings.faster(times, CopyContenders.GCRANE_RECURSIVE))
+        .addAll(
+            distance.isTls()
+                ? ImmutableList.of()
+                : standings.faster(times, CopyContenders.GCRANE_RECURSIVE))
         .build();
   }
 

@@ -23,7 +23,8 @@ final class ScrubEdgesWorkload implements Workload {
     StandInUniverse universe = StandInUniverse.replace(directories);
     DesiredState desired = Universe.load(directories);
     long images = Universe.images(desired);
-    RegistryProcess registry = new StandInRegistry(universe);
+    RegistryProcess registry = setting.place(new StandInRegistry(universe));
+    setting.distance().apply(setting, ImmutableList.of(registry));
     Command scrub =
         setting
             .reinstate()
@@ -35,8 +36,9 @@ final class ScrubEdgesWorkload implements Workload {
                     .flatMap(words -> words)
                     .collect(ImmutableList.toImmutableList()));
     return new StagedScene(
-        "%,d images of %d regions, %,d edges; all whole, a stand-in for the registries"
-            .formatted(images, regions, Universe.edges(desired)),
+        "%,d images of %d regions, %,d edges; all whole, a stand-in for the registries%s"
+            .formatted(
+                images, regions, Universe.edges(desired), setting.distance().text(setting)),
         Scene.FIRST_REQUEST,
         1,
         ImmutableList.of(registry),

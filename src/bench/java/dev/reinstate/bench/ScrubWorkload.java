@@ -29,10 +29,14 @@ enum ScrubWorkload implements Workload {
         this == IMAGES
             ? new ImageSet(setting.size().of(200, 4), 5, 16 << 10)
             : new ImageSet(setting.size().of(40, 2), 1, setting.size().of(50 << 20, 64 << 10));
-    Registries kind = Registries.dockerOrEmbedded(setting.peers());
+    Distance distance = setting.distance();
+    Registries kind =
+        this == IMAGES
+            ? distance.kind(setting.peers())
+            : Registries.dockerOrEmbedded(setting.peers());
     RegistryProcess registry = kind.start(setting, REGISTRY);
     ScrubContenders ways =
-        new ScrubContenders(setting, images.push(registry.hosts().getFirst(), PATH), PATH);
+        new ScrubContenders(setting, images.push(setting, registry.hosts().getFirst(), PATH), PATH);
     ImmutableList<Contender> contenders =
         this == IMAGES
             ? ImmutableList.of(
@@ -45,8 +49,9 @@ enum ScrubWorkload implements Workload {
                 ways.reinstateByBytes(),
                 ways.sha256sum(setting.directory().resolve(REGISTRY)),
                 ways.crane(ScrubContenders.CRANE, 1));
+    distance.apply(setting, ImmutableList.of(registry));
     return new StagedScene(
-        images + ", all whole; one host, " + kind,
+        images + ", all whole; one host, " + kind + distance.text(setting),
         ImmutableList.of(registry),
         contenders,
         standings -> targets(images, standings));

@@ -29,7 +29,7 @@ final class SignaturesWorkload implements Workload {
   @Override
   public Scene open(Setting setting) throws IOException, InterruptedException {
     RegistryProcess registry = Registries.EMBEDDED.start(setting, "registry");
-    DescriptorDigest image = push(registry.hosts().getFirst());
+    DescriptorDigest image = push(setting, registry.hosts().getFirst());
     registry.mark();
     int count = setting.size().of(2_000, 50);
     return new StagedScene(
@@ -95,10 +95,11 @@ final class SignaturesWorkload implements Workload {
   }
 
   /** The signature alone, which cosign does not need the image for. */
-  private static DescriptorDigest push(String host) throws IOException, InterruptedException {
+  private static DescriptorDigest push(Setting setting, String host)
+      throws IOException, InterruptedException {
     Path files = ALL.resolve("kubernetes");
     DescriptorDigest image = digest(Files.readAllBytes(files.resolve("image-index.json")));
-    try (RegistryHttp registry = new RegistryHttp(host)) {
+    try (RegistryHttp registry = setting.http(host)) {
       for (String blob : ImmutableList.of("payload.json", "sig-config.json")) {
         byte[] bytes = Files.readAllBytes(files.resolve(blob));
         registry.putBlob("pause", digest(bytes), bytes);

@@ -28,6 +28,15 @@ record Standings(ImmutableList<Standing> all) {
     return against(contender, other -> Target.faster(bound, other, reinstate()));
   }
 
+  /** That Reinstate takes at most so many times a contender's processor time. */
+  ImmutableList<Target> cheaper(double bound, String contender) {
+    return against(
+        contender,
+        other ->
+            Target.atMost(
+                bound, "of the CPU of " + contender, reinstate().cpu().ratioTo(other.cpu())));
+  }
+
   /** A promise about Reinstate and a contender; nothing when either has no result. */
   ImmutableList<Target> against(String contender, Function<Standing, Target> target) {
     ImmutableList.Builder<Target> targets = ImmutableList.builder();

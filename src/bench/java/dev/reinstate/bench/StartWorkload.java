@@ -17,11 +17,12 @@ final class StartWorkload implements Workload {
   public Scene open(Setting setting) throws IOException {
     RegistryProcess registry = Registries.EMBEDDED.start(setting, "registry");
     String host = registry.hosts().getFirst();
-    ImmutableList<PlacedImage> placed = new ImageSet(1, 1, 1 << 10).push(host, SOURCE);
+    ImmutableList<PlacedImage> placed = new ImageSet(1, 1, 1 << 10).push(setting, host, SOURCE);
     registry.mark();
+    setting.distance().apply(setting, ImmutableList.of(registry));
     Promotion inPlace = new Promotion(placed, SOURCE, SOURCE);
     return new StagedScene(
-        "dry run over one repository in place, embedded registry",
+        "dry run over one repository in place, embedded registry" + setting.distance().text(setting),
         ImmutableList.of(registry),
         ImmutableList.of(reinstate(setting, inPlace), crane(setting, placed)),
         standings ->

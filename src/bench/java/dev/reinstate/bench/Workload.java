@@ -6,4 +6,9 @@ import java.io.IOException;
 interface Workload {
 
   Scene open(Setting setting) throws IOException, InterruptedException;
+
+  /** Whether it is nothing without {@link TlsFront}. */
+  default boolean needsFront() {
+    return false;
+  }
 }
