@@ -14,6 +14,12 @@ record Command(ImmutableList<String> words, ImmutableMap<String, String> environ
     return new Command(words, ImmutableMap.of());
   }
 
+  /** Whether a program is what it starts, and not only a part of it. */
+  boolean isOf(Program program) {
+    ImmutableList<String> own = program.words();
+    return words.size() >= own.size() && words.subList(0, own.size()).equals(own);
+  }
+
   Command with(String variable, String value) {
     return new Command(
         words,

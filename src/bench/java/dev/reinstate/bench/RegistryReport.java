@@ -1,7 +1,7 @@
 package dev.reinstate.bench;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableSortedMap;
 import dev.reinstate.sandbox.http.Endpoint;
@@ -20,7 +20,9 @@ import java.util.TreeMap;
  */
 record RegistryReport(Traffic traffic, Optional<Activity> activity) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** What terminates TLS counts connections too. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   static RegistryReport of(List<ControlledRegistry> registries) {
     Traffic sum = Traffic.NONE;
@@ -74,7 +76,6 @@ record RegistryReport(Traffic traffic, Optional<Activity> activity) {
   /**
    * @param activity one or none
    */
-  @JsonIgnoreProperties(ignoreUnknown = true)
   private record Line(Map<String, Long> requests, long sent, long received, List<Span> activity) {}
 
   /** In microseconds since 1970. */

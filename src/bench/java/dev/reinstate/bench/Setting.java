@@ -103,7 +103,7 @@ record Setting(
     }
     ImmutableList.Builder<String> words = ImmutableList.builder();
     words.addAll(command.words());
-    if (command.words().getFirst().equals(reinstate.words().getFirst())) {
+    if (command.isOf(reinstate)) {
       registries.hosts().forEach(host -> words.add("--tls=" + host));
     }
     return new Command(words.build(), command.environment())
