@@ -82,6 +82,9 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")
   private Path json;
 
+  @Option(names = "--table", description = "print a table for a page at the end")
+  private boolean table;
+
   @Option(
       names = "--quick",
       description = "one round of very little, to see that everything works; says nothing of speed")
@@ -130,6 +133,10 @@ public final class Bench implements Callable<Integer> {
     }
     Duration took = Duration.between(start, Instant.now());
     out.println();
+    if (table) {
+      PageResults.print(results, out);
+      out.println();
+    }
     out.printf(Locale.ROOT, "took %.1f minutes%n", took.toSeconds() / 60.0);
     if (json != null) {
       JsonResults.write(json, facts, results, took);

@@ -68,6 +68,9 @@ final class ContestTest {
                   new Profiler(scene, new Stopwatch(directory), NOWHERE).profile()));
       assertTable(results.getFirst());
       assertJson(results);
+      String row = PageResults.row(results.getFirst());
+      assertTrue(row.startsWith("| `deleted`: 4 images"), row);
+      assertTrue(row.contains("; skopeo sync, 20 at once no result | "), row);
     }
     Standing reinstate = standings.reinstate();
     assertEquals(Optional.empty(), reinstate.out());

@@ -47,7 +47,7 @@ final class ReadmeCommandsTest {
               "<artifactId>spotless-maven-plugin</artifactId>"),
           new RunElsewhere(
               "scripts/bench",
-              "builds what is being tested; two workloads stand for all, which take minutes",
+              "builds what is being tested; few workloads stand for all, which take hours",
               ".ci/run",
               "^scripts/bench --quick --workloads="),
           new RunElsewhere(
