@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.registry.endpoint.CompressedAnswer;
 import dev.reinstate.registry.endpoint.Endpoint;
 import dev.reinstate.registry.wire.BoundedInputStream;
 import dev.reinstate.registry.wire.Response;
@@ -61,8 +63,13 @@ record ListDockerImages(
   }
 
   @Override
+  public ImmutableMap<String, String> headers() {
+    return CompressedAnswer.HEADERS;
+  }
+
+  @Override
   public Page read(Response response) throws IOException {
     return new DockerImagesParser(repository.imagePrefix(), wanted, names, uploads)
-        .parse(new BoundedInputStream(response.body(), PAGE_BYTES));
+        .parse(new BoundedInputStream(CompressedAnswer.body(response), PAGE_BYTES));
   }
 }

@@ -23,8 +23,11 @@ public final class AuthenticatingExchange implements Exchange {
 
   private static final int UNAUTHORIZED = 401;
 
-  /** A host that takes longer for its first answer holds nobody up for more. */
-  private static final long PATIENCE_SECONDS = 1;
+  /**
+   * A host that takes longer for its first answer holds nobody up for more. TLS to another
+   * continent, by a process that has only just begun, takes more than one.
+   */
+  private static final long PATIENCE_SECONDS = 10;
 
   private final Exchange next;
   private final Authorizer authorizer;

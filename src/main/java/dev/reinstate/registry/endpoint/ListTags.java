@@ -1,5 +1,6 @@
 package dev.reinstate.registry.endpoint;
 
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.NextLink;
@@ -35,9 +36,14 @@ public record ListTags(URI page, KnownNames names, UploadTimes uploads)
   }
 
   @Override
+  public ImmutableMap<String, String> headers() {
+    return CompressedAnswer.HEADERS;
+  }
+
+  @Override
   public Page read(Response response) throws IOException {
     ListingBuilder content = new ListingBuilder(names, uploads);
-    ListingParser.parse(new BoundedInputStream(response.body(), PAGE_BYTES), content);
+    ListingParser.parse(new BoundedInputStream(CompressedAnswer.body(response), PAGE_BYTES), content);
     return new Page(content, NextLink.of(response.uri(), response.headers("Link")));
   }
 
