@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.image.SampleImage;
@@ -23,24 +24,34 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process whose user has set up the credentials of one of two hosts badly. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Wire.class)
 class BrokenCredentialsTest {
 
   private static final String SOUND = "us.example";
   private static final String BROKEN = "eu.example";
 
+  private final Wire wire;
+
   @TempDir private Path directory;
   private World world;
+
+  BrokenCredentialsTest(Wire wire) {
+    this.wire = wire;
+  }
 
   @BeforeEach
   void promote() throws IOException {
     Challenge basic = new Challenge.Basic(new Challenge.Account("prow", "swordfish"));
     SampleImage image = new SampleImages(1).oci(30);
-    world = new World(directory, EmbeddedRegistryOptions.defaults().withChallenge(basic));
+    world = new World(directory, wire.on(EmbeddedRegistryOptions.defaults().withChallenge(basic)));
     world
         .manifest(SOUND + "/team", SOUND + "/prod", BROKEN + "/prod")
         .promote("app", image.digest(), "v1");
@@ -73,7 +84,7 @@ class BrokenCredentialsTest {
     assertTrue(
         detail.contains("no credential for " + broken) && detail.contains(why.formatted(broken)),
         detail);
-    assertFalse(detail.contains("anonymous") || detail.contains("401"), detail);
+    assertFalse(detail.contains("anonymous") || detail.contains("answered 401"), detail);
     assertFalse(said.contains("\tat ") || (said + detail).contains("swordfish"), said + detail);
   }
 

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.endtoend.RandomWorld.Damage;
 import dev.reinstate.endtoend.RandomWorld.Kind;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
@@ -57,17 +58,33 @@ final class ChaosTest {
     return Chaos.seeds(40);
   }
 
+  static LongStream fewSeeds() {
+    return Chaos.seeds(12);
+  }
+
   @ParameterizedTest
   @MethodSource("manySeeds")
   void aTenthOfAllRequestsFailing(long seed) {
-    Chaos.run(seed, () -> check(seed, Chaos.mild()));
+    Chaos.run(seed, () -> check(Wire.PLAIN, seed, Chaos.mild()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  void aTenthOfAllRequestsFailingOverTls(long seed) {
+    Chaos.run(seed, () -> check(Wire.TLS, seed, Chaos.mild()));
   }
 
   /** More than half of the requests fail, so that retries run out and runs end partial. */
   @ParameterizedTest
   @MethodSource("someSeeds")
   void aTenthOfAllRequestsFailingInEachWay(long seed) {
-    Chaos.run(seed, () -> check(seed, 0.1));
+    Chaos.run(seed, () -> check(Wire.PLAIN, seed, 0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void aTenthOfAllRequestsFailingInEachWayOverTls(long seed) {
+    Chaos.run(seed, () -> check(Wire.TLS, seed, 0.1));
   }
 
   /** What cannot be written is said, never half there, and keeps nothing from being repaired. */
@@ -116,6 +133,7 @@ final class ChaosTest {
         seed,
         () ->
             check(
+                Wire.PLAIN,
                 seed,
                 (registry, random) -> {
                   Chaos.loseTags(registry, random);
@@ -127,20 +145,26 @@ final class ChaosTest {
   @ParameterizedTest
   @MethodSource("someSeeds")
   void tagsThatSomebodyMovesBetweenTwoAttempts(long seed) {
-    Chaos.run(seed, () -> checkMoved(seed));
+    Chaos.run(seed, () -> checkMoved(Wire.PLAIN, seed));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void tagsThatSomebodyMovesBetweenTwoAttemptsOverTls(long seed) {
+    Chaos.run(seed, () -> checkMoved(Wire.TLS, seed));
   }
 
   private interface Strike {
     void at(EmbeddedRegistry registry, Random random);
   }
 
-  private void check(long seed, double share) throws IOException {
-    check(seed, (registry, random) -> Chaos.strike(registry, share, random.nextLong()));
+  private void check(Wire wire, long seed, double share) throws IOException {
+    check(wire, seed, (registry, random) -> Chaos.strike(registry, share, random.nextLong()));
   }
 
-  private void checkMoved(long seed) throws IOException {
+  private void checkMoved(Wire wire, long seed) throws IOException {
     Random random = new Random(seed);
-    try (RandomWorld world = new RandomWorld(directory, registries(random))) {
+    try (RandomWorld world = new RandomWorld(directory, wire.on(registries(random)))) {
       for (int i = random.nextInt(3, 12); i > 0; i--) {
         world.suffer(damage(random));
       }
@@ -160,9 +184,9 @@ final class ChaosTest {
     }
   }
 
-  private void check(long seed, Strike strike) throws IOException {
+  private void check(Wire wire, long seed, Strike strike) throws IOException {
     Random random = new Random(seed);
-    try (RandomWorld world = new RandomWorld(directory, registries(random))) {
+    try (RandomWorld world = new RandomWorld(directory, wire.on(registries(random)))) {
       for (int i = random.nextInt(1, 9); i > 0; i--) {
         world.suffer(damage(random));
       }

@@ -15,8 +15,11 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.network.Network;
+import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.incident.Incident;
@@ -34,6 +37,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The sandbox: what it shows, and that what it shows is true of its registries. */
 final class SandboxCommandTest {
@@ -52,12 +57,15 @@ final class SandboxCommandTest {
 
   @TempDir private Path directory;
 
-  @Test
-  void showsEveryStagedFaultWithItsRemedyAndEndsClean() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void showsEveryStagedFaultWithItsRemedyAndEndsClean(Wire wire) throws IOException {
+    String[] words = wire == Wire.TLS ? new String[] {"sandbox", "--tls"} : new String[] {"sandbox"};
     Run run;
     try (World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
-      run = world.run("sandbox").endsWith(ExitCode.DONE);
+      run = world.run(words).endsWith(ExitCode.DONE);
     }
+    assertEquals(wire == Wire.TLS, run.out().contains(" --ca-file="), run.out());
     List<String> acts = ImmutableList.copyOf(run.out().split("\n== "));
     assertEquals(10, acts.size(), run.out());
     String dry = acts.get(3);
@@ -134,9 +142,12 @@ final class SandboxCommandTest {
         1, shown.lines().filter(line -> line.matches(whole)).count(), () -> whole + " in " + shown);
   }
 
-  @Test
-  void leavesItsRegistriesAsTheyWerePromoted() throws IOException {
-    try (Incident incident = new Incident(directory.resolve("manifests"), 0, Optional.empty());
+  @ParameterizedTest
+  @EnumSource
+  void leavesItsRegistriesAsTheyWerePromoted(Wire wire) throws IOException {
+    Optional<Path> authority =
+        Optional.of(directory.resolve("ca.pem")).filter(file -> wire == Wire.TLS);
+    try (Incident incident = new Incident(directory.resolve("manifests"), 0, authority);
         World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
       ImmutableSortedMap<Repository, LiveRepository.Contents> promoted = read(incident);
       world.run(command(incident, "snapshot", "take")).endsWith(ExitCode.DONE);
@@ -229,6 +240,7 @@ final class SandboxCommandTest {
       throws IOException {
     RegistrySettings settings =
         RegistrySettings.defaults(ImmutableMap.of())
+            .withNetwork(network(incident))
             .withRewrites(Rewrites.parse(incident.rewrites()));
     ImmutableSortedMap.Builder<Repository, LiveRepository.Contents> contents =
         ImmutableSortedMap.naturalOrder();
@@ -244,13 +256,28 @@ final class SandboxCommandTest {
     return contents.buildOrThrow();
   }
 
+  private static Network network(Incident incident) {
+    Network network = Network.DEFAULT;
+    ImmutableList.Builder<String> hosts = ImmutableList.builder();
+    for (String option : incident.tlsOptions()) {
+      String value = option.substring(option.indexOf('=') + 1);
+      if (option.startsWith("--ca-file=")) {
+        network = network.withTrust(network.trust().withAuthorities(value));
+      } else {
+        hosts.add(value);
+      }
+    }
+    return network.withPlainHosts(PlainHosts.of(ImmutableList.of(), hosts.build()));
+  }
+
   private String[] command(Incident incident, String... words) {
     return Stream.of(
             Stream.of(words),
             Stream.of(
                 "--thin-manifest-dir=" + incident.thinManifestDirectory(),
                 "--snapshot=" + directory.resolve("snapshot")),
-            incident.rewrites().stream().map(pair -> "--rewrite=" + pair))
+            incident.rewrites().stream().map(pair -> "--rewrite=" + pair),
+            incident.tlsOptions().stream())
         .flatMap(each -> each)
         .toArray(String[]::new);
   }

@@ -14,6 +14,7 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryState;
@@ -41,16 +42,32 @@ final class SnapshotChaosTest {
     return Chaos.seeds(20);
   }
 
+  static LongStream fewSeeds() {
+    return Chaos.seeds(8);
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void whatIsInItIsRightAndWhatIsNotIsNamed(long seed) {
-    Chaos.run(seed, () -> check(seed, Chaos.mild()));
+    Chaos.run(seed, () -> check(Wire.PLAIN, seed, Chaos.mild()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void whatIsInItIsRightAndWhatIsNotIsNamedOverTls(long seed) {
+    Chaos.run(seed, () -> check(Wire.TLS, seed, Chaos.mild()));
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
   void whatIsInItIsRightAlsoWhenMostOfItCannotBeRead(long seed) {
-    Chaos.run(seed, () -> check(seed, 0.1));
+    Chaos.run(seed, () -> check(Wire.PLAIN, seed, 0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void whatIsInItIsRightAlsoWhenMostOfItCannotBeReadOverTls(long seed) {
+    Chaos.run(seed, () -> check(Wire.TLS, seed, 0.1));
   }
 
   @ParameterizedTest
@@ -122,8 +139,9 @@ final class SnapshotChaosTest {
             });
   }
 
-  private void check(long seed, double share) throws IOException {
-    try (RandomWorld random = new RandomWorld(directory, EmbeddedRegistryOptions.defaults())) {
+  private void check(Wire wire, long seed, double share) throws IOException {
+    try (RandomWorld random =
+        new RandomWorld(directory, wire.on(EmbeddedRegistryOptions.defaults()))) {
       World world = random.world();
       MoreFiles.deleteRecursively(world.snapshot(), RecursiveDeleteOption.ALLOW_INSECURE);
       RandomWorld.HOSTS.forEach(host -> Chaos.strike(world.registry(host), share, seed));

@@ -18,6 +18,7 @@ import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryState;
 import dev.reinstate.sandbox.image.SampleImage;
+import dev.reinstate.sandbox.tls.SharedAuthority;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -282,9 +283,15 @@ public final class World implements AutoCloseable {
     Stream<String> files = manifests.stream().map(manifest -> "--manifest=" + manifest.path());
     Stream<String> embedded =
         registries.entrySet().stream().map(each -> rewrite(each.getKey(), each.getValue().host()));
+    Stream<String> tls =
+        options.tls().isEmpty()
+            ? Stream.of()
+            : Stream.concat(
+                Stream.of("--ca-file=" + SharedAuthority.file()),
+                registries.values().stream().map(each -> "--tls=" + each.host()));
     Stream<String> others =
         otherHosts.entrySet().stream().map(each -> rewrite(each.getKey(), each.getValue()));
-    return Stream.of(command.stream(), files, embedded, others, Arrays.stream(more))
+    return Stream.of(command.stream(), files, embedded, tls, others, Arrays.stream(more))
         .flatMap(words -> words)
         .toArray(String[]::new);
   }

@@ -11,7 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DockerRegistryContract extends RegistryClientContract {
 
+  private final Wire wire;
   private DockerRegistry registry;
+
+  DockerRegistryContract(Wire wire) {
+    this.wire = wire;
+  }
 
   abstract DockerRegistry start(Path directory) throws IOException;
 
@@ -33,8 +38,8 @@ abstract class DockerRegistryContract extends RegistryClientContract {
   }
 
   @Override
-  Wire wire() {
-    return Wire.PLAIN;
+  final Wire wire() {
+    return wire;
   }
 
   @Override

@@ -7,6 +7,10 @@ import java.nio.file.Path;
 /** The contract against CNCF distribution, open to everybody. */
 final class DockerRegistryContractTest extends DockerRegistryContract {
 
+  DockerRegistryContractTest() {
+    super(Wire.PLAIN);
+  }
+
   @Override
   DockerRegistry start(Path directory) throws IOException {
     return DockerRegistry.start(directory);

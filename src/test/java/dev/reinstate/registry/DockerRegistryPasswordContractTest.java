@@ -5,33 +5,40 @@ import dev.reinstate.registry.authentication.HostCredential;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.Nested;
 
-/** The contract against CNCF distribution, behind a password (Basic), without and with TLS. */
-@ParameterizedClass
-@EnumSource(Wire.class)
-final class DockerRegistryPasswordContractTest extends DockerRegistryContract {
+/** The contract against CNCF distribution, behind a password (Basic). */
+final class DockerRegistryPasswordContractTest {
 
-  private final Wire wire;
-
-  DockerRegistryPasswordContractTest(Wire wire) {
-    this.wire = wire;
+  @Nested
+  final class InTheOpen extends Guarded {
+    InTheOpen() {
+      super(Wire.PLAIN);
+    }
   }
 
-  @Override
-  Wire wire() {
-    return wire;
+  @Nested
+  final class OverTls extends Guarded {
+    OverTls() {
+      super(Wire.TLS);
+    }
   }
 
-  @Override
-  DockerRegistry start(Path directory) throws IOException {
-    return DockerRegistry.startWithPassword(directory, wire);
-  }
+  abstract static class Guarded extends DockerRegistryContract {
 
-  @Override
-  Credentials credentials() {
-    return (host, account) ->
-        Optional.of(new HostCredential.Login(DockerRegistry.USER, DockerRegistry.PASSWORD));
+    Guarded(Wire wire) {
+      super(wire);
+    }
+
+    @Override
+    final DockerRegistry start(Path directory) throws IOException {
+      return DockerRegistry.startWithPassword(directory, wire());
+    }
+
+    @Override
+    final Credentials credentials() {
+      return (host, account) ->
+          Optional.of(new HostCredential.Login(DockerRegistry.USER, DockerRegistry.PASSWORD));
+    }
   }
 }

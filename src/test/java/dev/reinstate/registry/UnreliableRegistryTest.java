@@ -37,12 +37,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every operation in spite of a registry that fails now and then. */
+/** Every operation, in the open and over TLS, in spite of a registry that fails now and then. */
 @Timeout(20)
+@ParameterizedClass
+@EnumSource(Wire.class)
 final class UnreliableRegistryTest {
 
   private static final Expectation EVERY_TAG =
@@ -51,19 +55,26 @@ final class UnreliableRegistryTest {
   private final TestImage image = TestImage.named("amd64");
   private final Descriptor layer = image.layer();
   private final VirtualTime time = new VirtualTime();
-  private final EmbeddedRegistry registry =
-      EmbeddedRegistry.start(
-          EmbeddedRegistryOptions.defaults()
-              .with(Feature.STRICT_REFERENCES, Feature.IMMUTABLE_TAGS));
-  private final Repository repository = new Repository(registry.host(), "prod/pause");
-  private final RegistryClient client =
-      RegistryClient.open(
-          RegistrySettings.defaults(ImmutableMap.of())
-              .withTimeouts(new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(300)))
-              .withWaiting(time));
-  private final ImageWriter writer = client.writer(ServiceAccounts.NONE);
+  private final EmbeddedRegistry registry;
+  private final Repository repository;
+  private final RegistryClient client;
+  private final ImageWriter writer;
 
-  UnreliableRegistryTest() throws IOException {}
+  UnreliableRegistryTest(Wire wire) throws IOException {
+    this.registry =
+        EmbeddedRegistry.start(
+            wire.on(
+                EmbeddedRegistryOptions.defaults()
+                    .with(Feature.STRICT_REFERENCES, Feature.IMMUTABLE_TAGS)));
+    this.repository = new Repository(registry.host(), "prod/pause");
+    this.client =
+        RegistryClient.open(
+            RegistrySettings.defaults(ImmutableMap.of())
+                .withNetwork(wire.network(registry.host()))
+                .withTimeouts(new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(300)))
+                .withWaiting(time));
+    this.writer = client.writer(ServiceAccounts.NONE);
+  }
 
   @AfterEach
   void close() throws IOException {

@@ -11,6 +11,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.VirtualTime;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.pace.RetryTiming;
@@ -22,6 +23,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class CredentialFailuresTest {
 
@@ -32,7 +35,7 @@ final class CredentialFailuresTest {
         (host, account) -> {
           throw new IOException("grant this job roles/iam.serviceAccountTokenCreator on it");
         };
-    try (RegistryClient client = client(denied, time)) {
+    try (RegistryClient client = RegistryClient.open(settings(denied, time))) {
       RegistryException e =
           assertThrows(
               RegistryException.class,
@@ -54,12 +57,17 @@ final class CredentialFailuresTest {
         Authorizer.classified(new IOException("403", new Passing(false))));
   }
 
-  @Test
-  void secondRefusalOfFreshTokensIsFinal() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void secondRefusalOfFreshTokensIsFinal(Wire wire) throws IOException {
     Challenge.Bearer expired = new Challenge.Bearer(Optional.empty(), Duration.ofSeconds(-1));
     try (EmbeddedRegistry registry =
-            EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults().withChallenge(expired));
-        RegistryClient client = client(Credentials.ANONYMOUS, new VirtualTime())) {
+            EmbeddedRegistry.start(
+                wire.on(EmbeddedRegistryOptions.defaults().withChallenge(expired)));
+        RegistryClient client =
+            RegistryClient.open(
+                settings(Credentials.ANONYMOUS, new VirtualTime())
+                    .withNetwork(wire.network(registry.host())))) {
       Repository repository = new Repository(registry.host(), "prod/pause");
       RegistryException e =
           assertThrows(
@@ -71,11 +79,10 @@ final class CredentialFailuresTest {
     }
   }
 
-  private static RegistryClient client(Credentials credentials, RetryTiming timing) {
-    return RegistryClient.open(
-        RegistrySettings.defaults(ImmutableMap.of())
-            .withCredentials(credentials)
-            .withWaiting(timing));
+  private static RegistrySettings settings(Credentials credentials, RetryTiming timing) {
+    return RegistrySettings.defaults(ImmutableMap.of())
+        .withCredentials(credentials)
+        .withWaiting(timing);
   }
 
   private static final class Passing extends Exception implements Retryable {

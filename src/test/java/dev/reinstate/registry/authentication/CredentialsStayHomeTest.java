@@ -20,6 +20,7 @@ import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.registry.LoopbackServer;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.registry.failure.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,20 +29,30 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A hostile registry tries to have its credentials, or its requests, sent elsewhere. */
+/** A hostile registry, in the open or over TLS, tries to have its credentials, or its requests, sent elsewhere. */
+@ParameterizedClass
+@EnumSource(Wire.class)
 final class CredentialsStayHomeTest {
 
   private static final byte[] BYTES = "layer".getBytes(UTF_8);
   private static final Descriptor LAYER = new Descriptor("", Digests.of(BYTES), BYTES.length);
   private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish");
 
+  private final Wire wire;
   private LoopbackServer elsewhere;
+
+  CredentialsStayHomeTest(Wire wire) {
+    this.wire = wire;
+  }
 
   @BeforeEach
   void start() throws IOException {
     elsewhere =
         LoopbackServer.start(
+            wire,
             asked -> Answer.ok(asked.line().contains("token") ? "{\"token\":\"t\"}" : "layer"));
   }
 
@@ -54,12 +65,13 @@ final class CredentialsStayHomeTest {
   void redirectToTheSameHostKeepsThem() throws IOException {
     try (LoopbackServer registry =
             LoopbackServer.start(
+                wire,
                 basic(
                     asked ->
                         asked.line().contains("/v2/")
                             ? Answer.to(307, "/downloads/layer")
                             : Answer.ok("layer")));
-        RegistryClient client = client()) {
+        RegistryClient client = client(registry)) {
       assertArrayEquals(BYTES, read(client, registry));
       assertTrue(registry.asked().getLast().authorization().startsWith("Basic "));
     }
@@ -69,8 +81,9 @@ final class CredentialsStayHomeTest {
   void redirectToAnotherHostLosesThem() throws IOException {
     try (LoopbackServer registry =
             LoopbackServer.start(
-                basic(asked -> Answer.to(307, "http://" + elsewhere.otherName() + "/layer")));
-        RegistryClient client = client()) {
+                wire,
+                basic(asked -> Answer.to(307, elsewhere.otherOrigin() + "/layer")));
+        RegistryClient client = client(registry)) {
       assertArrayEquals(BYTES, read(client, registry));
       assertEquals("", elsewhere.asked().getLast().authorization());
     }
@@ -79,8 +92,8 @@ final class CredentialsStayHomeTest {
   @Test
   void redirectOutOfTheLoopbackWithoutTlsIsRefused() throws IOException {
     try (LoopbackServer registry =
-            LoopbackServer.start(asked -> Answer.to(302, "http://registry.example/layer"));
-        RegistryClient client = client()) {
+            LoopbackServer.start(wire, asked -> Answer.to(302, "http://registry.example/layer"));
+        RegistryClient client = client(registry)) {
       IOException e = assertThrows(IOException.class, () -> read(client, registry));
       assertTrue(e.getMessage().contains("refused to leave TLS"), e.getMessage());
     }
@@ -89,8 +102,8 @@ final class CredentialsStayHomeTest {
   @Test
   void redirectsInACircleEnd() throws IOException {
     try (LoopbackServer registry =
-            LoopbackServer.start(asked -> Answer.to(302, asked.line().substring(4)));
-        RegistryClient client = client()) {
+            LoopbackServer.start(wire, asked -> Answer.to(302, asked.line().substring(4)));
+        RegistryClient client = client(registry)) {
       assertThrows(RegistryException.class, () -> read(client, registry));
       assertEquals(6, registry.asked().size());
     }
@@ -99,10 +112,10 @@ final class CredentialsStayHomeTest {
   @Test
   void challengeFromWhereTheRegistryRedirectedIsNotAnswered() throws IOException {
     try (LoopbackServer thief =
-            LoopbackServer.start(asked -> Answer.challenge("Basic realm=\"yours\""));
+            LoopbackServer.start(wire, asked -> Answer.challenge("Basic realm=\"yours\""));
         LoopbackServer registry =
-            LoopbackServer.start(asked -> Answer.to(302, "http://" + thief.host() + "/layer"));
-        RegistryClient client = client()) {
+            LoopbackServer.start(wire, asked -> Answer.to(302, thief.origin() + "/layer"));
+        RegistryClient client = client(registry)) {
       assertThrows(RegistryException.class, () -> read(client, registry));
       assertEquals(ImmutableList.of("GET /layer"), thief.lines());
       assertEquals("", thief.asked().getFirst().authorization());
@@ -113,10 +126,11 @@ final class CredentialsStayHomeTest {
   void uploadPlacedOnAnotherHostGoesWithoutThem() throws IOException {
     try (LoopbackServer registry =
             LoopbackServer.start(
+                wire,
                 basic(
                     asked ->
-                        Answer.to(202, "http://" + elsewhere.otherName() + "/up?signature=s")));
-        RegistryClient client = client()) {
+                        Answer.to(202, elsewhere.otherOrigin() + "/up?signature=s")));
+        RegistryClient client = client(registry)) {
       client
           .writer(ServiceAccounts.NONE)
           .uploadBlob(repository(registry), LAYER, ByteSource.wrap(BYTES), Optional.empty());
@@ -130,9 +144,9 @@ final class CredentialsStayHomeTest {
 
   @Test
   void tokenServiceOfAnotherOwnerIsAskedAnonymously() throws IOException {
-    String realm = "http://" + elsewhere.otherName() + "/token";
-    try (LoopbackServer registry = LoopbackServer.start(bearer(realm));
-        RegistryClient client = client()) {
+    String realm = elsewhere.otherOrigin() + "/token";
+    try (LoopbackServer registry = LoopbackServer.start(wire, bearer(realm));
+        RegistryClient client = client(registry)) {
       assertArrayEquals(BYTES, read(client, registry));
       assertEquals("", elsewhere.asked().getFirst().authorization());
     }
@@ -140,9 +154,9 @@ final class CredentialsStayHomeTest {
 
   @Test
   void tokenServiceOfTheRegistryItselfGetsThem() throws IOException {
-    String realm = "http://" + elsewhere.host() + "/token";
-    try (LoopbackServer registry = LoopbackServer.start(bearer(realm));
-        RegistryClient client = client()) {
+    String realm = elsewhere.origin() + "/token";
+    try (LoopbackServer registry = LoopbackServer.start(wire, bearer(realm));
+        RegistryClient client = client(registry)) {
       assertArrayEquals(BYTES, read(client, registry));
       assertEquals(
           ImmutableList.of("GET /token?service=s&scope=repository:prod/pause:pull"),
@@ -158,10 +172,10 @@ final class CredentialsStayHomeTest {
         new Answer(
             200,
             ImmutableMap.of(
-                "Link", "<http://" + elsewhere.host() + "/v2/prod/pause/tags/list>; rel=\"next\""),
+                "Link", "<" + elsewhere.origin() + "/v2/prod/pause/tags/list>; rel=\"next\""),
             "{\"tags\":[\"v1\"]}");
-    try (LoopbackServer registry = LoopbackServer.start(asked -> page);
-        RegistryClient client = client()) {
+    try (LoopbackServer registry = LoopbackServer.start(wire, asked -> page);
+        RegistryClient client = client(registry)) {
       LiveRepository live =
           client
               .reader()
@@ -198,9 +212,10 @@ final class CredentialsStayHomeTest {
     return new Repository(registry.host(), "prod/pause");
   }
 
-  private static RegistryClient client() {
+  private RegistryClient client(LoopbackServer registry) {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
+            .withNetwork(wire.network(registry.host()))
             .withCredentials((host, account) -> Optional.of(LOGIN)));
   }
 }

@@ -23,6 +23,7 @@ import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.RepositoryLister;
 import dev.reinstate.registry.TestImage;
 import dev.reinstate.registry.VirtualTime;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Timeouts;
 import java.io.IOException;
@@ -36,12 +37,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Registries that mean ill: bounded memory and time, a clear error, nothing written. */
-@Timeout(20)
+/** Registries that mean ill, in the open and over TLS: bounded memory and time, a clear error, nothing written. */
+@Timeout(60)
+@ParameterizedClass
+@EnumSource(Wire.class)
 final class HostileRegistryTest {
 
   private static final Duration PATIENCE = Duration.ofMillis(300);
@@ -49,11 +54,18 @@ final class HostileRegistryTest {
   private static final String OK = "HTTP/1.1 200 OK\nContent-Type: application/json\n";
   private static final String DIGEST = Digests.of(new byte[] {7}).toString();
 
+  private final Wire wire;
+
+  HostileRegistryTest(Wire wire) {
+    this.wire = wire;
+  }
+
   @Test
   void pagesWithoutEndAreCut() throws IOException {
     AtomicInteger page = new AtomicInteger();
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) ->
                 HostileRegistry.send(
                     out,
@@ -80,10 +92,11 @@ final class HostileRegistryTest {
   void nextLinkThatLeadsAstrayIsNotFollowed(String link) throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) ->
                 HostileRegistry.send(
                     out, OK + "Link: <" + link + ">; rel=next", "{\"tags\":[\"a\"]}"))) {
-      assertUnreadable(registry, "GET http://" + registry.host());
+      assertUnreadable(registry, "GET " + registry.origin());
       assertEquals(1, registry.heads().size());
     }
   }
@@ -91,13 +104,14 @@ final class HostileRegistryTest {
   @Test
   void redirectToAnotherHostTakesNoCredentialsAlong() throws IOException {
     try (HostileRegistry thief =
-            HostileRegistry.sending("HTTP/1.1 404 Not Found\nContent-Length: 0", "");
+            HostileRegistry.sending(wire, "HTTP/1.1 404 Not Found\nContent-Length: 0", "");
         HostileRegistry registry =
             HostileRegistry.sending(
-                "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: http://" + thief.host() + "/x",
+                wire,
+                "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: " + thief.origin() + "/x",
                 "")) {
       Credentials login = (host, account) -> Optional.of(new HostCredential.Login("a", "secret"));
-      try (RegistryClient client = RegistryClient.open(settings().withCredentials(login))) {
+      try (RegistryClient client = RegistryClient.open(settings(registry).withCredentials(login))) {
         assertThrows(
             IOException.class, () -> client.images().manifest(at(registry), MANIFEST.digest()));
       }
@@ -109,7 +123,7 @@ final class HostileRegistryTest {
   @Test
   void redirectsWithoutEndAreCut() throws IOException {
     try (HostileRegistry registry =
-        HostileRegistry.sending("HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: /v2/x", "")) {
+        HostileRegistry.sending(wire, "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: /v2/x", "")) {
       assertUnreadable(registry, "redirects");
       assertEquals(6, registry.heads().size());
     }
@@ -120,6 +134,7 @@ final class HostileRegistryTest {
     AtomicLong sent = new AtomicLong();
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) -> {
               HostileRegistry.send(out, OK + "Content-Length: 104857600", "");
               byte[] piece = " ".repeat(65_536).getBytes(UTF_8);
@@ -138,6 +153,7 @@ final class HostileRegistryTest {
   void listingOfHugeSizeIsDropped() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) -> {
               HostileRegistry.send(out, OK.strip(), "{\"ignored\":[");
               byte[] piece = "[],".repeat(21_845).getBytes(UTF_8);
@@ -154,18 +170,18 @@ final class HostileRegistryTest {
   void wrongLengthOfAManifestIsRefused() throws IOException {
     String json = new String(MANIFEST.bytes(), UTF_8);
     try (HostileRegistry registry =
-        HostileRegistry.sending(OK + "Content-Length: " + (json.length() + 1), json)) {
+        HostileRegistry.sending(wire, OK + "Content-Length: " + (json.length() + 1), json)) {
       assertManifestRefused(registry, "failed: ");
     }
     try (HostileRegistry registry =
-        HostileRegistry.sending(OK + "Content-Length: " + (json.length() - 1), json)) {
+        HostileRegistry.sending(wire, OK + "Content-Length: " + (json.length() - 1), json)) {
       assertManifestRefused(registry, "hash to");
     }
   }
 
   @Test
   void bytesOfAnotherDigestAreRefused() throws IOException {
-    try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), "{}")) {
+    try (HostileRegistry registry = HostileRegistry.sending(wire, OK.strip(), "{}")) {
       assertManifestRefused(registry, "hash to");
     }
   }
@@ -174,8 +190,8 @@ final class HostileRegistryTest {
   @CsvSource({"hallo, hashes to sha256:", "hello!, is longer than the 5 bytes declared"})
   void aBlobOfOtherBytesIsRefused(String sent, String why) throws IOException {
     Descriptor blob = new Descriptor("", Digests.of("hello".getBytes(UTF_8)), 5);
-    try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), sent);
-        RegistryClient client = RegistryClient.open(settings());
+    try (HostileRegistry registry = HostileRegistry.sending(wire, OK.strip(), sent);
+        RegistryClient client = RegistryClient.open(settings(registry));
         InputStream bytes = client.images().blob(at(registry), blob)) {
       IOException e = assertThrows(IOException.class, bytes::readAllBytes);
       String expected = "blob " + blob.digest() + " from " + at(registry) + " " + why;
@@ -190,6 +206,7 @@ final class HostileRegistryTest {
     AtomicInteger asked = new AtomicInteger();
     try (HostileRegistry registry =
             HostileRegistry.start(
+                wire,
                 (request, in, out) -> {
                   if (asked.incrementAndGet() == 1) {
                     HostileRegistry.send(out, "HTTP/1.1 200 OK\nContent-Length: 5", "hel");
@@ -198,7 +215,7 @@ final class HostileRegistryTest {
                     HostileRegistry.send(out, "HTTP/1.1 206 Partial Content\n" + range, "lo");
                   }
                 });
-        RegistryClient client = RegistryClient.open(settings());
+        RegistryClient client = RegistryClient.open(settings(registry));
         InputStream bytes = client.images().blob(at(registry), blob)) {
       assertArrayEquals(whole, bytes.readAllBytes());
       assertEquals(2, registry.heads().size());
@@ -210,6 +227,7 @@ final class HostileRegistryTest {
   void trickleIsCut() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) -> {
               HostileRegistry.send(out, OK + "Content-Length: 1000000", "");
               trickle(out);
@@ -222,6 +240,7 @@ final class HostileRegistryTest {
   void silenceIsCut() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) -> in.transferTo(OutputStream.nullOutputStream()))) {
       assertManifestRefused(registry, "failed: ");
     }
@@ -231,6 +250,7 @@ final class HostileRegistryTest {
   void headThatTricklesIsCut() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) -> {
               HostileRegistry.send(out, "HTTP/1.1 200 OK", "");
               trickle(out);
@@ -244,6 +264,7 @@ final class HostileRegistryTest {
     byte[] blob = new byte[16 << 20];
     try (HostileRegistry registry =
             HostileRegistry.start(
+                wire,
                 (request, in, out) -> {
                   if (request.startsWith("POST")) {
                     HostileRegistry.send(
@@ -254,7 +275,7 @@ final class HostileRegistryTest {
                     HostileRegistry.hang();
                   }
                 });
-        RegistryClient client = RegistryClient.open(settings())) {
+        RegistryClient client = RegistryClient.open(settings(registry))) {
       Descriptor descriptor = new Descriptor("", Digests.of(blob), blob.length);
       RegistryException e =
           assertThrows(
@@ -281,8 +302,9 @@ final class HostileRegistryTest {
   void locationThatInjectsIsNotUsed(String location) throws IOException {
     try (HostileRegistry registry =
             HostileRegistry.sending(
+                wire,
                 "HTTP/1.1 202 Accepted\nContent-Length: 0\nLocation: " + location, "");
-        RegistryClient client = RegistryClient.open(settings())) {
+        RegistryClient client = RegistryClient.open(settings(registry))) {
       RegistryException e =
           assertThrows(
               RegistryException.class,
@@ -301,8 +323,8 @@ final class HostileRegistryTest {
   void mediaTypeThatCouldNotBePushedIsNotUsed(String type) throws IOException {
     String json = new String(MANIFEST.bytes(), UTF_8);
     try (HostileRegistry registry =
-            HostileRegistry.sending("HTTP/1.1 200 OK\nContent-Type: " + type, json);
-        RegistryClient client = RegistryClient.open(settings())) {
+            HostileRegistry.sending(wire, "HTTP/1.1 200 OK\nContent-Type: " + type, json);
+        RegistryClient client = RegistryClient.open(settings(registry))) {
       assertEquals(MANIFEST, client.images().manifest(at(registry), MANIFEST.digest()));
     }
   }
@@ -311,6 +333,7 @@ final class HostileRegistryTest {
   void headersWithoutEndAreCut() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
+            wire,
             (request, in, out) -> {
               out.write("HTTP/1.1 200 OK\r\n".getBytes(UTF_8));
               while (true) {
@@ -324,7 +347,7 @@ final class HostileRegistryTest {
   @Test
   void compressedBombIsNotUnpacked() throws IOException {
     try (HostileRegistry registry =
-        HostileRegistry.sending(OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
+        HostileRegistry.sending(wire, OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
       assertUnreadable(registry, "failed: ");
       assertTrue(registry.heads().stream().noneMatch(head -> head.contains("gzip")));
     }
@@ -333,11 +356,11 @@ final class HostileRegistryTest {
   @Test
   void deeplyNestedJsonIsRefused() throws IOException {
     String nested = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-    try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), nested)) {
+    try (HostileRegistry registry = HostileRegistry.sending(wire, OK.strip(), nested)) {
       assertUnreadable(registry, "failed: ");
     }
     String error = "HTTP/1.1 403 Forbidden";
-    try (HostileRegistry registry = HostileRegistry.sending(error, nested)) {
+    try (HostileRegistry registry = HostileRegistry.sending(wire, error, nested)) {
       assertUnreadable(registry, "answered 403");
     }
   }
@@ -347,7 +370,7 @@ final class HostileRegistryTest {
       strings = {"..", "../other", "a/b", "", ".", "UPPER", "a%2Fb", "a?b", "a\\u0000b", "/etc"})
   void childThatLeadsOutOfItsPrefixIsRefused(String child) throws IOException {
     String json = "{\"child\":[\"" + child + "\"],\"tags\":[],\"manifest\":{}}";
-    try (HostileRegistry registry = HostileRegistry.sending(OK.strip(), json)) {
+    try (HostileRegistry registry = HostileRegistry.sending(wire, OK.strip(), json)) {
       assertUnreadable(registry, "invalid child repository");
     }
   }
@@ -360,9 +383,9 @@ final class HostileRegistryTest {
     }
   }
 
-  private static void assertUnreadable(HostileRegistry registry, String why) throws IOException {
+  private void assertUnreadable(HostileRegistry registry, String why) throws IOException {
     Expectation everything = Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
-    try (RegistryClient client = RegistryClient.open(settings())) {
+    try (RegistryClient client = RegistryClient.open(settings(registry))) {
       LiveRepository.Unreadable unreadable =
           assertInstanceOf(
               LiveRepository.Unreadable.class, client.reader().read(at(registry), everything));
@@ -370,9 +393,9 @@ final class HostileRegistryTest {
     }
   }
 
-  private static void assertManifestRefused(HostileRegistry registry, String why)
+  private void assertManifestRefused(HostileRegistry registry, String why)
       throws IOException {
-    try (RegistryClient client = RegistryClient.open(settings())) {
+    try (RegistryClient client = RegistryClient.open(settings(registry))) {
       RegistryException e =
           assertThrows(
               RegistryException.class,
@@ -386,8 +409,9 @@ final class HostileRegistryTest {
     return new Repository(registry.host(), "prod/pause");
   }
 
-  private static RegistrySettings settings() {
+  private RegistrySettings settings(HostileRegistry registry) {
     return RegistrySettings.defaults(ImmutableMap.of())
+        .withNetwork(wire.network(registry.host()))
         .withCredentials(Credentials.ANONYMOUS)
         .withTimeouts(new Timeouts(Duration.ofSeconds(5), PATIENCE))
         .withWaiting(new VirtualTime());

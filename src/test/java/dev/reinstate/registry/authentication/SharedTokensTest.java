@@ -17,6 +17,7 @@ import dev.reinstate.registry.LoopbackServer.Answer;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.VirtualTime;
+import dev.reinstate.registry.Wire;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.guard.Challenge;
@@ -30,11 +31,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One token for many repositories, from services that give such and from those that do not. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(Wire.class)
 final class SharedTokensTest {
 
   private static final int REPOSITORIES = 40;
@@ -42,12 +47,19 @@ final class SharedTokensTest {
   private static final String LISTING =
       "{\"manifest\":{\"%s\":{\"tag\":[\"v1\"]}},\"tags\":[\"v1\"]}".formatted(DIGEST);
 
+  private final Wire wire;
+
+  SharedTokensTest(Wire wire) {
+    this.wire = wire;
+  }
+
   @Test
   void manyRepositoriesCostOneChallengeAndOneToken() throws IOException {
     Challenge.Bearer tokens = new Challenge.Bearer(Optional.empty(), Duration.ofMinutes(5));
     try (EmbeddedRegistry registry =
-            EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults().withChallenge(tokens));
-        RegistryClient client = client()) {
+            EmbeddedRegistry.start(
+                wire.on(EmbeddedRegistryOptions.defaults().withChallenge(tokens)));
+        RegistryClient client = client(registry.host())) {
       // Slow enough that all of them are under way before the first is answered.
       registry.latency().set(Duration.ofMillis(50));
       SampleImages samples = new SampleImages(3);
@@ -137,12 +149,12 @@ final class SharedTokensTest {
     }
   }
 
-  private static LoopbackServer registry(
+  private LoopbackServer registry(
       Function<ImmutableList<String>, Optional<ImmutableList<String>>> service) throws IOException {
     return registry(service, 403);
   }
 
-  private static LoopbackServer registry(
+  private LoopbackServer registry(
       Function<ImmutableList<String>, Optional<ImmutableList<String>>> service, int status)
       throws IOException {
     return registry(service, status, 1);
@@ -155,12 +167,13 @@ final class SharedTokensTest {
    * @param status of the refusal
    * @param weight what a name makes a token longer by
    */
-  private static LoopbackServer registry(
+  private LoopbackServer registry(
       Function<ImmutableList<String>, Optional<ImmutableList<String>>> service,
       int status,
       int weight)
       throws IOException {
     return LoopbackServer.start(
+        wire,
         asked ->
             asked.line().startsWith("GET /token")
                 ? service
@@ -191,8 +204,8 @@ final class SharedTokensTest {
     return "{\"token\":\"" + token + "x\"}";
   }
 
-  private static long unreadable(LoopbackServer registry) throws IOException {
-    try (RegistryClient client = client()) {
+  private long unreadable(LoopbackServer registry) throws IOException {
+    try (RegistryClient client = client(registry.host())) {
       Collection<LiveRepository> read =
           ArtifactRegistry.read(
                   client, repositories(registry.host()), each -> ArtifactRegistry.EVERY_TAG)
@@ -222,9 +235,10 @@ final class SharedTokensTest {
     return repositories.build();
   }
 
-  private static RegistryClient client() {
+  private RegistryClient client(String host) {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
+            .withNetwork(wire.network(host))
             .withCredentials(Credentials.ANONYMOUS)
             .withWaiting(new VirtualTime()));
   }
