@@ -4,7 +4,6 @@ import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.authentication.HostCredential;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,7 +30,7 @@ final class DockerRegistryPasswordContractTest extends DockerRegistryContract {
 
   @Override
   Credentials credentials() {
-    return (host, account) ->
-        Optional.of(new HostCredential.Login(DockerRegistry.USER, DockerRegistry.PASSWORD));
+    return (repository, account) ->
+        new HostCredential.Login(DockerRegistry.USER, DockerRegistry.PASSWORD, "a test");
   }
 }

@@ -34,7 +34,8 @@ final class CredentialsStayHomeTest {
 
   private static final byte[] BYTES = "layer".getBytes(UTF_8);
   private static final Descriptor LAYER = new Descriptor("", Digests.of(BYTES), BYTES.length);
-  private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish");
+  private static final HostCredential.Login LOGIN =
+      new HostCredential.Login("prow", "swordfish", "a test");
 
   private LoopbackServer elsewhere;
 
@@ -152,6 +153,20 @@ final class CredentialsStayHomeTest {
     }
   }
 
+  /** It is no password, so no token service gets to see it, whoever's it is. */
+  @Test
+  void registryTokenGoesToTheRegistryAsItIs() throws IOException {
+    HostCredential token = new HostCredential.AccessToken("t", "a registry token (from a file)");
+    try (LoopbackServer registry =
+            LoopbackServer.start(bearer("http://" + elsewhere.host() + "/token"));
+        RegistryClient client = client(token)) {
+      assertArrayEquals(BYTES, read(client, registry));
+      assertEquals("Bearer t", registry.asked().getLast().authorization());
+      assertEquals("", registry.asked().getFirst().authorization());
+      assertEquals(ImmutableList.of(), elsewhere.asked());
+    }
+  }
+
   @Test
   void listingThatGoesOnElsewhereIsUnreadable() throws IOException {
     Answer page =
@@ -199,8 +214,12 @@ final class CredentialsStayHomeTest {
   }
 
   private static RegistryClient client() {
+    return client(LOGIN);
+  }
+
+  private static RegistryClient client(HostCredential credential) {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
-            .withCredentials((host, account) -> Optional.of(LOGIN)));
+            .withCredentials((repository, account) -> credential));
   }
 }

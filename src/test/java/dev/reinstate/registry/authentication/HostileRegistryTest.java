@@ -96,7 +96,8 @@ final class HostileRegistryTest {
             HostileRegistry.sending(
                 "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: http://" + thief.host() + "/x",
                 "")) {
-      Credentials login = (host, account) -> Optional.of(new HostCredential.Login("a", "secret"));
+      Credentials login =
+          (repository, account) -> new HostCredential.Login("a", "secret", "a test");
       try (RegistryClient client = RegistryClient.open(settings().withCredentials(login))) {
         assertThrows(
             IOException.class, () -> client.images().manifest(at(registry), MANIFEST.digest()));
