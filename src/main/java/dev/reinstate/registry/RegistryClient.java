@@ -73,7 +73,9 @@ public final class RegistryClient implements AutoCloseable {
         new Authorizer(
             settings.credentials(),
             new SharedTokens(
-                new TokenService(governed, plainHosts), new TokenCache(settings.clock())));
+                new TokenService(governed, plainHosts),
+                new TokenCache(settings.clock()),
+                settings.credentials()::namespace));
     this.bare = new RedirectingExchange(governed);
     this.exchange = new AuthenticatingExchange(bare, authorizer, plainHosts);
     this.strict = new BlobCheckingHosts(readingCaller());

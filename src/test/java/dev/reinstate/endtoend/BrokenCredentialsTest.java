@@ -16,6 +16,7 @@ import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -108,7 +109,8 @@ class BrokenCredentialsTest {
     assertTrue(helper.toFile().setExecutable(true));
     ProcessBuilder process =
         world.reconcileProcess(directory.resolve("out.txt"), "--artifacts=" + directory);
-    process.environment().put("JAVA_TOOL_OPTIONS", "-Duser.home=" + home);
+    process.environment().put("HOME", home.toString());
+    process.environment().keySet().removeAll(List.of("DOCKER_CONFIG", "REGISTRY_AUTH_FILE"));
     process.environment().compute("PATH", (name, path) -> directory + ":" + path);
     Process run = process.start();
     String said = run.errorReader(UTF_8).lines().collect(Collectors.joining("\n"));

@@ -168,8 +168,7 @@ final class ArtifactRegistryTest {
             ArtifactRegistry.open(
                 "localhost:1",
                 api.host(),
-                (host, account) ->
-                    Optional.of(new HostCredential.AccessToken("own", "somebody")))) {
+                (repository, account) -> new HostCredential.AccessToken("own", "somebody"))) {
       ArtifactRegistry.read(client, repositories(9), each -> expectImage())
           .values()
           .forEach(live -> assertEquals(contents(ImmutableMap.of("v1", image.digest())), live));
@@ -180,7 +179,7 @@ final class ArtifactRegistryTest {
     try (ArtifactRegistry us =
         ArtifactRegistry.start(
             DEFAULTS.withChallenge(tokens),
-            (host, account) -> Optional.of(new HostCredential.Login("a", "b")))) {
+            (repository, account) -> new HostCredential.Login("a", "b", "a test"))) {
       fill(us, 8);
       assertAllRead(us, 8);
       assertEquals(1, us.pages());

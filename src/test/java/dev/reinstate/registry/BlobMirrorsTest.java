@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,8 @@ final class BlobMirrorsTest {
                   Rewrites.parse(ImmutableList.of(server.host() + "=127.0.0.1:1/elsewhere")))
               .withWaiting(new VirtualTime())
               .withCredentials(
-                  (host, account) -> Optional.of(new HostCredential.Login("prow", "swordfish"))));
+                  (repository, account) ->
+                      new HostCredential.Login("prow", "swordfish", "a test")));
   private final BlobMirrors mirrors = client.mirrors();
   private Answer answer = Answer.ok(LAYER);
 

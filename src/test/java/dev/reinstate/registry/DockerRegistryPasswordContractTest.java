@@ -4,7 +4,6 @@ import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.authentication.HostCredential;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 /** The contract against CNCF distribution, behind a password (Basic). */
@@ -37,8 +36,8 @@ final class DockerRegistryPasswordContractTest {
 
     @Override
     final Credentials credentials() {
-      return (host, account) ->
-          Optional.of(new HostCredential.Login(DockerRegistry.USER, DockerRegistry.PASSWORD));
+      return (repository, account) ->
+          new HostCredential.Login(DockerRegistry.USER, DockerRegistry.PASSWORD, "a test");
     }
   }
 }

@@ -107,8 +107,8 @@ final class EmbeddedRegistryContractTest {
   }
 
   private static Credentials login() {
-    return (host, account) ->
-        Optional.of(new HostCredential.Login(ACCOUNT.user(), ACCOUNT.password()));
+    return (repository, account) ->
+        new HostCredential.Login(ACCOUNT.user(), ACCOUNT.password(), "a test");
   }
 
   abstract static class Embedded extends RegistryClientContract {

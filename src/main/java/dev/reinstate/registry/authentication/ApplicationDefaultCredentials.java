@@ -3,6 +3,7 @@ package dev.reinstate.registry.authentication;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,10 +58,10 @@ final class ApplicationDefaultCredentials implements Credentials {
         LOG.info("No application default credentials: {}", e.getMessage());
         return ANONYMOUS;
       }
-      return (host, serviceAccount) -> {
+      return (repository, serviceAccount) -> {
         throw new IOException(
             "no credential for "
-                + host
+                + repository.host()
                 + ": the application default credentials cannot be read: "
                 + e.getMessage()
                 + "; mend or unset $GOOGLE_APPLICATION_CREDENTIALS, or run 'gcloud auth"
@@ -71,9 +72,9 @@ final class ApplicationDefaultCredentials implements Credentials {
   }
 
   @Override
-  public Optional<HostCredential> find(String host, Optional<String> serviceAccount)
+  public HostCredential find(Repository repository, Optional<String> serviceAccount)
       throws IOException {
-    return Optional.of(serviceAccount.isPresent() ? impersonate(serviceAccount.get()) : ownToken());
+    return serviceAccount.isPresent() ? impersonate(serviceAccount.get()) : ownToken();
   }
 
   private HostCredential ownToken() throws IOException {
@@ -102,7 +103,8 @@ final class ApplicationDefaultCredentials implements Credentials {
                     SCOPES,
                     Math.toIntExact(IMPERSONATION.toSeconds())));
     try {
-      return token(credentials, account + ", impersonated");
+      return token(
+          credentials, account + ", impersonated with the application default credentials");
     } catch (IOException e) {
       throw new IOException(
           "cannot act as "

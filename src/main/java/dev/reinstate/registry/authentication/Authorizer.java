@@ -6,6 +6,7 @@ import com.google.auth.Retryable;
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.image.Repository;
 import dev.reinstate.registry.address.GoogleHosts;
 import dev.reinstate.registry.address.Locations;
 import dev.reinstate.registry.address.PermanentException;
@@ -32,9 +33,9 @@ public final class Authorizer {
     this.tokens = tokens;
   }
 
-  /** Says what a host will be asked for. */
-  public void expect(String host, String scope) {
-    tokens.expect(host, scope);
+  /** Says what a repository's host will be asked for. */
+  public void expect(Repository repository, String scope) {
+    tokens.expect(repository, scope);
   }
 
   /**
@@ -89,13 +90,13 @@ public final class Authorizer {
   void accepted(Request request) throws IOException {
     Challenge challenge = challenges.getOrDefault(request.repository().host(), NO_CHALLENGE);
     if (challenge.scheme().equals("bearer")) {
-      tokens.accepted(key(request, challenge));
+      tokens.accepted(key(request, challenge, credential(request)));
     }
   }
 
   /** Whom the registry took a request for, in words. */
   public String identity(Request request) throws IOException {
-    return credential(request).map(HostCredential::toString).orElse("anonymous");
+    return credential(request).toString();
   }
 
   static String basic(HostCredential.Login login) {
@@ -104,12 +105,9 @@ public final class Authorizer {
   }
 
   private Optional<String> answer(
-      Request request,
-      Challenge challenge,
-      Optional<HostCredential> credential,
-      Optional<String> refused)
+      Request request, Challenge challenge, HostCredential credential, Optional<String> refused)
       throws IOException {
-    if (credential.orElse(null) instanceof HostCredential.AccessToken token) {
+    if (credential instanceof HostCredential.AccessToken token) {
       return Optional.of(bearer(token.value()));
     }
     if (challenge.scheme().equals("bearer")) {
@@ -118,18 +116,19 @@ public final class Authorizer {
       }
       Optional<String> refusedToken = refused.map(value -> value.substring(value.indexOf(' ') + 1));
       return Optional.of(
-          bearer(tokens.get(request, key(request, challenge), credential, refusedToken)));
+          bearer(tokens.get(request, key(request, challenge, credential), refusedToken)));
     }
-    return challenge.scheme().equals("basic")
-            && credential.orElse(null) instanceof HostCredential.Login login
+    return challenge.scheme().equals("basic") && credential instanceof HostCredential.Login login
         ? Optional.of(basic(login))
         : Optional.empty();
   }
 
-  private static TokenCache.Key key(Request request, Challenge challenge) throws IOException {
+  private static TokenCache.Key key(Request request, Challenge challenge, HostCredential credential)
+      throws IOException {
     return new TokenCache.Key(
         request.repository().host(),
         request.serviceAccount(),
+        credential,
         realm(request, challenge),
         challenge.parameter("service"),
         request.scopes());
@@ -148,9 +147,9 @@ public final class Authorizer {
     }
   }
 
-  private Optional<HostCredential> credential(Request request) throws IOException {
+  private HostCredential credential(Request request) throws IOException {
     try {
-      return credentials.find(request.repository().host(), request.serviceAccount());
+      return credentials.find(request.repository(), request.serviceAccount());
     } catch (IOException e) {
       throw classified(e);
     }

@@ -2,6 +2,7 @@ package dev.reinstate.registry.authentication;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import dev.reinstate.image.Repository;
 import dev.reinstate.registry.address.GoogleHosts;
 import java.io.IOException;
 import java.util.Map;
@@ -11,30 +12,47 @@ import java.util.Optional;
 public interface Credentials {
 
   /** None, for any host. */
-  Credentials ANONYMOUS = (host, serviceAccount) -> Optional.empty();
+  Credentials ANONYMOUS = (repository, serviceAccount) -> new HostCredential.Anonymous("");
 
   /**
-   * The credential that belongs to exactly this host.
+   * The credential that belongs to exactly this repository's host, or to a part of it.
    *
-   * @param host with its port where it has one
+   * @param repository as it is addressed
    * @param serviceAccount the account to act as on hosts of Google; others pass over it
-   * @return empty to go without
    * @throws IOException when there is one that cannot be had, saying what to do about it
    */
-  Optional<HostCredential> find(String host, Optional<String> serviceAccount) throws IOException;
+  HostCredential find(Repository repository, Optional<String> serviceAccount) throws IOException;
+
+  /** What a repository has in common with all that have its credential: its host, or a part. */
+  default String namespace(Repository repository) {
+    return repository.host();
+  }
 
   /**
    * What a user has set up: on Google's hosts the application default credentials, and for any
-   * host, where there are none, Docker's.
+   * host, where there are none, what Docker's and podman's configurations have.
    */
   static Credentials of(Map<String, String> environment) {
     // Google's libraries take long to load, so only a host of Google makes them.
     Supplier<Credentials> google = Suppliers.memoize(ApplicationDefaultCredentials::load);
     Credentials docker = new DockerCredentials(environment);
-    return (host, serviceAccount) -> {
-      Optional<HostCredential> credential =
-          GoogleHosts.contains(host) ? google.get().find(host, serviceAccount) : Optional.empty();
-      return credential.isPresent() ? credential : docker.find(host, serviceAccount);
+    return new Credentials() {
+      @Override
+      public HostCredential find(Repository repository, Optional<String> serviceAccount)
+          throws IOException {
+        HostCredential credential =
+            GoogleHosts.contains(repository.host())
+                ? google.get().find(repository, serviceAccount)
+                : new HostCredential.Anonymous("");
+        return credential instanceof HostCredential.Anonymous
+            ? docker.find(repository, serviceAccount)
+            : credential;
+      }
+
+      @Override
+      public String namespace(Repository repository) {
+        return docker.namespace(repository);
+      }
     };
   }
 }

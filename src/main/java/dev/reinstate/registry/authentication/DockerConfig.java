@@ -1,7 +1,5 @@
 package dev.reinstate.registry.authentication;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.jr.stree.JrsObject;
@@ -14,47 +12,64 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What Docker's configuration says of credentials. Its errors name the file and never what it
- * holds.
+ * What a configuration says of credentials, in Docker's format or podman's, which is the same with
+ * namespaces for keys. Its errors name the file and never what it holds.
  *
- * <p>Source: https://docs.docker.com/reference/cli/docker/login/#credential-stores.
+ * <p>Source: https://docs.docker.com/reference/cli/docker/login/#credential-stores and
+ * https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 final class DockerConfig {
 
-  private final Path file;
+  private static final String AUTHS = "auths";
+  private static final String HELPERS = "credHelpers";
 
+  private final AuthFile file;
   private final JrsValue content;
+  private final boolean isThere;
 
-  private DockerConfig(Path file, JrsValue content) {
+  private DockerConfig(AuthFile file, JrsValue content, boolean isThere) {
     this.file = file;
     this.content = content;
+    this.isThere = isThere;
   }
 
-  /** A helper, and the name under which it knows a host. */
-  record Helper(String name, String server) {}
+  /** Asks the helper of a name for what it keeps under a server's. */
+  interface Helpers {
+    Optional<HostCredential> ask(String name, String server) throws IOException;
+  }
 
-  /** A file that is not there says nothing. */
-  static DockerConfig read(Path file) throws IOException {
+  /**
+   * A file that is not there says nothing, nor does one that nobody named in a directory that is
+   * none, or another user's.
+   */
+  static DockerConfig read(AuthFile file) throws IOException {
     byte[] bytes;
     try {
-      bytes = Files.readAllBytes(file);
+      bytes = Files.readAllBytes(file.path());
     } catch (NoSuchFileException e) {
-      return new DockerConfig(file, new JrsObject());
-    } catch (AccessDeniedException e) {
-      throw new IOException(file + " may not be read by this user; permit it", e);
+      return new DockerConfig(file, new JrsObject(), false);
     } catch (IOException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+      if (file.variable().isEmpty() && !Files.exists(file.path())) {
+        return new DockerConfig(file, new JrsObject(), false);
+      }
+      throw new IOException(file.path() + unreadable(e), e);
     }
-    DockerConfig config = new DockerConfig(file, json(file, bytes));
+    DockerConfig config = new DockerConfig(file, json(file.path(), bytes), true);
     if (!config.content.isObject()) {
-      throw config.problem("it is not a JSON object");
+      throw problem(file.path(), "it is not a JSON object");
     }
     return config;
+  }
+
+  private static String unreadable(IOException why) {
+    return why instanceof AccessDeniedException
+        ? " may not be read by this user; permit it"
+        : " cannot be read: " + why.getMessage();
   }
 
   private static JrsValue json(Path file, byte[] bytes) throws IOException {
@@ -69,104 +84,89 @@ final class DockerConfig {
     }
   }
 
-  /** The helper for just this host, else the one for all. */
-  Optional<Helper> helper(String host) throws IOException {
-    Optional<Map.Entry<String, JrsValue>> own = entry("credHelpers", host);
-    if (own.isPresent()) {
-      return Optional.of(new Helper(name("credHelpers", own.get().getValue()), own.get().getKey()));
-    }
-    JrsValue store = content.path("credsStore");
-    if (JsonValues.text(store).isEmpty()) {
-      return Optional.empty();
-    }
-    String server = entry("auths", host).map(Map.Entry::getKey).orElse(host);
-    return Optional.of(new Helper(name("credsStore", store), server));
-  }
-
-  /** What the file itself holds for a host; an entry may be empty where a helper has the rest. */
-  Optional<HostCredential> credential(String host) throws IOException {
-    Optional<Map.Entry<String, JrsValue>> entry = entry("auths", host);
-    if (entry.isEmpty()) {
-      return Optional.empty();
-    }
-    String where = "'auths' of " + entry.get().getKey();
-    JrsValue values = entry.get().getValue();
-    if (!values.isObject()) {
-      throw problem(where + " is not an object");
-    }
-    String token = text(values, "identitytoken", where);
-    if (!token.isEmpty()) {
-      return Optional.of(new HostCredential.RefreshToken(token));
-    }
-    String auth = text(values, "auth", where);
-    if (!auth.isEmpty()) {
-      return Optional.of(login(auth, where));
-    }
-    String user = text(values, "username", where);
-    return user.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new HostCredential.Login(user, text(values, "password", where)));
-  }
-
-  private String text(JrsValue values, String name, String where) throws IOException {
-    JrsValue value = values.path(name);
-    if (JsonValues.isNothing(value)) {
-      return "";
-    }
-    return JsonValues.string(value)
-        .orElseThrow(() -> problem("'" + name + "' in " + where + " is not a string"));
-  }
-
-  private HostCredential.Login login(String auth, String where) throws IOException {
-    String pair;
-    try {
-      pair = new String(Base64.getDecoder().decode(auth.strip()), UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw problem("'auth' in " + where + " is not Base64");
-    }
-    int colon = pair.indexOf(':');
-    if (colon < 0) {
-      throw problem("'auth' in " + where + " is not USER:PASSWORD in Base64");
-    }
-    // Docker itself once wrote a zero behind it.
-    String password = pair.substring(colon + 1).replaceFirst("\0+$", "");
-    return new HostCredential.Login(pair.substring(0, colon), password);
-  }
-
-  private String name(String field, JrsValue value) throws IOException {
-    return JsonValues.string(value)
-        .filter(name -> !name.isEmpty() && name.indexOf('/') < 0)
-        .orElseThrow(() -> problem("'" + field + "' does not name a helper"));
-  }
-
-  /** The entry of a host, which may be written as a URL. */
-  private Optional<Map.Entry<String, JrsValue>> entry(String field, String host)
-      throws IOException {
-    JrsValue value = content.path(field);
-    if (!value.isObject() && !JsonValues.isNothing(value)) {
-      throw problem("'" + field + "' is not an object");
-    }
-    ImmutableList<Map.Entry<String, JrsValue>> members = JsonValues.members(value);
-    return names(host).stream()
-        .flatMap(name -> members.stream().filter(entry -> isFor(name, entry.getKey())))
-        .findFirst();
-  }
-
-  private static boolean isFor(String host, String key) {
-    String bare = key.replaceFirst("^https?://", "");
-    return bare.equals(host) || bare.startsWith(host + "/");
-  }
-
-  /** Docker Hub goes by several. */
-  private static ImmutableList<String> names(String host) {
-    ImmutableList<String> hub =
-        ImmutableList.of("docker.io", "index.docker.io", "registry-1.docker.io");
-    return hub.contains(host)
-        ? ImmutableList.<String>builder().add(host).addAll(hub).build()
-        : ImmutableList.of(host);
-  }
-
-  private IOException problem(String what) {
+  static IOException problem(Path file, String what) {
     return new IOException(file + ": " + what + "; write it anew with 'docker login'");
+  }
+
+  boolean isThere() {
+    return isThere;
+  }
+
+  /** What it has keys for that are more than a host. */
+  Stream<String> namespaces() {
+    return Stream.of(field(AUTHS), field(HELPERS))
+        .flatMap(field -> JsonValues.members(field).stream())
+        .map(member -> AuthKeys.target(member.getKey(), file.isLegacy()))
+        .filter(AuthKeys::isNamespace);
+  }
+
+  /** By the longest key that has one; a helper goes before what is written beside it. */
+  Optional<HostCredential> find(String target, Helpers helpers) throws IOException {
+    ImmutableList<String> levels = AuthKeys.levels(target);
+    for (String level : levels) {
+      Optional<HostCredential> found = at(level, helpers);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<HostCredential> at(String level, Helpers helpers) throws IOException {
+    Optional<Map.Entry<String, JrsValue>> own = entry(HELPERS, level);
+    Optional<Map.Entry<String, JrsValue>> written = entry(AUTHS, level);
+    Optional<HostCredential> kept =
+        own.isPresent()
+            ? ask(HELPERS, own.get().getValue(), own.get().getKey(), helpers)
+            : stored(level, written.map(Map.Entry::getKey), helpers);
+    if (kept.isPresent() || written.isEmpty()) {
+      return kept;
+    }
+    return new AuthEntry(file.path(), written.get().getKey(), written.get().getValue())
+        .credential();
+  }
+
+  /** The helper for all hosts is asked about each, but only about namespaces that are written. */
+  private Optional<HostCredential> stored(String level, Optional<String> key, Helpers helpers)
+      throws IOException {
+    JrsValue store = field("credsStore");
+    if (JsonValues.text(store).isEmpty() || (key.isEmpty() && AuthKeys.isNamespace(level))) {
+      return Optional.empty();
+    }
+    return ask("credsStore", store, key.orElse(AuthKeys.server(level)), helpers);
+  }
+
+  /** An empty name says that there is no helper for this one: Docker reads it so. */
+  private Optional<HostCredential> ask(String field, JrsValue name, String server, Helpers helpers)
+      throws IOException {
+    String helper =
+        JsonValues.string(name)
+            .filter(text -> text.indexOf('/') < 0)
+            .orElseThrow(() -> problem(file.path(), "'" + field + "' does not name a helper"));
+    return helper.isEmpty() ? Optional.empty() : helpers.ask(helper, server);
+  }
+
+  /** That whose key is the very name, else the first that means it. */
+  private Optional<Map.Entry<String, JrsValue>> entry(String name, String target)
+      throws IOException {
+    JrsValue value = field(name);
+    if (!value.isObject() && !JsonValues.isNothing(value)) {
+      throw problem(file.path(), "'" + name + "' is not an object");
+    }
+    ImmutableList<Map.Entry<String, JrsValue>> fitting =
+        JsonValues.members(value).stream()
+            .filter(member -> AuthKeys.target(member.getKey(), file.isLegacy()).equals(target))
+            .collect(ImmutableList.toImmutableList());
+    return fitting.stream()
+        .filter(member -> member.getKey().equals(target))
+        .findFirst()
+        .or(() -> fitting.stream().findFirst());
+  }
+
+  private JrsValue field(String name) {
+    if (!file.isLegacy()) {
+      return content.path(name);
+    }
+    return name.equals(AUTHS) ? content : content.path("");
   }
 }

@@ -1,6 +1,7 @@
 package dev.reinstate.registry.authentication;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Docker's configuration, its credential helpers and the well-known helpers. */
+/** Docker's and podman's configurations, the helpers that they name and the well-known helpers. */
 final class DockerCredentials implements Credentials {
 
   /** Some ask a server of their own. */
@@ -23,49 +24,55 @@ final class DockerCredentials implements Credentials {
   private static final ImmutableMap<String, String> WELL_KNOWN =
       ImmutableMap.of("gcr.io", "gcr", "amazonaws.com", "ecr-login");
 
-  private final Path file;
+  private final AuthFiles files;
   private final Map<String, String> environment;
   private final Duration patience;
   private final ConcurrentMap<String, Lookup> lookups = new ConcurrentHashMap<>();
 
   /**
-   * @param environment what credential helpers run with, and where they are
+   * @param environment where configurations are, where credential helpers are and what they run
+   *     with
    */
   DockerCredentials(Map<String, String> environment) {
-    this(Path.of(System.getProperty("user.home"), ".docker", "config.json"), environment, PATIENCE);
+    this(environment, PATIENCE);
   }
 
-  DockerCredentials(Path file, Map<String, String> environment, Duration patience) {
-    this.file = file;
+  DockerCredentials(Map<String, String> environment, Duration patience) {
+    this.files = new AuthFiles(AuthFile.of(environment), FAILURE_LASTS);
     this.environment = environment;
     this.patience = patience;
   }
 
-  /** Looks a host up once, and again a while after a failure. */
+  /** Looks a host, or a part of it that has a key, up once, and again a while after a failure. */
   @Override
-  public Optional<HostCredential> find(String host, Optional<String> serviceAccount)
+  public HostCredential find(Repository repository, Optional<String> serviceAccount)
       throws IOException {
-    return lookups.computeIfAbsent(host, Lookup::new).get();
+    return lookups.computeIfAbsent(namespace(repository), Lookup::new).get();
+  }
+
+  @Override
+  public String namespace(Repository repository) {
+    return files.namespace(repository);
   }
 
   private final class Lookup {
 
-    private final String host;
+    private final String target;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean done;
-    private Optional<HostCredential> found = Optional.empty();
+    private HostCredential found;
     private IOException failure;
     private long failed;
 
-    Lookup(String host) {
-      this.host = host;
+    Lookup(String target) {
+      this.target = target;
     }
 
-    Optional<HostCredential> get() throws IOException {
+    HostCredential get() throws IOException {
       return done ? found : locked();
     }
 
-    private Optional<HostCredential> locked() throws IOException {
+    private HostCredential locked() throws IOException {
       lock.lock();
       try {
         if (!done) {
@@ -78,50 +85,59 @@ final class DockerCredentials implements Credentials {
       }
     }
 
-    private Optional<HostCredential> retrieved() throws IOException {
+    private HostCredential retrieved() throws IOException {
       if (failure != null && System.nanoTime() - failed < FAILURE_LASTS.toNanos()) {
         throw failure;
       }
       try {
-        return retrieve(host);
+        return retrieve(target);
       } catch (IOException e) {
-        failure = new IOException("no credential for " + host + ": " + e.getMessage(), e);
+        failure = new IOException("no credential for " + target + ": " + e.getMessage(), e);
         failed = System.nanoTime();
         throw failure;
       }
     }
   }
 
-  private Optional<HostCredential> retrieve(String host) throws IOException {
-    DockerConfig config = DockerConfig.read(file);
-    Optional<DockerConfig.Helper> helper = config.helper(host);
-    if (helper.isPresent()) {
-      Optional<HostCredential> kept = ask(helper.get());
-      if (kept.isPresent()) {
-        return kept;
-      }
+  private HostCredential retrieve(String target) throws IOException {
+    Optional<HostCredential> found =
+        files.find(target, file -> (name, server) -> ask(name, server, file.path()));
+    if (found.isEmpty()) {
+      found = wellKnown(AuthKeys.levels(target).getLast());
     }
-    Optional<HostCredential> written = config.credential(host);
-    return written.isPresent() ? written : wellKnown(host);
+    return found.orElseGet(() -> new HostCredential.Anonymous(files.described()));
   }
 
-  private Optional<HostCredential> ask(DockerConfig.Helper helper) throws IOException {
+  private Optional<HostCredential> ask(String name, String server, Path file) throws IOException {
+    CredentialHelper helper = new CredentialHelper(name, environment, patience);
     try {
-      return new CredentialHelper(helper.name(), environment, patience).get(helper.server());
+      return helper.get(server, "named in " + file);
     } catch (IOException e) {
-      throw new IOException(
-          e.getMessage() + "; it is named in " + file + ", mend or replace it there", e);
+      throw failed(e, "it is named in " + file + ", mend or replace it there");
     }
   }
 
   /** One that is not installed is nobody's fault. */
   private Optional<HostCredential> wellKnown(String host) throws IOException {
     for (Map.Entry<String, String> helper : WELL_KNOWN.entrySet()) {
-      if (host.endsWith(helper.getKey())) {
+      if (("." + host).endsWith("." + helper.getKey())) {
         CredentialHelper program = new CredentialHelper(helper.getValue(), environment, patience);
-        return program.isInstalled() ? program.get(host) : Optional.empty();
+        return program.isInstalled() ? unasked(program, host, helper.getKey()) : Optional.empty();
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<HostCredential> unasked(
+      CredentialHelper program, String host, String hosts) throws IOException {
+    try {
+      return program.get(host, "which is on the PATH");
+    } catch (IOException e) {
+      throw failed(e, "it is on the PATH, so hosts of " + hosts + " need it; mend or remove it");
+    }
+  }
+
+  private static IOException failed(IOException why, String next) {
+    return new IOException("the credential helper " + why.getMessage() + "; " + next, why);
   }
 }

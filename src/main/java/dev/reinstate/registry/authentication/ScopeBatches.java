@@ -1,11 +1,12 @@
 package dev.reinstate.registry.authentication;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 
 /** Which scopes of one host a token is asked for together. */
 final class ScopeBatches {
@@ -19,36 +20,50 @@ final class ScopeBatches {
 
   private static final int PER_SCOPE = "&scope=".length();
 
-  private final Set<String> timing = new LinkedHashSet<>();
+  private final Function<Repository, String> namespaces;
+  private final Map<String, Repository> timing = new LinkedHashMap<>();
   private final Map<String, ImmutableList<String>> batches = new HashMap<>();
   private int most = MOST;
 
+  /**
+   * @param namespaces what a repository has in common with all that may be asked for with it; asked
+   *     when a token is needed, not before
+   */
+  ScopeBatches(Function<Repository, String> namespaces) {
+    this.namespaces = namespaces;
+  }
+
   /** A scope that will be needed; those expected one after the other are asked for together. */
-  synchronized void expect(String scope) {
+  synchronized void expect(Repository repository, String scope) {
     if (!batches.containsKey(scope)) {
-      timing.add(scope);
+      timing.putIfAbsent(scope, repository);
     }
   }
 
   /** What to ask for when this scope is needed; it alone when it has no company. */
   synchronized ImmutableList<String> of(String scope) {
-    if (timing.remove(scope)) {
-      assign(gather(scope));
+    Repository repository = timing.remove(scope);
+    if (repository != null) {
+      assign(gather(scope, namespaces.apply(repository)));
     }
     return batches.computeIfAbsent(scope, ImmutableList::of);
   }
 
-  private ImmutableList<String> gather(String first) {
+  private ImmutableList<String> gather(String first, String namespace) {
     ImmutableList.Builder<String> batch = ImmutableList.builder();
     batch.add(first);
     int length = PER_SCOPE + first.length();
-    for (Iterator<String> next = timing.iterator(); next.hasNext(); ) {
-      String scope = next.next();
-      length += PER_SCOPE + scope.length();
+    Iterator<Map.Entry<String, Repository>> next = timing.entrySet().iterator();
+    while (next.hasNext()) {
+      Map.Entry<String, Repository> expected = next.next();
+      if (!namespaces.apply(expected.getValue()).equals(namespace)) {
+        continue;
+      }
+      length += PER_SCOPE + expected.getKey().length();
       if (length > most) {
         break;
       }
-      batch.add(scope);
+      batch.add(expected.getKey());
       next.remove();
     }
     return batch.build();

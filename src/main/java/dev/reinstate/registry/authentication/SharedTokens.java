@@ -1,5 +1,6 @@
 package dev.reinstate.registry.authentication;
 
+import dev.reinstate.image.Repository;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.failure.Transience;
 import dev.reinstate.registry.wire.Request;
@@ -8,11 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /**
  * Tokens that serve many repositories each, where the token service gives such: without that, a
  * repository that is read by one request would cost two. A batch that it refuses is asked for in
- * halves, so that one repository that nobody may read does not cost the others theirs.
+ * halves, so that one repository that nobody may read does not cost the others theirs. Repositories
+ * with different credentials never share one.
  *
  * <p>Source: several scopes in one request,
  * https://distribution.github.io/distribution/spec/auth/token/#requesting-a-token
@@ -29,18 +32,24 @@ public final class SharedTokens {
 
   private final TokenService service;
   private final TokenCache tokens;
+  private final Function<Repository, String> namespaces;
   private final ConcurrentMap<String, ScopeBatches> batches = new ConcurrentHashMap<>();
 
   /** Scopes whose repositories refused a token for many, by host. */
   private final Set<TokenCache.Key> doubtful = ConcurrentHashMap.newKeySet();
 
-  public SharedTokens(TokenService service, TokenCache tokens) {
+  /**
+   * @param namespaces what a repository has in common with all that may share its tokens
+   */
+  public SharedTokens(
+      TokenService service, TokenCache tokens, Function<Repository, String> namespaces) {
     this.service = service;
     this.tokens = tokens;
+    this.namespaces = namespaces;
   }
 
-  void expect(String host, String scope) {
-    batches(host).expect(scope);
+  void expect(Repository repository, String scope) {
+    batches(repository.host()).expect(repository, scope);
   }
 
   /** Once it is not, it never will be again. */
@@ -54,14 +63,9 @@ public final class SharedTokens {
    * @param own for the scopes of the request alone
    * @param refused a token that the registry did not take
    */
-  String get(
-      Request request,
-      TokenCache.Key own,
-      Optional<HostCredential> credential,
-      Optional<String> refused)
-      throws IOException {
+  String get(Request request, TokenCache.Key own, Optional<String> refused) throws IOException {
     if (own.scopes().size() > 1) {
-      return tokens.get(own, refused, key -> service.fetch(request, key, credential));
+      return tokens.get(own, refused, key -> service.fetch(request, key));
     }
     String scope = own.scopes().get(0);
     ScopeBatches ofHost = batches(own.host());
@@ -72,9 +76,7 @@ public final class SharedTokens {
     while (true) {
       try {
         return tokens.get(
-            own.withScopes(ofHost.of(scope)),
-            refused,
-            key -> fetch(request, key, credential, ofHost, scope));
+            own.withScopes(ofHost.of(scope)), refused, key -> fetch(request, key, ofHost, scope));
       } catch (SplitException e) {
         // Its half is asked for next.
       }
@@ -90,19 +92,14 @@ public final class SharedTokens {
   }
 
   private TokenCache.Token fetch(
-      Request request,
-      TokenCache.Key key,
-      Optional<HostCredential> credential,
-      ScopeBatches ofHost,
-      String scope)
-      throws IOException {
+      Request request, TokenCache.Key key, ScopeBatches ofHost, String scope) throws IOException {
     if (!ofHost.isCurrent(scope, key.scopes())) {
       throw new SplitException();
     }
     if (key.scopes().size() == 1) {
-      return service.fetch(request, key, credential);
+      return service.fetch(request, key);
     }
-    TokenCache.Token token = fetchShared(request, key, credential, ofHost);
+    TokenCache.Token token = fetchShared(request, key, ofHost);
     if (token.value().length() > LONGEST) {
       ofHost.split(key.scopes());
       throw new SplitException();
@@ -110,11 +107,10 @@ public final class SharedTokens {
     return token;
   }
 
-  private TokenCache.Token fetchShared(
-      Request request, TokenCache.Key key, Optional<HostCredential> credential, ScopeBatches ofHost)
+  private TokenCache.Token fetchShared(Request request, TokenCache.Key key, ScopeBatches ofHost)
       throws IOException {
     try {
-      return service.fetch(request, key, credential);
+      return service.fetch(request, key);
     } catch (RegistryException e) {
       if (Transience.isThrottling(e)) {
         throw e; // more requests would not help
@@ -131,6 +127,6 @@ public final class SharedTokens {
   }
 
   private ScopeBatches batches(String host) {
-    return batches.computeIfAbsent(host, any -> new ScopeBatches());
+    return batches.computeIfAbsent(host, any -> new ScopeBatches(namespaces));
   }
 }

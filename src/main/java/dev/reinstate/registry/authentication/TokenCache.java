@@ -15,10 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
 /** Tokens by what they are for; each is fetched by one caller at a time while the others wait. */
 public final class TokenCache {
 
-  /** What a token is good for. */
+  /** What a token is good for, and who it was given to. */
   public record Key(
       String host,
       Optional<String> serviceAccount,
+      HostCredential credential,
       URI realm,
       String service,
       ImmutableList<String> scopes) {
@@ -30,7 +31,7 @@ public final class TokenCache {
     }
 
     Key withScopes(ImmutableList<String> others) {
-      return new Key(host, serviceAccount, realm, service, others);
+      return new Key(host, serviceAccount, credential, realm, service, others);
     }
   }
 

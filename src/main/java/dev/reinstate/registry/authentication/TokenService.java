@@ -46,20 +46,16 @@ public final class TokenService {
     this.plainHosts = plainHosts;
   }
 
-  /**
-   * A new token.
-   *
-   * @param credential the registry's; left out when the realm is not of the registry's owner
-   */
-  public TokenCache.Token fetch(
-      Request asked, TokenCache.Key key, Optional<HostCredential> credential) throws IOException {
-    Optional<HostCredential> shown =
-        credential.filter(
-            c -> RealmTrust.mayReceiveCredentials(key.host(), key.realm(), plainHosts));
-    Request request = request(asked, key, shown.orElse(null));
+  /** A new token; the credential is left out when the realm is not of the registry's owner. */
+  public TokenCache.Token fetch(Request asked, TokenCache.Key key) throws IOException {
+    HostCredential shown =
+        RealmTrust.mayReceiveCredentials(key.host(), key.realm(), plainHosts)
+            ? key.credential()
+            : new HostCredential.Anonymous("");
+    Request request = request(asked, key, shown);
     try (Response response = exchange.send(request)) {
       if (!response.succeeded()) {
-        throw Refusals.of(request, response, advice(key, credential, shown));
+        throw Refusals.of(request, response, advice(key, shown));
       }
       return token(Json.read(response.bytes(TOKEN_BYTES)));
     }
@@ -71,7 +67,7 @@ public final class TokenService {
       case HostCredential.Login login -> get(asked, key).withAuthorization(Authorizer.basic(login));
       // An access token goes to its registry as it is and never comes here.
       case HostCredential.AccessToken unused -> get(asked, key);
-      case null -> get(asked, key);
+      case HostCredential.Anonymous unused -> get(asked, key);
     };
   }
 
@@ -118,15 +114,16 @@ public final class TokenService {
         value, Duration.ofSeconds(Math.clamp(seconds, 1L, LONGEST_LIFETIME.toSeconds())));
   }
 
-  private static String advice(
-      TokenCache.Key key, Optional<HostCredential> credential, Optional<HostCredential> shown) {
-    if (credential.isPresent() && shown.isEmpty()) {
+  private static String advice(TokenCache.Key key, HostCredential shown) {
+    if (shown instanceof HostCredential.Anonymous
+        && !(key.credential() instanceof HostCredential.Anonymous)) {
       return "asked without credentials, since "
           + key.realm().getHost()
           + " is not of the owner of "
           + key.host();
     }
-    return shown.map(c -> "asked as " + c).orElse("asked anonymously")
+    return "asked as "
+        + key.credential()
         + "; grant it "
         + key.scopes().get(0)
         + (key.scopes().size() == 1 ? "" : " and others");

@@ -83,7 +83,7 @@ public final class RegistryCaller {
   public void expect(Collection<Repository> repositories) {
     for (Repository repository : repositories) {
       Repository address = address(repository);
-      authorizer.expect(address.host(), scope(address));
+      authorizer.expect(address, scope(address));
     }
   }
 

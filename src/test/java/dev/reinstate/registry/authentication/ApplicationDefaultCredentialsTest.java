@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
+import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Date;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 final class ApplicationDefaultCredentialsTest {
 
+  private static final Repository PAUSE = Repository.parse("us.gcr.io/prod/pause");
+
   @Test
   void readsGoAsTheJobItself() throws IOException {
     GoogleCredentials own =
@@ -22,7 +25,7 @@ final class ApplicationDefaultCredentialsTest {
             new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
 
     HostCredential credential =
-        new ApplicationDefaultCredentials(own).find("us.gcr.io", Optional.empty()).orElseThrow();
+        new ApplicationDefaultCredentials(own).find(PAUSE, Optional.empty());
     assertEquals("secret", assertInstanceOf(HostCredential.AccessToken.class, credential).value());
   }
 
@@ -40,12 +43,11 @@ final class ApplicationDefaultCredentialsTest {
     Credentials credentials = new ApplicationDefaultCredentials(broken);
 
     IOException own =
-        assertThrows(IOException.class, () -> credentials.find("us.gcr.io", Optional.empty()));
+        assertThrows(IOException.class, () -> credentials.find(PAUSE, Optional.empty()));
     assertTrue(own.getMessage().contains("metadata server is down; give"), own.getMessage());
     IOException writer =
         assertThrows(
-            IOException.class,
-            () -> credentials.find("us.gcr.io", Optional.of("writer@prod.example")));
+            IOException.class, () -> credentials.find(PAUSE, Optional.of("writer@prod.example")));
     assertTrue(
         writer.getMessage().startsWith("cannot act as writer@prod.example")
             && writer.getMessage().endsWith("roles/iam.serviceAccountTokenCreator on it"),
@@ -62,8 +64,7 @@ final class ApplicationDefaultCredentialsTest {
             () -> {
               throw new IOException(missing);
             });
-    IOException e =
-        assertThrows(IOException.class, () -> broken.find("us.gcr.io", Optional.empty()));
+    IOException e = assertThrows(IOException.class, () -> broken.find(PAUSE, Optional.empty()));
     assertTrue(e.getMessage().startsWith("no credential for us.gcr.io: "), e.getMessage());
     assertTrue(e.getMessage().contains(missing + "; mend or unset"), e.getMessage());
 
@@ -72,6 +73,6 @@ final class ApplicationDefaultCredentialsTest {
             () -> {
               throw new IOException("Your default credentials were not found. To set up ...");
             });
-    assertEquals(Optional.empty(), none.find("us.gcr.io", Optional.empty()));
+    assertEquals(new HostCredential.Anonymous(""), none.find(PAUSE, Optional.empty()));
   }
 }

@@ -45,7 +45,10 @@ final class AuthenticatingExchangeTest {
   private final Authorizer authorizer =
       new Authorizer(
           Credentials.ANONYMOUS,
-          new SharedTokens(new TokenService(this::answer, PlainHosts.LOOPBACK), new TokenCache(InstantSource.system())));
+          new SharedTokens(
+              new TokenService(this::answer, PlainHosts.LOOPBACK),
+              new TokenCache(InstantSource.system()),
+              Repository::host));
   private final AuthenticatingExchange exchange =
       new AuthenticatingExchange(this::answer, authorizer, PlainHosts.LOOPBACK);
 
@@ -116,7 +119,7 @@ final class AuthenticatingExchangeTest {
 
   private void expect(String... names) {
     for (String name : names) {
-      authorizer.expect(HOST, scope(name));
+      authorizer.expect(new Repository(HOST, name), scope(name));
     }
   }
 

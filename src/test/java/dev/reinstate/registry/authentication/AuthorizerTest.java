@@ -21,10 +21,9 @@ final class AuthorizerTest {
       new Challenge("bearer", ImmutableMap.of("realm", "https://us.gcr.io/v2/token"));
   private static final Challenge BASIC = new Challenge("basic", ImmutableMap.of());
   private static final Credentials ACCESS_TOKEN =
-      (host, account) ->
-          Optional.of(new HostCredential.AccessToken(account.orElse("own"), "somebody"));
+      (repository, account) -> new HostCredential.AccessToken(account.orElse("own"), "somebody");
   private static final Credentials LOGIN =
-      (host, account) -> Optional.of(new HostCredential.Login("prow", "swordfish"));
+      (repository, account) -> new HostCredential.Login("prow", "swordfish", "a test");
 
   @Test
   void accessTokenGoesStraightToGooglesHosts() throws IOException {
@@ -88,7 +87,10 @@ final class AuthorizerTest {
         };
     return new Authorizer(
         credentials,
-        new SharedTokens(new TokenService(offline, PlainHosts.LOOPBACK), new TokenCache(InstantSource.system())));
+        new SharedTokens(
+            new TokenService(offline, PlainHosts.LOOPBACK),
+            new TokenCache(InstantSource.system()),
+            credentials::namespace));
   }
 
   private static Request request(String host, Optional<String> account) {

@@ -32,7 +32,7 @@ final class CredentialFailuresTest {
   void whatSomebodyHasToGrantIsNotAskedForAgain() throws IOException {
     VirtualTime time = new VirtualTime();
     Credentials denied =
-        (host, account) -> {
+        (repository, account) -> {
           throw new IOException("grant this job roles/iam.serviceAccountTokenCreator on it");
         };
     try (RegistryClient client = RegistryClient.open(settings(denied, time))) {

@@ -39,7 +39,8 @@ final class CredentialsStayHomeTest {
 
   private static final byte[] BYTES = "layer".getBytes(UTF_8);
   private static final Descriptor LAYER = new Descriptor("", Digests.of(BYTES), BYTES.length);
-  private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish");
+  private static final HostCredential.Login LOGIN =
+      new HostCredential.Login("prow", "swordfish", "a test");
 
   private final Wire wire;
   private LoopbackServer elsewhere;
@@ -166,6 +167,20 @@ final class CredentialsStayHomeTest {
     }
   }
 
+  /** It is no password, so no token service gets to see it, whoever's it is. */
+  @Test
+  void registryTokenGoesToTheRegistryAsItIs() throws IOException {
+    HostCredential token = new HostCredential.AccessToken("t", "a registry token (from a file)");
+    try (LoopbackServer registry =
+            LoopbackServer.start(wire, bearer(elsewhere.origin() + "/token"));
+        RegistryClient client = client(registry, token)) {
+      assertArrayEquals(BYTES, read(client, registry));
+      assertEquals("Bearer t", registry.asked().getLast().authorization());
+      assertEquals("", registry.asked().getFirst().authorization());
+      assertEquals(ImmutableList.of(), elsewhere.asked());
+    }
+  }
+
   @Test
   void listingThatGoesOnElsewhereIsUnreadable() throws IOException {
     Answer page =
@@ -213,9 +228,13 @@ final class CredentialsStayHomeTest {
   }
 
   private RegistryClient client(LoopbackServer registry) {
+    return client(registry, LOGIN);
+  }
+
+  private RegistryClient client(LoopbackServer registry, HostCredential credential) {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
             .withNetwork(wire.network(registry.host()))
-            .withCredentials((host, account) -> Optional.of(LOGIN)));
+            .withCredentials((repository, account) -> credential));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,9 @@ final class DockerCredentialsTest {
           "https://url.example/v2/": {"auth": "cHJvdzpzd29yZDpmaXNo"},
           "plain.example": {"username": "prow", "password": "swordfish"},
           "empty.example": {},
+          "hollow.example": {"auth": "", "identitytoken": null},
+          "nobody.example": {"auth": "Og=="},
+          "bearer.example": {"auth": "cHJvdzpzd29yZGZpc2g=", "identitytoken": "other", "registrytoken": "secret"},
           "https://index.docker.io/v1/": {"auth": "aHViOnN3b3JkZmlzaA=="},
           "tokens.example": {"auth": "MDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwOg==", "identitytoken": "secret"}}}
         """);
@@ -49,9 +53,17 @@ final class DockerCredentialsTest {
     assertEquals(login("prow", "sword:fish"), find("url.example"));
     assertEquals(login("prow", "swordfish"), find("plain.example"));
     assertEquals(login("hub", "swordfish"), find("registry-1.docker.io"));
-    assertEquals(Optional.of(new HostCredential.RefreshToken("secret")), find("tokens.example"));
+    assertEquals(
+        Optional.of(new HostCredential.RefreshToken("secret", config.toString())),
+        find("tokens.example"));
+    assertEquals(
+        Optional.of(
+            new HostCredential.AccessToken("secret", "a registry token (from " + config + ")")),
+        find("bearer.example"));
     assertEquals(Optional.empty(), find("registry.example"));
     assertEquals(Optional.empty(), find("empty.example"));
+    assertEquals(Optional.empty(), find("hollow.example"));
+    assertEquals(Optional.empty(), find("nobody.example"));
   }
 
   @Test
@@ -68,6 +80,8 @@ final class DockerCredentialsTest {
           """
           {"auth": "swordfish!"} | 'auth' in 'auths' of broken.example is not Base64
           {"auth": "c3dvcmRmaXNo"} | 'auth' in 'auths' of broken.example is not USER:PASSWORD in Base64
+          {"auth": "OnN3b3JkZmlzaA=="} | 'auth' in 'auths' of broken.example is not USER:PASSWORD in Base64
+          {"registrytoken": 5} | 'registrytoken' in 'auths' of broken.example is not a string
           {"auth": 5} | 'auth' in 'auths' of broken.example is not a string
           {"identitytoken": ["swordfish"]} | 'identitytoken' in 'auths' of broken.example is not a string
           "swordfish" | 'auths' of broken.example is not an object
@@ -79,8 +93,8 @@ final class DockerCredentialsTest {
             + ", \"sound.example\": {\"auth\": \"cHJvdzpzd29yZGZpc2g=\"}}}");
     Credentials credentials = credentials();
     assertFails(credentials, "broken.example", config + ": " + why, "docker login");
-    assertEquals(login("prow", "swordfish"), credentials.find("sound.example", Optional.empty()));
-    assertEquals(Optional.empty(), credentials.find("other.example", Optional.empty()));
+    assertEquals(login("prow", "swordfish"), find(credentials, "sound.example"));
+    assertEquals(Optional.empty(), find(credentials, "other.example"));
   }
 
   /** Nobody knows whose credentials were in it. */
@@ -127,13 +141,14 @@ final class DockerCredentialsTest {
         """);
     Credentials credentials = credentials();
     for (int i = 0; i < 2; i++) {
-      assertEquals(
-          login("prow", "swordfish"), credentials.find("stored.example", Optional.empty()));
+      assertEquals(kept("vault"), find(credentials, "stored.example"));
     }
     assertEquals("https://stored.example/v2/", Files.readString(directory.resolve("asked")));
     assertEquals(
-        Optional.of(new HostCredential.RefreshToken("secret")),
-        credentials.find("tokens.example", Optional.empty()));
+        Optional.of(
+            new HostCredential.RefreshToken(
+                "secret", "docker-credential-tokens, named in " + config)),
+        find(credentials, "tokens.example"));
   }
 
   /** That it has none is an answer: what the file holds counts, else nothing is shown. */
@@ -148,52 +163,13 @@ final class DockerCredentialsTest {
     assertEquals(Optional.empty(), find("b.example"));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '~',
-      textBlock =
-          """
-          echo vault is sealed; exit 1 | it ended with exit code 1: vault is sealed
-          echo vault is sealed >&2; exit 2 | it ended with exit code 2: vault is sealed
-          exit 3 | it ended with exit code 3;
-          echo '"Secret":"swordfish"'; exit 1 | it ended with exit code 1;
-          echo swordfish | what it answers is not JSON
-          true | its answer has no 'Username' and 'Secret'
-          echo '{"Username":"swordfish"}' | its answer has no 'Username' and 'Secret'
-          """)
-  void aHelperThatFailsIsNamedWithWhatItSaid(String script, String why) throws IOException {
-    helper("vault", script);
-    write("{\"credHelpers\": {\"broken.example\": \"vault\"}}");
-    Credentials credentials = credentials();
-    assertFails(
-        credentials,
-        "broken.example",
-        "the credential helper docker-credential-vault failed: " + why,
-        "it is named in " + config);
-    assertEquals(Optional.empty(), credentials.find("other.example", Optional.empty()));
-  }
-
-  @Test
-  void aHelperThatIsMissingIsNamed() throws IOException {
-    write("{\"credsStore\": \"vault\"}");
-    assertFails(
-        credentials(),
-        "a.example",
-        "the credential helper docker-credential-vault is not on the PATH; install it",
-        "it is named in " + config);
-  }
-
   @Test
   void aHelperThatHangsIsGivenUpAndNotAskedAgainByEveryRepository() throws IOException {
     helper("vault", "echo >> asked; exec 3</dev/zero; while read -r -n 1 -u 3; do :; done");
     write("{\"credsStore\": \"vault\"}");
-    Credentials credentials =
-        new DockerCredentials(config, ImmutableMap.of("PATH", path()), Duration.ofSeconds(1));
+    Credentials credentials = new DockerCredentials(environment(), Duration.ofSeconds(1));
     IOException first = assertFails(credentials, "a.example", "it did not answer within 1 s");
-    assertSame(
-        first,
-        assertThrows(IOException.class, () -> credentials.find("a.example", Optional.empty())));
+    assertSame(first, assertThrows(IOException.class, () -> find(credentials, "a.example")));
     assertEquals(1, Files.readAllLines(directory.resolve("asked")).size());
   }
 
@@ -201,17 +177,24 @@ final class DockerCredentialsTest {
   void aWellKnownHelperIsUsedWhereItIsInstalled() throws IOException {
     assertEquals(Optional.empty(), find("1.dkr.ecr.us-east-1.amazonaws.com"));
     helper("ecr-login", "echo '{\"Username\":\"AWS\",\"Secret\":\"swordfish\"}'");
-    assertEquals(login("AWS", "swordfish"), find("1.dkr.ecr.us-east-1.amazonaws.com"));
+    assertEquals(
+        Optional.of(
+            new HostCredential.Login(
+                "AWS", "swordfish", "docker-credential-ecr-login, which is on the PATH")),
+        find("1.dkr.ecr.us-east-1.amazonaws.com"));
+    assertEquals(Optional.empty(), find("amazonaws.com.example"));
+    assertEquals(Optional.empty(), find("evilamazonaws.com"));
   }
 
   @Test
   void secretsAreNotPartOfTheText() {
     for (HostCredential credential :
         ImmutableList.of(
-            new HostCredential.Login("prow", "swordfish"),
+            new HostCredential.Login("prow", "swordfish", "a file"),
             new HostCredential.AccessToken("swordfish", "somebody"),
-            new HostCredential.RefreshToken("swordfish"))) {
+            new HostCredential.RefreshToken("swordfish", "a file"))) {
       assertFalse(credential.toString().contains("swordfish"));
+      assertTrue(credential.toString().matches(".*(somebody|from a file).*"));
     }
   }
 
@@ -230,20 +213,45 @@ final class DockerCredentialsTest {
     return directory + ":/usr/bin:/bin";
   }
 
+  private ImmutableMap<String, String> environment() {
+    String none = directory.resolve("none").toString();
+    return ImmutableMap.of(
+        "PATH",
+        path(),
+        "DOCKER_CONFIG",
+        directory.toString(),
+        "HOME",
+        none,
+        "XDG_RUNTIME_DIR",
+        none);
+  }
+
   private Credentials credentials() {
-    return new DockerCredentials(config, ImmutableMap.of("PATH", path()), PATIENCE);
+    return new DockerCredentials(environment(), PATIENCE);
   }
 
   private Optional<HostCredential> find(String host) throws IOException {
-    return credentials().find(host, Optional.empty());
+    return find(credentials(), host);
   }
 
-  private static Optional<HostCredential> login(String user, String password) {
-    return Optional.of(new HostCredential.Login(user, password));
+  private static Optional<HostCredential> find(Credentials credentials, String host)
+      throws IOException {
+    HostCredential found = credentials.find(new Repository(host, "prod/app"), Optional.empty());
+    return found instanceof HostCredential.Anonymous ? Optional.empty() : Optional.of(found);
+  }
+
+  private Optional<HostCredential> login(String user, String password) {
+    return Optional.of(new HostCredential.Login(user, password, config.toString()));
+  }
+
+  private Optional<HostCredential> kept(String helper) {
+    return Optional.of(
+        new HostCredential.Login(
+            "prow", "swordfish", "docker-credential-" + helper + ", named in " + config));
   }
 
   private static IOException assertFails(Credentials credentials, String host, String... parts) {
-    IOException e = assertThrows(IOException.class, () -> credentials.find(host, Optional.empty()));
+    IOException e = assertThrows(IOException.class, () -> find(credentials, host));
     assertTrue(e.getMessage().startsWith("no credential for " + host + ": "), e.getMessage());
     for (String part : parts) {
       assertTrue(e.getMessage().contains(part), e.getMessage());

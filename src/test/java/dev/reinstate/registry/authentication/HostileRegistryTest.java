@@ -110,7 +110,8 @@ final class HostileRegistryTest {
                 wire,
                 "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: " + thief.origin() + "/x",
                 "")) {
-      Credentials login = (host, account) -> Optional.of(new HostCredential.Login("a", "secret"));
+      Credentials login =
+          (repository, account) -> new HostCredential.Login("a", "secret", "a test");
       try (RegistryClient client = RegistryClient.open(settings(registry).withCredentials(login))) {
         assertThrows(
             IOException.class, () -> client.images().manifest(at(registry), MANIFEST.digest()));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.image.Repository;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,11 +14,11 @@ final class ScopeBatchesTest {
 
   private static final ImmutableList<String> ALL = ImmutableList.of("a", "b", "c", "d");
 
-  private final ScopeBatches batches = new ScopeBatches();
+  private final ScopeBatches batches = new ScopeBatches(Repository::host);
 
   @BeforeEach
-  void expect() {
-    ALL.forEach(batches::expect);
+  void expectAll() {
+    ALL.forEach(this::expect);
   }
 
   @Test
@@ -25,9 +26,25 @@ final class ScopeBatchesTest {
     assertEquals(List.of("x"), batches.of("x"));
     assertEquals(ALL, batches.of("a"));
     assertEquals(ALL, batches.of("c"));
-    batches.expect("e");
-    batches.expect("a");
+    expect("e");
+    expect("a");
     assertEquals(List.of("e"), batches.of("e"));
+  }
+
+  /** What has other credentials has other tokens, however it is mixed. */
+  @Test
+  void onlyWhatHasOneNamespaceGoesTogether() {
+    ScopeBatches mixed = new ScopeBatches(repository -> repository.path().substring(0, 1));
+    ImmutableList<String> scopes = ImmutableList.of("x/1", "y/1", "x/2", "z/1", "y/2", "x/3");
+    scopes.forEach(scope -> mixed.expect(new Repository("a.example", scope), scope));
+    assertEquals(List.of("y/1", "y/2"), mixed.of("y/1"));
+    assertEquals(List.of("x/2", "x/1", "x/3"), mixed.of("x/2"));
+    assertEquals(List.of("z/1"), mixed.of("z/1"));
+    assertEquals(List.of("y/1", "y/2"), mixed.of("y/2"));
+  }
+
+  private void expect(String scope) {
+    batches.expect(new Repository("a.example", "prod/app"), scope);
   }
 
   @Test
@@ -68,7 +85,7 @@ final class ScopeBatchesTest {
   void requestsHaveABoundedLength() {
     String tail = "/" + "x".repeat(200);
     for (int i = 0; i < 500; i++) {
-      batches.expect(i + tail);
+      expect(i + tail);
     }
     for (int i = 0; i < 500; i++) {
       ImmutableList<String> batch = batches.of(i + tail);

@@ -21,6 +21,7 @@ final class TokenCacheTest {
       new TokenCache.Key(
           "us.gcr.io",
           Optional.empty(),
+          new HostCredential.Anonymous(""),
           URI.create("https://us.gcr.io/v2/token"),
           "",
           ImmutableList.of("repository:prod/pause:pull"));

@@ -112,12 +112,32 @@ final class TokenServiceTest {
     assertThrows(IOException.class, () -> fetch("{\"token\":\"a\",\"x\":" + "[".repeat(30_000)));
   }
 
+  @Test
+  void whoWasRefusedIsSaidWithWhereItIsFrom() {
+    HostCredential login = new HostCredential.Login("robot", "swordfish", "/home/prow/auth.json");
+    String refused = assertThrows(IOException.class, () -> fetch(403, "{}", login)).getMessage();
+    assertTrue(
+        refused.endsWith(
+            "asked as user 'robot' (from /home/prow/auth.json);"
+                + " grant it repository:prod/pause:pull"),
+        refused);
+    HostCredential none = new HostCredential.Anonymous("no credential for it in /a, nor in /b");
+    String unasked = assertThrows(IOException.class, () -> fetch(401, "{}", none)).getMessage();
+    assertTrue(
+        unasked.contains("asked as anonymous (no credential for it in /a, nor in /b);"), unasked);
+  }
+
   private static TokenCache.Token fetch(String answer) throws IOException {
+    return fetch(200, answer, new HostCredential.Anonymous(""));
+  }
+
+  private static TokenCache.Token fetch(int status, String answer, HostCredential credential)
+      throws IOException {
     Exchange service =
         request ->
             new Response(
                 request.uri(),
-                200,
+                status,
                 ImmutableListMultimap.of(),
                 new ByteArrayInputStream(answer.getBytes(UTF_8)),
                 () -> {});
@@ -135,7 +155,7 @@ final class TokenServiceTest {
     return new TokenService(service, PlainHosts.LOOPBACK)
         .fetch(
             asked,
-            new TokenCache.Key("registry.example", Optional.empty(), REALM, "service", scopes),
-            Optional.empty());
+            new TokenCache.Key(
+                "registry.example", Optional.empty(), credential, REALM, "service", scopes));
   }
 }

@@ -59,14 +59,11 @@ final class FenceTest {
         new TokenCache.Key(
             "registry.example",
             Optional.empty(),
+            new HostCredential.RefreshToken("secret", "a test"),
             URI.create("https://registry.example/token"),
             "service",
             scopes);
-    new TokenService(fenced, PlainHosts.LOOPBACK)
-        .fetch(
-            request("GET", Intent.READ),
-            key,
-            Optional.of(new HostCredential.RefreshToken("secret")));
+    new TokenService(fenced, PlainHosts.LOOPBACK).fetch(request("GET", Intent.READ), key);
     assertEquals(List.of("POST"), sent);
   }
 
