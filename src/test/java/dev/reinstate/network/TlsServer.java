@@ -110,11 +110,14 @@ public final class TlsServer implements AutoCloseable {
     try (socket;
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1))) {
+      String said = answer;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("GET ") || line.startsWith("HEAD ")) {
           asked.add(line);
+          int head = answer.indexOf("\r\n\r\n") + 4;
+          said = line.startsWith("GET ") ? answer : answer.substring(0, head);
         } else if (line.isEmpty()) {
-          socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+          socket.getOutputStream().write(said.getBytes(ISO_8859_1));
         }
       }
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.reinstate.cli.snapshot;
 
+import com.google.common.collect.Multimaps;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
@@ -29,6 +30,7 @@ import dev.reinstate.snapshot.take.SnapshotTake;
 import dev.reinstate.snapshot.take.SnapshotTaken;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -110,8 +112,9 @@ public final class SnapshotTakeCommand extends StoreCommand {
         Counted.of(root.counts().tags(), "tag"),
         Counted.of(root.counts().bytes(), "byte"),
         root.counts().newBytes());
-    root.unreadable()
-        .forEach((repository, why) -> out.println("! unreadable " + repository + ": " + why));
+    Multimaps.index(root.unreadable().keySet(), root.unreadable()::get)
+        .asMap()
+        .forEach((why, where) -> out.println("! unreadable " + text(where) + ": " + why));
     taken.problems().forEach(problem -> out.println("! damaged " + problem));
     root.broken()
         .forEach(image -> out.println((image.lost() ? "! lost " : "! broken ") + text(image)));
@@ -121,6 +124,14 @@ public final class SnapshotTakeCommand extends StoreCommand {
       out.println("· joins " + names(root) + ", which knew nothing of each other");
     }
     root.forked().forEach(tag -> out.println("· disputed " + text(tag)));
+  }
+
+  /** What is said of many alike, as of all of a host, is said once. */
+  private static String text(Collection<Repository> where) {
+    Repository first = where.iterator().next();
+    return where.size() == 1
+        ? first.toString()
+        : String.format("%s and %,d more", first, where.size() - 1);
   }
 
   private static String text(BrokenImage image) {

@@ -2,8 +2,10 @@ package dev.reinstate.report.form;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.image.RegistryPrefix;
+import dev.reinstate.plan.Finding;
 import dev.reinstate.report.LineMarker;
 import dev.reinstate.report.ReportLine;
 import dev.reinstate.report.ReportLineText;
@@ -26,21 +28,35 @@ record Section(ImmutableList<RegistryPrefix> destinations, ImmutableList<Line> l
   /** A line without its mark. */
   record Line(LineMarker mark, String kind, String text) {}
 
-  /** In the order of their first destinations. */
-  static ImmutableList<Section> of(ReportModel model) {
+  /**
+   * In the order of their first destinations.
+   *
+   * @param said elsewhere, and left out here
+   */
+  static ImmutableList<Section> of(ReportModel model, ImmutableList<SharedReason> said) {
+    ImmutableSet<Finding> elsewhere =
+        said.stream()
+            .flatMap(reason -> reason.findings().stream())
+            .collect(ImmutableSet.toImmutableSet());
     ImmutableListMultimap<RegistryPrefix, ReportLine> entries =
         Multimaps.index(
-            model.entries().stream().filter(entry -> entry.repository().isPresent()).toList(),
+            model.entries().stream()
+                .filter(entry -> entry.repository().isPresent())
+                .filter(
+                    entry ->
+                        !(entry instanceof ReportLine.Found found
+                            && elsewhere.contains(found.finding())))
+                .toList(),
             entry -> model.destinations().of(entry.repository().orElseThrow()));
     Map<ImmutableList<Line>, List<RegistryPrefix>> sections = new LinkedHashMap<>();
     new TreeMap<>(entries.asMap())
         .forEach(
-            (destination, said) -> {
-              ImmutableList<Line> lines =
-                  said.stream()
+            (destination, lines) -> {
+              ImmutableList<Line> texts =
+                  lines.stream()
                       .map(entry -> line(entry, destination))
                       .collect(ImmutableList.toImmutableList());
-              sections.computeIfAbsent(lines, any -> new ArrayList<>()).add(destination);
+              sections.computeIfAbsent(texts, any -> new ArrayList<>()).add(destination);
             });
     return sections.entrySet().stream()
         .map(each -> new Section(ImmutableList.copyOf(each.getValue()), each.getKey()))

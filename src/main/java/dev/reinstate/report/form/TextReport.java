@@ -57,7 +57,10 @@ public final class TextReport {
     RunReport report = model.report();
     printHead(report);
     model.missing().forEach(shard -> printHuman("no result of shard " + shard));
-    Section.of(model).forEach(this::printSection);
+    ImmutableList<SharedReason> shared =
+        unfolded ? ImmutableList.of() : SharedReason.of(model);
+    shared.forEach(reason -> printHuman(reason.line()));
+    Section.of(model, shared).forEach(this::printSection);
     printOfNoRepository(model);
     printGate(model);
     printOutcomes(report.result());

@@ -2,6 +2,7 @@ package dev.reinstate.registry.authentication;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.common.collect.ImmutableList;
 import dev.reinstate.network.PlainHosts;
 import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,32 @@ final class RealmTrustTest {
     "127.0.0.1:5000,              http://localhost:5001/auth,          false",
   })
   void credentialsGoToTheOwnerOnly(String registry, URI realm, boolean trusted) {
-    assertEquals(trusted, RealmTrust.mayReceiveCredentials(registry, realm, PlainHosts.LOOPBACK));
+    assertTrusted(trusted, registry, realm, PlainHosts.LOOPBACK);
+  }
+
+  /** That two hosts may be spoken to in plain HTTP says nothing of one to the other. */
+  @ParameterizedTest
+  @CsvSource({
+    "plain.example.org,      http://plain.example.org/token,       true",
+    "plain.example.org:5000, http://plain.example.org/token,       true",
+    "plain.example.org,      http://plain.example.org:5001/token,  false",
+    "plain.example.org,      http://other.example.org/token,       false",
+    "plain.example.org,      https://auth.example.org/token,       true",
+    "plain.example.org,      http://127.0.0.1/token,               false",
+    "tls.example.org,        http://plain.example.org/token,       false",
+    "127.0.0.1:5000,         http://plain.example.org/token,       false",
+    "127.0.0.1:5443,         http://127.0.0.1:5000/token,          false",
+  })
+  void inPlainHttpTheyGoToTheHostItselfOnly(String registry, URI realm, boolean trusted) {
+    PlainHosts named =
+        PlainHosts.of(
+            ImmutableList.of("plain.example.org", "plain.example.org:5000", "other.example.org"),
+            ImmutableList.of("127.0.0.1:5443"));
+    assertTrusted(trusted, registry, realm, named);
+  }
+
+  private static void assertTrusted(
+      boolean trusted, String registry, URI realm, PlainHosts plainHosts) {
+    assertEquals(trusted, RealmTrust.mayReceiveCredentials(registry, realm, plainHosts));
   }
 }

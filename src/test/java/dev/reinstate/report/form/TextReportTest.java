@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.plan.ActionReason;
+import dev.reinstate.plan.FindingKind;
 import dev.reinstate.report.Incident;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
@@ -68,6 +69,29 @@ final class TextReportTest {
     new TextReport(new PrintWriter(all), Palette.PLAIN, /* unfolded= */ true)
         .print(ReportModel.of(Incident.dry(3600)));
     assertTrue(all.toString().lines().count() > 1000);
+  }
+
+  @Test
+  void whatIsSaidOfManyRepositoriesAlikeIsSaidOnce() {
+    ImmutableList<String> folded = unreadable(/* unfolded= */ false);
+    assertEquals(1, folded.size(), folded::toString);
+    long all =
+        Incident.dry(3600).result().plan().findings().stream()
+            .filter(finding -> finding.kind() == FindingKind.UNREADABLE)
+            .count();
+    String line = folded.getFirst();
+    assertTrue(line.startsWith("! unreadable ") && line.contains(" and " + (all - 1) + " more: "));
+    assertTrue(unreadable(/* unfolded= */ true).size() > 1, "each by itself where all are asked for");
+  }
+
+  private static ImmutableList<String> unreadable(boolean unfolded) {
+    StringWriter text = new StringWriter();
+    new TextReport(new PrintWriter(text), Palette.PLAIN, unfolded)
+        .print(ReportModel.of(Incident.dry(3600)));
+    return text.toString()
+        .lines()
+        .filter(line -> line.contains("! unreadable"))
+        .collect(ImmutableList.toImmutableList());
   }
 
   @Test
