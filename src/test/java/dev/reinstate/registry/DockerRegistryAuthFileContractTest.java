@@ -15,6 +15,10 @@ final class DockerRegistryAuthFileContractTest extends DockerRegistryContract {
 
   private Path directory;
 
+  DockerRegistryAuthFileContractTest() {
+    super(Wire.PLAIN);
+  }
+
   @Override
   DockerRegistry start(Path scratch) throws IOException {
     directory = scratch;
