@@ -345,11 +345,23 @@ final class HostileRegistryTest {
     }
   }
 
+  /** A listing may come compressed; what is read of it is bounded when it is unpacked. */
   @Test
-  void compressedBombIsNotUnpacked() throws IOException {
+  void compressedListingThatIsNoneIsUnreadable() throws IOException {
     try (HostileRegistry registry =
-        HostileRegistry.sending(wire, OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
+        HostileRegistry.sending(
+            wire, OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
       assertUnreadable(registry, "failed: ");
+    }
+  }
+
+  /** What has a digest is wanted as it is. */
+  @Test
+  void compressedManifestIsNotUnpacked() throws IOException {
+    try (HostileRegistry registry =
+        HostileRegistry.sending(
+            wire, OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
+      assertManifestRefused(registry, "");
       assertTrue(registry.heads().stream().noneMatch(head -> head.contains("gzip")));
     }
   }
