@@ -174,6 +174,7 @@ final class HostFaultsTest {
           reason.startsWith(
               server.host() + ": wants a certificate of its clients, and there is none for it ("),
           reason);
+      assertTrue(reason.endsWith(" below /etc/containers/certs.d"), reason);
       assertTrue(server.connections() <= 3, "but for what it said to be lost");
     }
   }
@@ -184,8 +185,8 @@ final class HostFaultsTest {
       delimiter = '|',
       value = {
         "70 | speaks no TLS that is safe, 1.2 or 1.3; have its server updated",
-        "40 | and this client have no way of encrypting in common (alert handshake_failure);"
-            + " have its server updated",
+        "40 | has no way of encrypting in common with this client (alert handshake_failure); have"
+            + " its server updated",
         "112 | does not know itself by that name (alert unrecognized_name); ask for it by another",
       })
   void aHostThatWillNotSpeakTlsWithUs(int alert, String sentence) throws IOException {
