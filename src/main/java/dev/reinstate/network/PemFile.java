@@ -53,8 +53,8 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
   }
 
   /**
-   * The certificates of a file that a user names; {@link IllegalArgumentException} when it has none,
-   * one cannot be read, or all have expired.
+   * The certificates of a file that a user names; {@link IllegalArgumentException} when it has
+   * none, one cannot be read, or all have expired.
    */
   static ImmutableList<X509Certificate> authorities(String file) {
     ImmutableList<X509Certificate> found;

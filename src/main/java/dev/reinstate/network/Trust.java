@@ -45,8 +45,8 @@ public final class Trust {
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
   /**
-   * How often a host was lost that had asked and never answered. It says why, but where we are still
-   * sending when it hangs up, that is lost with the connection.
+   * How often a host was lost that had asked and never answered. It says why, but where we are
+   * still sending when it hangs up, that is lost with the connection.
    */
   private final ConcurrentMap<String, Integer> hungUp = new ConcurrentHashMap<>();
 
@@ -54,9 +54,7 @@ public final class Trust {
   private Contact shared;
 
   private Trust(
-      Authorities authorities,
-      ImmutableList<X509Certificate> more,
-      HostDirectories directories) {
+      Authorities authorities, ImmutableList<X509Certificate> more, HostDirectories directories) {
     this.authorities = authorities;
     this.more = more;
     this.directories = directories;
@@ -169,7 +167,8 @@ public final class Trust {
     try {
       own = directories.find(host);
     } catch (IOException e) {
-      throw new HostFaultException(host, "its certificates are not to be used: " + e.getMessage(), e);
+      throw new HostFaultException(
+          host, "its certificates are not to be used: " + e.getMessage(), e);
     }
     return own.isPresent() ? contact(own.get()) : shared();
   }
@@ -186,15 +185,17 @@ public final class Trust {
     try {
       X509ExtendedTrustManager judge =
           authorities.manager(
-              ImmutableSet.<X509Certificate>builder().addAll(more).addAll(own.authorities()).build(),
+              ImmutableSet.<X509Certificate>builder()
+                  .addAll(more)
+                  .addAll(own.authorities())
+                  .build(),
               notes);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           new KeyManager[] {new OurCertificates(own.ours(), asked::add)},
           new TrustManager[] {new ExplainingTrustManager(judge, ImmutableList.copyOf(notes))},
           null);
-      return new Contact(
-          context, own.ours().stream().map(ClientCertificate::file).findFirst());
+      return new Contact(context, own.ours().stream().map(ClientCertificate::file).findFirst());
     } catch (GeneralSecurityException e) {
       throw new IOException("the platform's authorities cannot be read: " + e.getMessage(), e);
     }

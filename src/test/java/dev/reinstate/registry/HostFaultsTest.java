@@ -76,9 +76,7 @@ final class HostFaultsTest {
         RegistryClient client = client(trusting(known), server.host())) {
       assertInstanceOf(
           LiveRepository.Contents.class,
-          client
-              .reader()
-              .read(new Repository(server.host(), "prod/pause"), NOTHING));
+          client.reader().read(new Repository(server.host(), "prod/pause"), NOTHING));
       assertTrue(server.asked().getFirst().startsWith("GET /v2/prod/pause/tags/list"));
     }
   }
@@ -102,9 +100,7 @@ final class HostFaultsTest {
     try (TlsServer server = TlsServer.start(known.issue("127.0.0.1"));
         RegistryClient client = client(trusting(known))) {
       assertEquals(
-          server.host()
-              + ": speaks TLS, and was asked in plain HTTP; pass --tls="
-              + server.host(),
+          server.host() + ": speaks TLS, and was asked in plain HTTP; pass --tls=" + server.host(),
           unreadable(client, server.host(), "prod/pause"));
       assertEquals(List.of(), time.slept());
     }
@@ -123,9 +119,7 @@ final class HostFaultsTest {
     try (LoopbackServer server = LoopbackServer.start(asked -> answer);
         RegistryClient client = client(Trust.PLATFORM)) {
       assertEquals(
-          server.host()
-              + ": speaks TLS, and was asked in plain HTTP; pass --tls="
-              + server.host(),
+          server.host() + ": speaks TLS, and was asked in plain HTTP; pass --tls=" + server.host(),
           unreadable(client, server.host(), "prod/pause"));
       assertEquals(1, server.asked().size());
       assertEquals(List.of(), time.slept());
@@ -134,8 +128,7 @@ final class HostFaultsTest {
 
   @Test
   void anyOther400IsTheAnswerToARequest() throws IOException {
-    Answer answer =
-        new Answer(400, ImmutableMap.of(), "{\"errors\":[{\"code\":\"TAG_INVALID\"}]}");
+    Answer answer = new Answer(400, ImmutableMap.of(), "{\"errors\":[{\"code\":\"TAG_INVALID\"}]}");
     try (LoopbackServer server = LoopbackServer.start(asked -> answer);
         RegistryClient client = client(Trust.PLATFORM)) {
       String reason = unreadable(client, server.host(), "prod/pause");
@@ -241,8 +234,7 @@ final class HostFaultsTest {
   private static String unreadable(RegistryClient client, String host, String name) {
     RepositoryReader reader = client.reader();
     return assertInstanceOf(
-            LiveRepository.Unreadable.class,
-            reader.read(new Repository(host, name), NOTHING))
+            LiveRepository.Unreadable.class, reader.read(new Repository(host, name), NOTHING))
         .reason();
   }
 
@@ -257,8 +249,7 @@ final class HostFaultsTest {
             .withNetwork(
                 Network.DEFAULT
                     .withTrust(trust)
-                    .withPlainHosts(
-                        PlainHosts.of(ImmutableList.of(), ImmutableList.copyOf(tls))))
+                    .withPlainHosts(PlainHosts.of(ImmutableList.of(), ImmutableList.copyOf(tls))))
             .withWaiting(time));
   }
 }

@@ -45,7 +45,9 @@ final class AuthenticatingExchangeTest {
   private final Authorizer authorizer =
       new Authorizer(
           Credentials.ANONYMOUS,
-          new SharedTokens(new TokenService(this::answer, PlainHosts.LOOPBACK), new TokenCache(InstantSource.system())));
+          new SharedTokens(
+              new TokenService(this::answer, PlainHosts.LOOPBACK),
+              new TokenCache(InstantSource.system())));
   private final AuthenticatingExchange exchange =
       new AuthenticatingExchange(this::answer, authorizer, PlainHosts.LOOPBACK);
 

@@ -88,7 +88,9 @@ final class AuthorizerTest {
         };
     return new Authorizer(
         credentials,
-        new SharedTokens(new TokenService(offline, PlainHosts.LOOPBACK), new TokenCache(InstantSource.system())));
+        new SharedTokens(
+            new TokenService(offline, PlainHosts.LOOPBACK),
+            new TokenCache(InstantSource.system())));
   }
 
   private static Request request(String host, Optional<String> account) {
