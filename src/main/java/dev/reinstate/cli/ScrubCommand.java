@@ -57,7 +57,8 @@ final class ScrubCommand implements Callable<Integer> {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
       RunOptions.Request request = options.read(context, resources, problems);
-      ScrubOptions.Request asked = scrub.read(request.settings().registries().network().plainHosts(), problems);
+      ScrubOptions.Request asked =
+          scrub.read(request.settings().registries().network().plainHosts(), problems);
       Optional<SignatureOptions.Request> signed = policy.read(signatures, problems);
       SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
       problems.throwIfAny();

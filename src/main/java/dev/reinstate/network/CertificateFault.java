@@ -74,7 +74,10 @@ final class CertificateFault extends CertificateException {
   private static void validity(
       List<X509Certificate> chain, Instant now, List<String> wrong, List<String> advice) {
     for (X509Certificate certificate : chain) {
-      String whose = certificate.equals(chain.getFirst()) ? "" : "was issued by " + subject(certificate) + ", which ";
+      String whose =
+          certificate.equals(chain.getFirst())
+              ? ""
+              : "was issued by " + subject(certificate) + ", which ";
       if (now.isAfter(certificate.getNotAfter().toInstant())) {
         wrong.add(whose + "expired on " + certificate.getNotAfter().toInstant());
         advice.add("have it renewed; here it is " + now.truncatedTo(ChronoUnit.SECONDS));
@@ -82,7 +85,8 @@ final class CertificateFault extends CertificateException {
       }
       if (now.isBefore(certificate.getNotBefore().toInstant())) {
         wrong.add(whose + "is not valid before " + certificate.getNotBefore().toInstant());
-        advice.add("see whether the clock is right: here it is " + now.truncatedTo(ChronoUnit.SECONDS));
+        advice.add(
+            "see whether the clock is right: here it is " + now.truncatedTo(ChronoUnit.SECONDS));
         return;
       }
     }

@@ -61,7 +61,12 @@ record ClientCertificate(Path file, ImmutableList<X509Certificate> chain, Privat
           .generatePrivate(new PKCS8EncodedKeySpec(bytes));
     } catch (GeneralSecurityException | RuntimeException e) {
       throw new IOException(
-          file + ":" + block.line() + ": is no " + other.getAlgorithm() + " key, as its certificate's",
+          file
+              + ":"
+              + block.line()
+              + ": is no "
+              + other.getAlgorithm()
+              + " key, as its certificate's",
           e);
     }
   }

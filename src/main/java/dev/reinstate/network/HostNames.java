@@ -27,7 +27,8 @@ record HostNames(ImmutableSortedSet<String> names) {
   static HostNames of(X509Certificate certificate) {
     Collection<List<?>> alternatives;
     try {
-      alternatives = Objects.requireNonNullElse(certificate.getSubjectAlternativeNames(), List.of());
+      alternatives =
+          Objects.requireNonNullElse(certificate.getSubjectAlternativeNames(), List.of());
     } catch (CertificateParsingException e) {
       alternatives = List.of();
     }

@@ -48,8 +48,8 @@ final class OurCertificates extends X509ExtendedKeyManager {
   }
 
   /**
-   * The first of a kind that the host takes and from an authority that it names; where none is,
-   * the first of the kind: what a host names is a hint.
+   * The first of a kind that the host takes and from an authority that it names; where none is, the
+   * first of the kind: what a host names is a hint.
    */
   private String choose(String[] kinds, Principal[] issuers) {
     List<Principal> wanted = issuers == null ? List.of() : Arrays.asList(issuers);

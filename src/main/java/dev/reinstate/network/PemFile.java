@@ -7,12 +7,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 
 /**
@@ -47,6 +50,33 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
   /** {@link IOException} names the file, with the line of a block that cannot be read. */
   static PemFile read(Path file) throws IOException {
     return new PemFile(file, blocks(file, lines(file)));
+  }
+
+  /**
+   * The certificates of a file that a user names; {@link IllegalArgumentException} when it has
+   * none, one cannot be read, or all have expired.
+   */
+  static ImmutableList<X509Certificate> authorities(String file) {
+    ImmutableList<X509Certificate> found;
+    try {
+      found = read(Path.of(file)).certificates();
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(file + ": has no certificate in PEM");
+    }
+    Date now = Date.from(Instant.now());
+    if (found.stream().allMatch(it -> it.getNotAfter().before(now))) {
+      X509Certificate first = found.getFirst();
+      throw new IllegalArgumentException(
+          file
+              + ": "
+              + first.getSubjectX500Principal()
+              + " expired on "
+              + first.getNotAfter().toInstant());
+    }
+    return found;
   }
 
   /** All its certificates; {@link IOException} with file and line for one that cannot be read. */

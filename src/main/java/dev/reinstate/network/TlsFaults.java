@@ -5,6 +5,8 @@ import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.net.HostAndPort;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.util.List;
@@ -115,7 +117,7 @@ final class TlsFaults {
       case "handshake_failure" ->
           fault(
               host,
-              "and this client have no way of encrypting in common (alert handshake_failure); have"
+              "has no way of encrypting in common with this client (alert handshake_failure); have"
                   + " its server updated",
               failure);
       case "unrecognized_name" ->
@@ -146,6 +148,13 @@ final class TlsFaults {
                     + host
                     + " below /etc/containers/certs.d"),
         failure);
+  }
+
+  /** Whether a connection was lost that there was. */
+  static boolean isHangUp(IOException failure) {
+    return Throwables.getCausalChain(failure).stream()
+        .noneMatch(
+            cause -> cause instanceof ConnectException || cause instanceof InterruptedIOException);
   }
 
   /**

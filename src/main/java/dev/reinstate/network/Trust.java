@@ -3,13 +3,10 @@ package dev.reinstate.network;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,9 +42,11 @@ public final class Trust {
   /** Hosts that asked for a certificate. */
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+
   /**
-   * How often such a host was lost without having answered. It says why, but where we are still
-   * sending when it hangs up, that is lost with the connection.
+   * How often a host was lost that had asked and never answered. It says why, but where we are
+   * still sending when it hangs up, that is lost with the connection.
    */
   private final ConcurrentMap<String, Integer> hungUp = new ConcurrentHashMap<>();
 
@@ -55,9 +54,7 @@ public final class Trust {
   private Contact shared;
 
   private Trust(
-      Authorities authorities,
-      ImmutableList<X509Certificate> more,
-      HostDirectories directories) {
+      Authorities authorities, ImmutableList<X509Certificate> more, HostDirectories directories) {
     this.authorities = authorities;
     this.more = more;
     this.directories = directories;
@@ -89,25 +86,7 @@ public final class Trust {
    *     expired authority is not as long as another in the file is good
    */
   public Trust withAuthorities(String file) {
-    ImmutableList<X509Certificate> found;
-    try {
-      found = PemFile.read(Path.of(file)).certificates();
-    } catch (IOException | InvalidPathException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException(file + ": has no certificate in PEM");
-    }
-    Date now = Date.from(Instant.now());
-    if (found.stream().allMatch(it -> it.getNotAfter().before(now))) {
-      X509Certificate first = found.getFirst();
-      throw new IllegalArgumentException(
-          file
-              + ": "
-              + first.getSubjectX500Principal()
-              + " expired on "
-              + first.getNotAfter().toInstant());
-    }
+    ImmutableList<X509Certificate> found = PemFile.authorities(file);
     return new Trust(
         authorities,
         ImmutableSet.<X509Certificate>builder().addAll(more).addAll(found).build().asList(),
@@ -139,19 +118,23 @@ public final class Trust {
   public Optional<HostFaultException> fault(String host, IOException failure) {
     boolean wantsOurs = asked.contains(host);
     Optional<HostFaultException> found = TlsFaults.of(host, failure, wantsOurs, ours(host));
-    return found.isEmpty() && wantsOurs && hungUp.merge(host, 1, Integer::sum) >= MOST_HANG_UPS
+    return found.isEmpty()
+            && wantsOurs
+            && !answered.contains(host)
+            && TlsFaults.isHangUp(failure)
+            && hungUp.merge(host, 1, Integer::sum) >= MOST_HANG_UPS
         ? Optional.of(TlsFaults.onOurs(host, "it hangs up", failure, ours(host)))
         : found;
   }
 
   /**
-   * A host answered, whatever it said: it minds no certificate, or the lack of one.
+   * A host answered, whatever it said: it does not mind what it was shown.
    *
-   * @param host with its port where it is not 443
+   * @param port -1 for 443
    */
-  public void answered(String host) {
+  public void answered(String host, int port) {
     if (!asked.isEmpty()) {
-      hungUp.remove(host);
+      answered.add(name(host, port));
     }
   }
 
@@ -184,7 +167,8 @@ public final class Trust {
     try {
       own = directories.find(host);
     } catch (IOException e) {
-      throw new HostFaultException(host, "its certificates are not to be used: " + e.getMessage(), e);
+      throw new HostFaultException(
+          host, "its certificates are not to be used: " + e.getMessage(), e);
     }
     return own.isPresent() ? contact(own.get()) : shared();
   }
@@ -201,15 +185,17 @@ public final class Trust {
     try {
       X509ExtendedTrustManager judge =
           authorities.manager(
-              ImmutableSet.<X509Certificate>builder().addAll(more).addAll(own.authorities()).build(),
+              ImmutableSet.<X509Certificate>builder()
+                  .addAll(more)
+                  .addAll(own.authorities())
+                  .build(),
               notes);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
           new KeyManager[] {new OurCertificates(own.ours(), asked::add)},
           new TrustManager[] {new ExplainingTrustManager(judge, ImmutableList.copyOf(notes))},
           null);
-      return new Contact(
-          context, own.ours().stream().map(ClientCertificate::file).findFirst());
+      return new Contact(context, own.ours().stream().map(ClientCertificate::file).findFirst());
     } catch (GeneralSecurityException e) {
       throw new IOException("the platform's authorities cannot be read: " + e.getMessage(), e);
     }

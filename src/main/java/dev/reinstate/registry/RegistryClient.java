@@ -64,8 +64,7 @@ public final class RegistryClient implements AutoCloseable {
     PlainHosts plainHosts = settings.network().plainHosts();
     Exchange governed =
         new GovernedExchange(
-            new PlainGuard(
-                new RefusedHosts(fence.before(counted), settings.timing()), plainHosts),
+            new PlainGuard(new RefusedHosts(fence.before(counted), settings.timing()), plainHosts),
             this::limits,
             settings.timing(),
             new RetryAfter(settings.clock()));

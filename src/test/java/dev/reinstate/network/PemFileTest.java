@@ -34,8 +34,7 @@ final class PemFileTest {
       Path file = directory.resolve("bundle.pem");
       Files.writeString(file, text.replace("\n", ending), ISO_8859_1);
       PemFile pem = PemFile.read(file);
-      assertEquals(
-          List.of(one.certificate(), two.certificate()), pem.certificates());
+      assertEquals(List.of(one.certificate(), two.certificate()), pem.certificates());
     }
   }
 
@@ -74,8 +73,7 @@ final class PemFileTest {
     Path file = old.write(directory.resolve("ca.pem"));
     assertEquals(file + ": CN=Old expired on " + past, problem(file));
     Files.writeString(
-        file,
-        TestAuthority.pem(old.certificate(), TestAuthority.create("CN=New").certificate()));
+        file, TestAuthority.pem(old.certificate(), TestAuthority.create("CN=New").certificate()));
     Trust.PLATFORM.withAuthorities(file.toString());
   }
 

@@ -52,8 +52,7 @@ public record TestAuthority(KeyPair keys, ImmutableList<X509Certificate> chain) 
       char[] password = {};
       KeyStore ours = KeyStore.getInstance("PKCS12");
       ours.load(null, null);
-      ours.setKeyEntry(
-          "own", keys.getPrivate(), password, chain.toArray(X509Certificate[]::new));
+      ours.setKeyEntry("own", keys.getPrivate(), password, chain.toArray(X509Certificate[]::new));
       KeyManagerFactory keyManagers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keyManagers.init(ours, password);
@@ -164,13 +163,11 @@ public record TestAuthority(KeyPair keys, ImmutableList<X509Certificate> chain) 
     X509v3CertificateBuilder leaf =
         own.builder(name, now().minus(YEAR), now().plus(YEAR), own.keys.getPublic());
     try {
-      leaf.addExtension(
-          Extension.subjectAlternativeName, false, new GeneralNames(general(host)));
+      leaf.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(general(host)));
     } catch (IOException e) {
       throw new GeneralSecurityException(e);
     }
-    return new Identity(
-        own.keys, ImmutableList.of(signed(leaf, own.keys, "SHA256withECDSA")));
+    return new Identity(own.keys, ImmutableList.of(signed(leaf, own.keys, "SHA256withECDSA")));
   }
 
   /** The text of certificates and keys. */
@@ -187,12 +184,7 @@ public record TestAuthority(KeyPair keys, ImmutableList<X509Certificate> chain) 
   private X509v3CertificateBuilder builder(
       String name, Instant from, Instant until, PublicKey key) {
     return new JcaX509v3CertificateBuilder(
-        certificate(),
-        serial(),
-        Date.from(from),
-        Date.from(until),
-        new X500Principal(name),
-        key);
+        certificate(), serial(), Date.from(from), Date.from(until), new X500Principal(name), key);
   }
 
   /** The root is not sent along: whoever trusts it has it. */

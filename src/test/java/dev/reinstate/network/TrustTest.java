@@ -74,7 +74,8 @@ final class TrustTest {
   void anAuthorityOfTheSameNameIsAnother() throws Exception {
     TestAuthority known = TestAuthority.create("CN=Same");
     try (TlsServer server = TlsServer.start(TestAuthority.create("CN=Same").issue(LOOPBACK))) {
-      assertFault("is signed with another key than that of the trusted CN=Same;", trusting(known), server);
+      assertFault(
+          "is signed with another key than that of the trusted CN=Same;", trusting(known), server);
     }
   }
 
@@ -154,7 +155,8 @@ final class TrustTest {
   void whoMayNotIssueIsNoAuthority() throws Exception {
     TestAuthority known = TestAuthority.create("CN=Known");
     TestAuthority.Identity leaf = known.issue("leaf.example");
-    TestAuthority usurper = new TestAuthority(
+    TestAuthority usurper =
+        new TestAuthority(
             leaf.keys(), ImmutableList.of(leaf.chain().getFirst(), known.certificate()));
     try (TlsServer server = TlsServer.start(usurper.issue(LOOPBACK))) {
       assertFault("is refused: ", trusting(known), server);
@@ -251,11 +253,8 @@ final class TrustTest {
     assertEquals(platform, authorities(Map.of("SSL_CERT_FILE", "/nowhere")).length);
   }
 
-  private static X509Certificate[] authorities(Map<String, String> environment)
-      throws Exception {
-    return Authorities.of(environment)
-        .manager(List.of(), new ArrayList<>())
-        .getAcceptedIssuers();
+  private static X509Certificate[] authorities(Map<String, String> environment) throws Exception {
+    return Authorities.of(environment).manager(List.of(), new ArrayList<>()).getAcceptedIssuers();
   }
 
   @Test
@@ -315,7 +314,8 @@ final class TrustTest {
           case "client.key" -> ": lacks client.cert beside it";
           default -> ":1: is no certificate";
         };
-    assertEquals("r.example:5000: its certificates are not to be used: " + file + wrong, e.getMessage());
+    assertEquals(
+        "r.example:5000: its certificates are not to be used: " + file + wrong, e.getMessage());
   }
 
   private Trust trusting(TestAuthority authority) throws IOException {
@@ -342,10 +342,7 @@ final class TrustTest {
     HostAndPort place = HostAndPort.fromString(host);
     try (SSLSocket socket =
         (SSLSocket)
-            trust
-                .context(host)
-                .getSocketFactory()
-                .createSocket(place.getHost(), place.getPort())) {
+            trust.context(host).getSocketFactory().createSocket(place.getHost(), place.getPort())) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       socket.setSSLParameters(parameters);

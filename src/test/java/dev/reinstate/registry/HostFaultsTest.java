@@ -76,9 +76,7 @@ final class HostFaultsTest {
         RegistryClient client = client(trusting(known), server.host())) {
       assertInstanceOf(
           LiveRepository.Contents.class,
-          client
-              .reader()
-              .read(new Repository(server.host(), "prod/pause"), NOTHING));
+          client.reader().read(new Repository(server.host(), "prod/pause"), NOTHING));
       assertTrue(server.asked().getFirst().startsWith("GET /v2/prod/pause/tags/list"));
     }
   }
@@ -102,9 +100,7 @@ final class HostFaultsTest {
     try (TlsServer server = TlsServer.start(known.issue("127.0.0.1"));
         RegistryClient client = client(trusting(known))) {
       assertEquals(
-          server.host()
-              + ": speaks TLS, and was asked in plain HTTP; pass --tls="
-              + server.host(),
+          server.host() + ": speaks TLS, and was asked in plain HTTP; pass --tls=" + server.host(),
           unreadable(client, server.host(), "prod/pause"));
       assertEquals(List.of(), time.slept());
     }
@@ -123,9 +119,7 @@ final class HostFaultsTest {
     try (LoopbackServer server = LoopbackServer.start(asked -> answer);
         RegistryClient client = client(Trust.PLATFORM)) {
       assertEquals(
-          server.host()
-              + ": speaks TLS, and was asked in plain HTTP; pass --tls="
-              + server.host(),
+          server.host() + ": speaks TLS, and was asked in plain HTTP; pass --tls=" + server.host(),
           unreadable(client, server.host(), "prod/pause"));
       assertEquals(1, server.asked().size());
       assertEquals(List.of(), time.slept());
@@ -134,8 +128,7 @@ final class HostFaultsTest {
 
   @Test
   void anyOther400IsTheAnswerToARequest() throws IOException {
-    Answer answer =
-        new Answer(400, ImmutableMap.of(), "{\"errors\":[{\"code\":\"TAG_INVALID\"}]}");
+    Answer answer = new Answer(400, ImmutableMap.of(), "{\"errors\":[{\"code\":\"TAG_INVALID\"}]}");
     try (LoopbackServer server = LoopbackServer.start(asked -> answer);
         RegistryClient client = client(Trust.PLATFORM)) {
       String reason = unreadable(client, server.host(), "prod/pause");
@@ -174,6 +167,7 @@ final class HostFaultsTest {
           reason.startsWith(
               server.host() + ": wants a certificate of its clients, and there is none for it ("),
           reason);
+      assertTrue(reason.endsWith(" below /etc/containers/certs.d"), reason);
       assertTrue(server.connections() <= 3, "but for what it said to be lost");
     }
   }
@@ -184,8 +178,8 @@ final class HostFaultsTest {
       delimiter = '|',
       value = {
         "70 | speaks no TLS that is safe, 1.2 or 1.3; have its server updated",
-        "40 | and this client have no way of encrypting in common (alert handshake_failure);"
-            + " have its server updated",
+        "40 | has no way of encrypting in common with this client (alert handshake_failure); have"
+            + " its server updated",
         "112 | does not know itself by that name (alert unrecognized_name); ask for it by another",
       })
   void aHostThatWillNotSpeakTlsWithUs(int alert, String sentence) throws IOException {
@@ -240,8 +234,7 @@ final class HostFaultsTest {
   private static String unreadable(RegistryClient client, String host, String name) {
     RepositoryReader reader = client.reader();
     return assertInstanceOf(
-            LiveRepository.Unreadable.class,
-            reader.read(new Repository(host, name), NOTHING))
+            LiveRepository.Unreadable.class, reader.read(new Repository(host, name), NOTHING))
         .reason();
   }
 
@@ -256,8 +249,7 @@ final class HostFaultsTest {
             .withNetwork(
                 Network.DEFAULT
                     .withTrust(trust)
-                    .withPlainHosts(
-                        PlainHosts.of(ImmutableList.of(), ImmutableList.copyOf(tls))))
+                    .withPlainHosts(PlainHosts.of(ImmutableList.of(), ImmutableList.copyOf(tls))))
             .withWaiting(time));
   }
 }

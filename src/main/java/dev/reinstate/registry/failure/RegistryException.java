@@ -2,6 +2,7 @@ package dev.reinstate.registry.failure;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.HostFaultException;
 import java.io.IOException;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -43,9 +44,9 @@ public final class RegistryException extends IOException {
     this.attempts = attempts;
   }
 
-  /** The same as the last of several attempts. */
+  /** The same as the last of several attempts; what is wrong with a host stays as it is said. */
   public RegistryException afterAttempts(int number) {
-    return number <= attempts
+    return number <= attempts || getCause() instanceof HostFaultException
         ? this
         : withMessage(getMessage() + " (the last of " + number + " attempts)", number);
   }

@@ -103,8 +103,7 @@ public final class ApacheExchange implements Exchange, Closeable {
     ConcurrentMap<SSLContext, TlsSocketStrategy> strategies = new ConcurrentHashMap<>();
     return (socket, target, port, attachment, context) ->
         strategies
-            .computeIfAbsent(
-                trust.context(Trust.name(target, port)), DefaultClientTlsStrategy::new)
+            .computeIfAbsent(trust.context(Trust.name(target, port)), DefaultClientTlsStrategy::new)
             .upgrade(socket, target, port, attachment, context);
   }
 

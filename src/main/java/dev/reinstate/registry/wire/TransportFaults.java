@@ -30,7 +30,7 @@ final class TransportFaults {
 
   /** The answer itself, unless it says that it was asked in the wrong way. */
   Response checked(Request request, Response answer) throws IOException {
-    trust.answered(host(request.uri()));
+    trust.answered(request.uri().getHost(), request.uri().getPort());
     if (answer.status() != BAD_REQUEST) {
       return answer;
     }

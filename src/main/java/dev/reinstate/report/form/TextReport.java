@@ -57,8 +57,7 @@ public final class TextReport {
     RunReport report = model.report();
     printHead(report);
     model.missing().forEach(shard -> printHuman("no result of shard " + shard));
-    ImmutableList<SharedReason> shared =
-        unfolded ? ImmutableList.of() : SharedReason.of(model);
+    ImmutableList<SharedReason> shared = unfolded ? ImmutableList.of() : SharedReason.of(model);
     shared.forEach(reason -> printHuman(reason.line()));
     Section.of(model, shared).forEach(this::printSection);
     printOfNoRepository(model);

@@ -62,8 +62,7 @@ final class PlainGuardTest {
         "http://169.254.169.254/latest",
       })
   void nothingElseDoes(URI uri) {
-    PermanentException e =
-        assertThrows(PermanentException.class, () -> guarded.send(request(uri)));
+    PermanentException e = assertThrows(PermanentException.class, () -> guarded.send(request(uri)));
     assertEquals("refused to leave TLS for " + uri.getRawAuthority(), e.getMessage());
     assertEquals(List.of(), sent);
   }
@@ -72,7 +71,8 @@ final class PlainGuardTest {
   void aNamedHostIsAddressedInPlainHttp() {
     assertEquals(
         URI.create("http://plain.example:5000/"), Origin.uriOf("plain.example:5000", NAMED));
-    assertEquals(URI.create("https://plain.example:5001/"), Origin.uriOf("plain.example:5001", NAMED));
+    assertEquals(
+        URI.create("https://plain.example:5001/"), Origin.uriOf("plain.example:5001", NAMED));
     PlainHosts tls = PlainHosts.of(ImmutableList.of(), ImmutableList.of("localhost:5000"));
     assertEquals(URI.create("https://localhost:5000/"), Origin.uriOf("localhost:5000", tls));
     assertEquals(URI.create("http://localhost:5001/"), Origin.uriOf("localhost:5001", tls));

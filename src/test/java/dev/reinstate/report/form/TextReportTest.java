@@ -81,7 +81,8 @@ final class TextReportTest {
             .count();
     String line = folded.getFirst();
     assertTrue(line.startsWith("! unreadable ") && line.contains(" and " + (all - 1) + " more: "));
-    assertTrue(unreadable(/* unfolded= */ true).size() > 1, "each by itself where all are asked for");
+    assertTrue(
+        unreadable(/* unfolded= */ true).size() > 1, "each by itself where all are asked for");
   }
 
   private static ImmutableList<String> unreadable(boolean unfolded) {
