@@ -48,7 +48,7 @@ final class OtherAddressTest {
 
   private static final byte[] BYTES = "layer".getBytes(UTF_8);
   private static final Descriptor LAYER = new Descriptor("", Digests.of(BYTES), BYTES.length);
-  private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish");
+  private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish", "a test");
 
   @Test
   void aRedirectedReadGoesThereWithoutCredentials() throws IOException {
@@ -274,7 +274,7 @@ final class OtherAddressTest {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
             .withNetwork(Wire.TLS.network(registry.host()))
-            .withCredentials((host, account) -> Optional.of(LOGIN))
+            .withCredentials((repository, account) -> LOGIN)
             .withWaiting(new VirtualTime()));
   }
 }
