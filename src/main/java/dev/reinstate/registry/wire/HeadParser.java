@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.hc.client5.http.impl.io.LenientHttpResponseParser;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
 import org.apache.hc.core5.http.message.BasicLineParser;
 import org.apache.hc.core5.util.CharArrayBuffer;
 
@@ -18,8 +19,9 @@ final class HeadParser extends LenientHttpResponseParser {
   /** Content type and major version, https://www.rfc-editor.org/rfc/rfc8446#section-5.1. */
   private static final String ALERT = "\u0015\u0003";
 
+  /** Fields are read as the client's own factory reads them, or control characters would pass. */
   HeadParser(Http1Config bounds) {
-    super(BasicLineParser.INSTANCE, /* responseFactory= */ null, bounds);
+    super(BasicLineParser.INSTANCE, DefaultClassicHttpResponseFactory.INSTANCE, bounds);
   }
 
   @Override

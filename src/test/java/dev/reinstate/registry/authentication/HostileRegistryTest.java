@@ -1,5 +1,6 @@
 package dev.reinstate.registry.authentication;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,15 +27,18 @@ import dev.reinstate.registry.VirtualTime;
 import dev.reinstate.registry.Wire;
 import dev.reinstate.registry.failure.RegistryException;
 import dev.reinstate.registry.wire.Timeouts;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -345,24 +349,24 @@ final class HostileRegistryTest {
     }
   }
 
-  /** A listing may come compressed; what is read of it is bounded when it is unpacked. */
+  /** Listings may come compressed; what has a digest is never asked for so. */
   @Test
-  void compressedListingThatIsNoneIsUnreadable() throws IOException {
-    try (HostileRegistry registry =
-        HostileRegistry.sending(
-            wire, OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
-      assertUnreadable(registry, "failed: ");
+  void compressedBombIsDropped() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bomb)) {
+      byte[] piece = new byte[1 << 20];
+      Arrays.fill(piece, (byte) ' ');
+      for (int i = 0; i <= 64; i++) {
+        out.write(piece);
+      }
     }
-  }
-
-  /** What has a digest is wanted as it is. */
-  @Test
-  void compressedManifestIsNotUnpacked() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.sending(
-            wire, OK + "Content-Encoding: gzip", "\u001f\u008b\u0008 and so on")) {
-      assertManifestRefused(registry, "");
-      assertTrue(registry.heads().stream().noneMatch(head -> head.contains("gzip")));
+            wire, OK + "Content-Encoding: gzip", bomb.toString(ISO_8859_1))) {
+      assertUnreadable(registry, "longer than");
+      assertEquals(1, registry.heads().size());
+      assertManifestRefused(registry, "failed: ");
+      assertFalse(registry.heads().getLast().contains("gzip"));
     }
   }
 

@@ -48,8 +48,7 @@ final class OtherAddressTest {
 
   private static final byte[] BYTES = "layer".getBytes(UTF_8);
   private static final Descriptor LAYER = new Descriptor("", Digests.of(BYTES), BYTES.length);
-  private static final HostCredential.Login LOGIN = 
-      new HostCredential.Login("prow", "swordfish", "a test");
+  private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish", "a test");
 
   @Test
   void aRedirectedReadGoesThereWithoutCredentials() throws IOException {
