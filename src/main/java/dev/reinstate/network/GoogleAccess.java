@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
  * <p>The metadata server of the machine is asked directly, as Google's libraries for Go do, whatever
  * the proxy; it is on the machine's own link.
  */
-public final class GoogleAccess implements HttpTransportFactory {
+public final class GoogleAccess {
 
   /** The variable that names an emulator of Google Cloud Storage. */
   public static final String EMULATOR = "STORAGE_EMULATOR_HOST";
@@ -44,9 +44,16 @@ public final class GoogleAccess implements HttpTransportFactory {
   private final UnaryOperator<String> hosts;
   private final Supplier<WebClient> client;
   private final Supplier<WebClient> direct;
-  private final HttpTransport transport = new GoogleTransport(this);
+  private final Supplier<HttpTransport> transport =
+      Suppliers.memoize(() -> new GoogleTransport(this));
 
-  private GoogleAccess(
+  /**
+   * The way the network is.
+   *
+   * @param environment the process's variables
+   * @param hosts which host to ask in whose place, with its port where it has one
+   */
+  public GoogleAccess(
       Map<String, String> environment, Network network, UnaryOperator<String> hosts) {
     this.environment = ImmutableMap.copyOf(environment);
     this.plainHosts = network.plainHosts();
@@ -55,20 +62,9 @@ public final class GoogleAccess implements HttpTransportFactory {
     this.direct = Suppliers.memoize(() -> WebClient.open(network.withoutProxies()));
   }
 
-  /**
-   * The way the network is.
-   *
-   * @param environment the process's variables
-   * @param hosts which host to ask in whose place, with its port where it has one
-   */
-  public static GoogleAccess of(
-      Map<String, String> environment, Network network, UnaryOperator<String> hosts) {
-    return new GoogleAccess(environment, network, hosts);
-  }
-
-  @Override
-  public HttpTransport create() {
-    return transport;
+  /** For Google's libraries. */
+  public HttpTransportFactory transports() {
+    return transport::get;
   }
 
   /**

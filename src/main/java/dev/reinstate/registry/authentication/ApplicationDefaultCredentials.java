@@ -3,6 +3,7 @@ package dev.reinstate.registry.authentication;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.network.GoogleAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,8 +46,8 @@ final class ApplicationDefaultCredentials implements Credentials {
   }
 
   /** {@link Credentials#ANONYMOUS} where there are none; what is there and broken is said. */
-  static Credentials load() {
-    return load(GoogleCredentials::getApplicationDefault);
+  static Credentials load(GoogleAccess access) {
+    return load(() -> GoogleCredentials.getApplicationDefault(access.transports()));
   }
 
   static Credentials load(Place place) {
