@@ -2,8 +2,6 @@ package dev.reinstate.network;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.apache.hc.client5.http.EndpointInfo;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -21,7 +19,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
  * Connects, instead of the client's own step, which hands over what a proxy refuses as if the host
- * beyond had answered. What a proxy refuses for good it is not asked for again.
+ * beyond had answered.
  *
  * <p>Source: https://www.rfc-editor.org/rfc/rfc9110#name-connect.
  */
@@ -30,14 +28,12 @@ final class ProxyConnect implements ExecChainHandler {
   private static final int OK = 200;
   private static final int MULTIPLE_CHOICES = 300;
   private static final int LOGIN_WANTED = 407;
+  private static final int HTTP = 80;
 
-  private final ProxyRules rules;
+  private final Network network;
 
-  /** For good, by the host wanted, with its port. */
-  private final ConcurrentMap<String, ProxyException> refusals = new ConcurrentHashMap<>();
-
-  ProxyConnect(ProxyRules rules) {
-    this.rules = rules;
+  ProxyConnect(Network network) {
+    this.network = network;
   }
 
   @Override
@@ -45,14 +41,7 @@ final class ProxyConnect implements ExecChainHandler {
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
     HttpRoute route = scope.route;
-    Optional<ProxyServer> proxy =
-        route.getProxyHost() == null
-            ? Optional.empty()
-            : ProxyRoutes.proxy(rules, route.getTargetHost());
-    ProxyException refusal = refusals.get(route.getTargetHost().toHostString());
-    if (refusal != null) {
-      throw refusal.again();
-    }
+    Optional<ProxyServer> proxy = ProxyRoutes.proxy(network.proxies(), route.getTargetHost());
     ExecRuntime runtime = scope.execRuntime;
     if (!runtime.isEndpointAcquired()) {
       runtime.acquireEndpoint(
@@ -85,8 +74,7 @@ final class ProxyConnect implements ExecChainHandler {
     try {
       scope.execRuntime.connectEndpoint(context);
     } catch (IOException e) {
-      throw ProxyException.unreachable(
-          proxy.get(), scope.route.getTargetHost().toHostString(), e);
+      throw unreachable(proxy.get(), scope.route.getTargetHost(), e);
     }
     if (scope.route.isTunnelled()) {
       tunnel(scope, proxy.get());
@@ -109,10 +97,10 @@ final class ProxyConnect implements ExecChainHandler {
     try {
       response = scope.execRuntime.execute(scope.exchangeId, connect, scope.clientContext);
     } catch (IOException e) {
-      throw ProxyException.unreachable(proxy, authority, e);
+      throw unreachable(proxy, target, e);
     }
     if (response.getCode() < OK || response.getCode() >= MULTIPLE_CHOICES) {
-      throw refused(proxy, authority, response);
+      throw refused(proxy, target, response);
     }
     scope.clientContext.setProtocolVersion(null);
   }
@@ -125,22 +113,27 @@ final class ProxyConnect implements ExecChainHandler {
         .ifPresent(login -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, login));
     ClassicHttpResponse response = chain.proceed(request, scope);
     if (response.getCode() == LOGIN_WANTED) {
-      throw refused(proxy, scope.route.getTargetHost().toHostString(), response);
+      throw refused(proxy, scope.route.getTargetHost(), response);
     }
     return response;
   }
 
-  private ProxyException refused(ProxyServer proxy, String host, ClassicHttpResponse response) {
-    ProxyException refusal =
-        ProxyException.refused(proxy, host, response.getCode(), printable(response));
-    if (refusal.isPermanent()) {
-      refusals.put(host, refusal);
-    }
-    return refusal;
+  private IOException unreachable(ProxyServer proxy, HttpHost host, IOException failure) {
+    Optional<HostFaultException> fault =
+        network.trust().fault(Trust.name(proxy.host(), proxy.port()), failure);
+    return ProxyException.unreachable(
+        proxy, name(host), fault.<IOException>map(it -> it).orElse(failure));
   }
 
-  private static String printable(ClassicHttpResponse response) {
+  private static IOException refused(
+      ProxyServer proxy, HttpHost host, ClassicHttpResponse response) {
     String reason = response.getReasonPhrase() == null ? "" : response.getReasonPhrase();
-    return reason.replaceAll("[^ -~]", " ");
+    return ProxyException.refused(
+        proxy, name(host), response.getCode(), reason.replaceAll("[^ -~]", " "));
+  }
+
+  private static String name(HttpHost host) {
+    boolean isImplied = host.getSchemeName().equals("http") && host.getPort() == HTTP;
+    return Trust.name(host.getHostName(), isImplied ? -1 : host.getPort());
   }
 }

@@ -1,12 +1,10 @@
 package dev.reinstate.network;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
@@ -16,16 +14,16 @@ public final class ProxyRoutes {
   private ProxyRoutes() {}
 
   /** Nothing is changed about a client without proxies. */
-  public static void into(HttpClientBuilder client, ProxyRules rules) {
-    if (!rules.areNone()) {
+  public static void into(HttpClientBuilder client, Network network) {
+    if (!network.proxies().areNone()) {
       client
-          .setRoutePlanner(new Planner(rules))
-          .replaceExecInterceptor(ChainElement.CONNECT.name(), new ProxyConnect(rules));
+          .setRoutePlanner(new Planner(network.proxies()))
+          .replaceExecInterceptor(ChainElement.CONNECT.name(), new ProxyConnect(network));
     }
   }
 
   /** The proxy for what goes to a host; empty to connect directly. */
-  static Optional<ProxyServer> proxy(ProxyRules rules, HttpHost target) throws ProxyException {
+  static Optional<ProxyServer> proxy(ProxyRules rules, HttpHost target) throws HostFaultException {
     return rules.find(URI.create(target.toURI()));
   }
 
@@ -39,14 +37,15 @@ public final class ProxyRoutes {
       this.rules = rules;
     }
 
+    /** Where there is a fault, it shows again when we connect. */
     @Override
-    protected HttpHost determineProxy(HttpHost target, HttpContext context) throws HttpException {
+    protected HttpHost determineProxy(HttpHost target, HttpContext context) {
       try {
         return proxy(rules, target)
             .map(proxy -> new HttpHost(proxy.scheme(), proxy.host(), proxy.port()))
             .orElse(null);
-      } catch (IOException e) {
-        throw new HttpException(e.getMessage(), e);
+      } catch (HostFaultException e) {
+        return null;
       }
     }
   }

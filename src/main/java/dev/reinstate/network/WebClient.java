@@ -28,7 +28,6 @@ import org.apache.hc.core5.util.Timeout;
 public final class WebClient implements Closeable {
 
   private static final int CONNECTIONS = 1024;
-  private static final int HTTPS = 443;
 
   /**
    * An answer, whatever its status.
@@ -53,9 +52,11 @@ public final class WebClient implements Closeable {
   }
 
   private final CloseableHttpClient client;
+  private final Trust trust;
 
-  private WebClient(CloseableHttpClient client) {
+  private WebClient(CloseableHttpClient client, Trust trust) {
     this.client = client;
+    this.trust = trust;
   }
 
   /** Opens no connection yet. */
@@ -70,7 +71,7 @@ public final class WebClient implements Closeable {
                     .setTlsSocketStrategy(
                         (socket, target, port, attachment, context) ->
                             new DefaultClientTlsStrategy(
-                                    network.trust().context(name(target, port)))
+                                    network.trust().context(Trust.name(target, port)))
                                 .upgrade(socket, target, port, attachment, context))
                     .build())
             .disableAuthCaching()
@@ -79,12 +80,8 @@ public final class WebClient implements Closeable {
             .disableContentCompression()
             .disableCookieManagement()
             .disableRedirectHandling();
-    ProxyRoutes.into(client, network.proxies());
-    return new WebClient(client.build());
-  }
-
-  private static String name(String host, int port) {
-    return port == HTTPS ? host : host + ":" + port;
+    ProxyRoutes.into(client, network);
+    return new WebClient(client.build(), network.trust());
   }
 
   /**
@@ -96,8 +93,7 @@ public final class WebClient implements Closeable {
   public Answer send(HttpUriRequestBase request, URI target, Duration connect, Duration response)
       throws IOException {
     request.setConfig(config(Timeout.of(connect), Timeout.of(response)));
-    ClassicHttpResponse message =
-        client.executeOpen(HttpHost.create(target), request, /* context= */ null);
+    ClassicHttpResponse message = open(request, target);
     ImmutableList.Builder<Map.Entry<String, String>> headers = ImmutableList.builder();
     for (Header header : message.getHeaders()) {
       headers.add(Map.entry(header.getName(), header.getValue()));
@@ -111,6 +107,19 @@ public final class WebClient implements Closeable {
             entity == null ? InputStream.nullInputStream() : entity.getContent(),
             request,
             message));
+  }
+
+  /** What is wrong with a host is said so. */
+  private ClassicHttpResponse open(HttpUriRequestBase request, URI target) throws IOException {
+    try {
+      return client.executeOpen(HttpHost.create(target), request, /* context= */ null);
+    } catch (ProxyException | HostFaultException e) {
+      throw e;
+    } catch (IOException e) {
+      Optional<HostFaultException> fault =
+          trust.fault(Trust.name(target.getHost(), target.getPort()), e);
+      throw fault.<IOException>map(it -> it).orElse(e);
+    }
   }
 
   /** The client would rather have connections wait by route; here it is whoever asks that knows. */

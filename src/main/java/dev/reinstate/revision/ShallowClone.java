@@ -3,6 +3,7 @@ package dev.reinstate.revision;
 import com.google.common.base.Throwables;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.reinstate.network.HostFaultException;
 import dev.reinstate.network.Network;
 import dev.reinstate.network.ProxyException;
 import dev.reinstate.network.WebClient;
@@ -90,10 +91,10 @@ final class ShallowClone implements AutoCloseable {
     }
   }
 
-  /** What a proxy said is said, and not only that git's transport did not open. */
+  /** What is wrong with a host or proxy is said, and not only that git's transport did not open. */
   private static Throwable reason(TransportException failure) {
     return Throwables.getCausalChain(failure).stream()
-        .filter(ProxyException.class::isInstance)
+        .filter(cause -> cause instanceof ProxyException || cause instanceof HostFaultException)
         .findFirst()
         .orElse(failure);
   }

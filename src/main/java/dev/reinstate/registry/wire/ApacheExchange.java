@@ -94,7 +94,7 @@ public final class ApacheExchange implements Exchange, Closeable {
             .disableContentCompression()
             .disableCookieManagement()
             .disableRedirectHandling();
-    ProxyRoutes.into(client, network.proxies());
+    ProxyRoutes.into(client, network);
     return new ApacheExchange(client.build(), timeouts.response(), network.trust());
   }
 

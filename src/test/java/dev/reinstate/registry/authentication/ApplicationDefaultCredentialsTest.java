@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class ApplicationDefaultCredentialsTest {
             new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
 
     HostCredential credential =
-        new ApplicationDefaultCredentials(own).find("us.gcr.io", Optional.empty()).orElseThrow();
+        new ApplicationDefaultCredentials(own, NetHttpTransport::new).find("us.gcr.io", Optional.empty()).orElseThrow();
     assertEquals("secret", assertInstanceOf(HostCredential.AccessToken.class, credential).value());
   }
 
@@ -37,7 +38,7 @@ final class ApplicationDefaultCredentialsTest {
             throw new IOException("metadata server is down");
           }
         };
-    Credentials credentials = new ApplicationDefaultCredentials(broken);
+    Credentials credentials = new ApplicationDefaultCredentials(broken, NetHttpTransport::new);
 
     IOException own =
         assertThrows(IOException.class, () -> credentials.find("us.gcr.io", Optional.empty()));
@@ -61,7 +62,8 @@ final class ApplicationDefaultCredentialsTest {
         ApplicationDefaultCredentials.load(
             () -> {
               throw new IOException(missing);
-            });
+            },
+            NetHttpTransport::new);
     IOException e =
         assertThrows(IOException.class, () -> broken.find("us.gcr.io", Optional.empty()));
     assertTrue(e.getMessage().startsWith("no credential for us.gcr.io: "), e.getMessage());
@@ -71,7 +73,8 @@ final class ApplicationDefaultCredentialsTest {
         ApplicationDefaultCredentials.load(
             () -> {
               throw new IOException("Your default credentials were not found. To set up ...");
-            });
+            },
+            NetHttpTransport::new);
     assertEquals(Optional.empty(), none.find("us.gcr.io", Optional.empty()));
   }
 }
