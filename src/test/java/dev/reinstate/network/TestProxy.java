@@ -136,11 +136,11 @@ public final class TestProxy implements AutoCloseable {
         return;
       }
       try (Socket target = new Socket(InetAddress.getLoopbackAddress(), ports.get(authority))) {
-        if (tunnel) {
-          say(client, "HTTP/1.1 200 Connection established\r\n\r\n");
-        } else {
-          say(target, forwarded(words, head));
+        if (!tunnel) {
+          handOver(words, head, in, target, client);
+          return;
         }
+        say(client, "HTTP/1.1 200 Connection established\r\n\r\n");
         Thread back = Thread.startVirtualThread(() -> pump(target, client));
         in.transferTo(target.getOutputStream());
         target.shutdownOutput();
@@ -165,7 +165,27 @@ public final class TestProxy implements AutoCloseable {
         .or(() -> ports.containsKey(authority) ? Optional.empty() : Optional.of("502 Bad Gateway"));
   }
 
-  /** One request a connection: what comes after it might be for another host. */
+  /** One request a connection, which both are told: another might be for another host. */
+  private static void handOver(
+      List<String> words, List<String> head, InputStream in, Socket target, Socket client)
+      throws IOException, InterruptedException {
+    say(target, forwarded(words, head));
+    Thread sent =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                in.transferTo(target.getOutputStream());
+              } catch (IOException e) {
+                // The answer is there, and the connection closed.
+                return;
+              }
+            });
+    List<String> answer = head(target.getInputStream());
+    say(client, String.join("\r\n", answer) + "\r\nConnection: close\r\n\r\n");
+    pump(target, client);
+    sent.join();
+  }
+
   private static String forwarded(List<String> words, List<String> head) {
     URI target = URI.create(words.get(1));
     String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
