@@ -14,6 +14,7 @@ import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.GraceOption;
 import dev.reinstate.cli.option.ManifestFeedOptions;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.PushOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.RepairOptions;
@@ -64,6 +65,7 @@ final class AuditCommand implements Callable<Integer> {
   @Mixin private PushOptions push;
   @Mixin private ManifestFeedOptions manifests;
   @Mixin private StoreOption snapshot;
+  @Mixin private NetworkOptions network;
   @Mixin private RegistryOptions registry;
   @Mixin private RepairOptions onReject;
   @Mixin private GraceOption grace;
@@ -79,12 +81,21 @@ final class AuditCommand implements Callable<Integer> {
       // Its own drain decides how long what runs may take.
       StorageWaits waits = new StorageWaits(new StopSignal(), LOG::info, context.clock());
       int port = push.port(context, problems);
-      PushTokens tokens = push.tokens(context, problems);
-      Optional<ManifestFeed> feed = manifests.open(context, resources, problems);
-      RegistrySettings settings = registry.settings(context, problems);
-      Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
+      NetworkOptions.Reach reach = network.read(context, problems);
+      PushTokens tokens = push.tokens(context, reach, problems);
+      Optional<ManifestFeed> feed = manifests.open(context, reach.network(), resources, problems);
+      RegistrySettings settings = registry.settings(context, reach, problems);
+      Optional<SnapshotStore> store =
+          resources.own(snapshot.open(reach.google(), waits, problems));
       Optional<RunSettings> repairs =
-          onReject.repairs(settings, registry.rewrites(), store, waits, resources, problems);
+          onReject.repairs(
+              settings,
+              network.rewrites(),
+              store,
+              reach.google(),
+              waits,
+              resources,
+              problems);
       grace.apply(context.stop(), GRACE, problems);
       problems.throwIfAny();
 
@@ -154,7 +165,7 @@ final class AuditCommand implements Callable<Integer> {
         .addAll(manifests.words(context))
         .addAll(snapshot.words())
         .addAll(onReject.words())
-        .addAll(registry.rewrites().stream().map(pair -> "--rewrite=" + pair).toList())
+        .addAll(network.rewrites().stream().map(pair -> "--rewrite=" + pair).toList())
         .build();
   }
 

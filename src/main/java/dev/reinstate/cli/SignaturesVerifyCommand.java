@@ -8,6 +8,7 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
 import dev.reinstate.cli.option.GraceOption;
 import dev.reinstate.cli.option.ManifestOptions;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.ReportOptions;
 import dev.reinstate.cli.option.Resources;
@@ -74,6 +75,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
   @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
   @Mixin private ShardOption shards;
+  @Mixin private NetworkOptions network;
   @Mixin private RegistryOptions registry;
   @Mixin private GraceOption grace;
   @Mixin private ReportOptions reports;
@@ -117,7 +119,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
               client.traffic(),
               context.clock().instant(),
               arguments(),
-              registry.rewrites(),
+              network.rewrites(),
               Job.SIGNATURES,
               Optional.empty());
       reports.write(ReportModel.of(report), context);
@@ -129,8 +131,11 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
       UploadTimes uploads, Resources resources, UsageProblems problems) {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> included = scope.scope(problems);
-    RegistrySettings registries = registry.settings(context, problems).withUploads(uploads);
-    Optional<SnapshotStore> store = resources.own(snapshot.open(context.storageWaits(), problems));
+    NetworkOptions.Reach reach = network.read(context, problems);
+    RegistrySettings registries =
+        registry.settings(context, reach, problems).withUploads(uploads);
+    Optional<SnapshotStore> store =
+        resources.own(snapshot.open(reach.google(), context.storageWaits(), problems));
     Optional<Instant> moment = asOf.moment(problems);
     reports.check(context, problems);
     grace.apply(context.stop(), problems);
@@ -150,7 +155,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
             Mode.DRY_RUN,
             new GateLimits(0, 0, Optional.empty()),
             registries,
-            registry.rewrites(),
+            network.rewrites(),
             store,
             Optional.empty(),
             /* copyNondistributable= */ false));

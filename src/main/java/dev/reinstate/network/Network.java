@@ -31,4 +31,9 @@ public record Network(Trust trust, ProxyRules proxies, PlainHosts plainHosts) {
   public Network withPlainHosts(PlainHosts other) {
     return new Network(trust, proxies, other);
   }
+
+  /** The same, and every host is asked directly. */
+  Network withoutProxies() {
+    return new Network(trust, ProxyRules.NONE, plainHosts);
+  }
 }

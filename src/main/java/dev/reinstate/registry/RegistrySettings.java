@@ -1,6 +1,7 @@
 package dev.reinstate.registry;
 
 import dev.reinstate.inventory.UploadTimes;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.network.Network;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.endpoint.Rewrites;
@@ -39,13 +40,25 @@ public record RegistrySettings(
    * @param environment the process's variables
    */
   public static RegistrySettings defaults(Map<String, String> environment) {
+    Network network = Network.of(environment);
+    return of(environment, network, new GoogleAccess(environment, network, host -> host));
+  }
+
+  /**
+   * The same.
+   *
+   * @param environment the process's variables
+   * @param google where application default credentials are had
+   */
+  public static RegistrySettings of(
+      Map<String, String> environment, Network network, GoogleAccess google) {
     return new RegistrySettings(
         DEFAULT_CONCURRENCY,
         OptionalDouble.empty(),
         Rewrites.NONE,
-        Network.of(environment),
+        network,
         Timeouts.DEFAULT,
-        Credentials.of(environment),
+        Credentials.of(environment, google),
         InstantSource.system(),
         RetryTiming.REAL,
         UploadTimes.IGNORED);

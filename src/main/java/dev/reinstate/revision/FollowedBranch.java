@@ -7,6 +7,7 @@ import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.manifest.Problem;
 import dev.reinstate.manifest.load.ManifestLoader;
 import dev.reinstate.manifest.load.ManifestSources;
+import dev.reinstate.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +32,15 @@ public final class FollowedBranch implements AutoCloseable {
 
   private final BranchLocation origin;
   private final ManifestLoader loader;
+  private final Network network;
   private Optional<ShallowClone> clone = Optional.empty();
   private Optional<Parsed> last = Optional.empty();
 
-  public FollowedBranch(BranchLocation origin, ManifestLoader loader) {
+  /**
+   * @param network how its repository is reached
+   */
+  public FollowedBranch(BranchLocation origin, ManifestLoader loader, Network network) {
+    this.network = network;
     this.origin = origin;
     this.loader = loader;
   }
@@ -60,7 +66,7 @@ public final class FollowedBranch implements AutoCloseable {
       close();
     }
     if (clone.isEmpty()) {
-      clone = Optional.of(ShallowClone.create(origin));
+      clone = Optional.of(ShallowClone.create(origin, network));
     }
     return clone.get();
   }

@@ -1,7 +1,12 @@
 package dev.reinstate.revision;
 
+import com.google.common.base.Throwables;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.reinstate.network.HostFaultException;
+import dev.reinstate.network.Network;
+import dev.reinstate.network.ProxyException;
+import dev.reinstate.network.WebClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,7 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +38,19 @@ final class ShallowClone implements AutoCloseable {
   private final BranchLocation origin;
   private final Path directory;
   private final Repository git;
+  private final WebClient client;
   private int fetches;
 
-  private ShallowClone(BranchLocation origin, Path directory, Repository git) {
+  private ShallowClone(
+      BranchLocation origin, Path directory, Repository git, WebClient client) {
+    this.client = client;
     this.origin = origin;
     this.directory = directory;
     this.git = git;
   }
 
   /** An empty one; nothing is fetched yet. */
-  static ShallowClone create(BranchLocation origin) throws IOException {
+  static ShallowClone create(BranchLocation origin, Network network) throws IOException {
     BareSystem.install();
     Path directory = Files.createTempDirectory("reinstate-manifests");
     Repository git = new RepositoryBuilder().setBare().setGitDir(directory.toFile()).build();
@@ -50,7 +59,7 @@ final class ShallowClone implements AutoCloseable {
     StoredConfig settings = git.getConfig();
     settings.setInt(GC, null, ConfigConstants.CONFIG_KEY_AUTO, 0);
     settings.setBoolean(GC, null, ConfigConstants.CONFIG_KEY_AUTODETACH, false);
-    return new ShallowClone(origin, directory, git);
+    return new ShallowClone(origin, directory, git, WebClient.open(network));
   }
 
   Repository git() {
@@ -65,6 +74,9 @@ final class ShallowClone implements AutoCloseable {
   /** The newest commit of the branch; what of it is not here yet is fetched. */
   ObjectId update() throws IOException {
     try (Transport transport = Transport.open(git, origin.repository())) {
+      if (transport instanceof TransportHttp http) {
+        http.setHttpConnectionFactory(new GitHttp.Factory(client));
+      }
       transport.setTimeout((int) PATIENCE.toSeconds());
       transport.setTagOpt(TagOpt.NO_TAGS);
       transport.setDepth(1);
@@ -75,8 +87,16 @@ final class ShallowClone implements AutoCloseable {
       }
       return newest;
     } catch (TransportException e) {
-      throw new RevisionException("cannot fetch " + origin, e);
+      throw new RevisionException("cannot fetch " + origin, reason(e));
     }
+  }
+
+  /** What is wrong with a host or proxy is said, and not only that git's transport did not open. */
+  private static Throwable reason(TransportException failure) {
+    return Throwables.getCausalChain(failure).stream()
+        .filter(cause -> cause instanceof ProxyException || cause instanceof HostFaultException)
+        .findFirst()
+        .orElse(failure);
   }
 
   private ObjectId newest(Transport transport) throws IOException {
@@ -99,6 +119,7 @@ final class ShallowClone implements AutoCloseable {
   public void close() {
     git.close();
     try {
+      client.close();
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     } catch (IOException e) {
       LOG.debug("{} stays", directory, e);

@@ -8,6 +8,7 @@ import com.google.cloud.storage.StorageException;
 import com.google.cloud.storage.StorageOptions;
 import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.network.GoogleAccess;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,8 @@ final class BucketLeaseStore implements LeaseStore {
     this.storage = storage;
   }
 
-  static BucketLeaseStore open(String uri, StorageWaits waits) {
-    return open(uri, StorageOptions.http().build(), waits);
+  static BucketLeaseStore open(String uri, GoogleAccess google, StorageWaits waits) {
+    return open(uri, BucketService.options(google, waits).build(), waits);
   }
 
   /** Opens a location with other credentials or another host. */

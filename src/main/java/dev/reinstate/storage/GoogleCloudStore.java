@@ -4,6 +4,7 @@ import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import dev.reinstate.network.GoogleAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -36,12 +37,14 @@ public final class GoogleCloudStore extends LayoutStore<String> {
   }
 
   /**
-   * Opens {@code gs://bucket[/prefix]} with application default credentials; no request is made.
+   * Opens {@code gs://bucket[/prefix]} with application default credentials; no request is made to
+   * it.
    *
    * @throws IllegalArgumentException when the location is malformed
    */
-  static GoogleCloudStore open(String uri, StorageWaits waits) {
-    return open(uri, StorageOptions.http().setRetrySettings(PATIENT).build(), waits);
+  static GoogleCloudStore open(String uri, GoogleAccess google, StorageWaits waits) {
+    return open(
+        uri, BucketService.options(google, waits).setRetrySettings(PATIENT).build(), waits);
   }
 
   /** Opens a location with other credentials, another host or other retry settings. */

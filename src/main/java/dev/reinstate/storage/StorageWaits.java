@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ public final class StorageWaits {
   private Duration gap = SILENT;
 
   private long quietUntil = System.nanoTime();
+  private final Set<String> saidOnce = ConcurrentHashMap.newKeySet();
   private volatile boolean givenUp;
 
   /**
@@ -51,6 +54,13 @@ public final class StorageWaits {
     this.stop = stop;
     this.said = said;
     this.clock = clock;
+  }
+
+  /** Says a line for a human, unless it was said before. */
+  void sayOnce(String line) {
+    if (saidOnce.add(line)) {
+      said.accept(line);
+    }
   }
 
   /**

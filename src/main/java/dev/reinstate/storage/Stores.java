@@ -1,6 +1,7 @@
 package dev.reinstate.storage;
 
 import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.snapshot.SnapshotStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,24 +17,27 @@ public final class Stores {
   /**
    * Opens {@code gs://bucket[/prefix]} or a directory.
    *
+   * @param google how Google is reached
    * @param waits how Google is waited for
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static SnapshotStore snapshots(String location, StorageWaits waits) {
+  public static SnapshotStore snapshots(
+      String location, GoogleAccess google, StorageWaits waits) {
     return location.startsWith(BucketLocation.SCHEME)
-        ? GoogleCloudStore.open(location, waits)
+        ? GoogleCloudStore.open(location, google, waits)
         : new DirectoryStore(local(location, "gs://bucket[/prefix] nor a directory"));
   }
 
   /**
    * Opens {@code gs://bucket/object} or a file.
    *
+   * @param google how Google is reached
    * @param waits how Google is waited for
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static LeaseStore lease(String location, StorageWaits waits) {
+  public static LeaseStore lease(String location, GoogleAccess google, StorageWaits waits) {
     if (location.startsWith(BucketLocation.SCHEME)) {
-      return BucketLeaseStore.open(location, waits);
+      return BucketLeaseStore.open(location, google, waits);
     }
     Path file = local(location, "gs://bucket/object nor a file").toAbsolutePath();
     if (Files.isDirectory(file)) {

@@ -219,7 +219,7 @@ public final class World implements AutoCloseable {
   }
 
   /** Any command line, with nothing added, yet to be started. */
-  static ProcessBuilder process(String... args) {
+  public static ProcessBuilder process(String... args) {
     return new ProcessBuilder(Stream.concat(JAVA.stream(), Arrays.stream(args)).toList());
   }
 

@@ -12,6 +12,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.ManifestTree;
+import dev.reinstate.network.Network;
 import dev.reinstate.manifest.load.ManifestLoader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ final class FollowedBranchTest {
       assertTrue(said.contains("has no directory 'registry/staging'"), said);
     }
     BranchLocation release = BranchLocation.parse(workTree.toString(), "release", "registry/prod");
-    try (FollowedBranch other = new FollowedBranch(release, loader())) {
+    try (FollowedBranch other = new FollowedBranch(release, loader(), Network.DEFAULT)) {
       String said = assertThrows(RevisionException.class, other::read).getMessage();
       assertTrue(said.contains("has no branch 'release'"), said);
     }
@@ -127,7 +128,8 @@ final class FollowedBranchTest {
     try (GitDaemon daemon = GitDaemon.start(directory);
         ShallowClone clone =
             ShallowClone.create(
-                BranchLocation.parse(daemon.url("k8s.io"), "master", "registry/prod"))) {
+                BranchLocation.parse(daemon.url("k8s.io"), "master", "registry/prod"),
+                Network.DEFAULT)) {
       clone.update();
       long first = packed(clone);
       promote("second", "etcd");
@@ -146,7 +148,7 @@ final class FollowedBranchTest {
   void leaveNothingBehind() throws Exception {
     Path kept;
     try (ShallowClone clone =
-        ShallowClone.create(BranchLocation.parse(workTree.toString(), "master", ""))) {
+        ShallowClone.create(BranchLocation.parse(workTree.toString(), "master", ""), Network.DEFAULT)) {
       clone.update();
       kept = clone.git().getDirectory().toPath();
       assertTrue(Files.exists(kept));
@@ -162,7 +164,7 @@ final class FollowedBranchTest {
   }
 
   private static FollowedBranch follow(String url, String path) {
-    return new FollowedBranch(BranchLocation.parse(url, "master", path), loader());
+    return new FollowedBranch(BranchLocation.parse(url, "master", path), loader(), Network.DEFAULT);
   }
 
   private static ManifestLoader loader() {

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.network.GoogleAccess;
+import dev.reinstate.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FileLeaseStoreTest extends LeaseStoreContract {
 
   @TempDir private Path directory;
+  private static final GoogleAccess GOOGLE =
+      new GoogleAccess(ImmutableMap.of(), Network.DEFAULT, host -> host);
+
   private int places;
 
   @Override
@@ -29,6 +35,7 @@ class FileLeaseStoreTest extends LeaseStoreContract {
   LeaseStore openAgain() {
     return Stores.lease(
         directory.resolve("place" + places).resolve("lease").toString(),
+        GOOGLE,
         GoogleCloudStoreTest.waits());
   }
 
@@ -49,12 +56,12 @@ class FileLeaseStoreTest extends LeaseStoreContract {
   void whatCannotBeALeaseIsRefusedBeforeTheFirstRequest() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> Stores.lease(directory.toString(), GoogleCloudStoreTest.waits()));
+        () -> Stores.lease(directory.toString(), GOOGLE, GoogleCloudStoreTest.waits()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Stores.lease("s3://bucket/lease", GoogleCloudStoreTest.waits()));
+        () -> Stores.lease("s3://bucket/lease", GOOGLE, GoogleCloudStoreTest.waits()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Stores.lease("gs://bucket", GoogleCloudStoreTest.waits()));
+        () -> Stores.lease("gs://bucket", GOOGLE, GoogleCloudStoreTest.waits()));
   }
 }

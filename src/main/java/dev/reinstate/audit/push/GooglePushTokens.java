@@ -2,6 +2,7 @@ package dev.reinstate.audit.push;
 
 import com.fasterxml.jackson.jr.stree.JrsBoolean;
 import com.fasterxml.jackson.jr.stree.JrsValue;
+import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.TokenVerifier;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
@@ -49,12 +50,14 @@ public final class GooglePushTokens implements PushTokens {
    * @param behindCloudRun whether Cloud Run checks signatures before we see a token; somebody has
    *     to say so, since anybody can write what it leaves of one
    * @param certificates where the signer's keys are published
+   * @param transports how they are fetched
    */
   public GooglePushTokens(
       String audience,
       String account,
       boolean behindCloudRun,
       String certificates,
+      HttpTransportFactory transports,
       InstantSource clock) {
     this.audience = audience;
     this.account = account;
@@ -63,6 +66,7 @@ public final class GooglePushTokens implements PushTokens {
     this.signatures =
         TokenVerifier.newBuilder()
             .setCertificatesLocation(certificates)
+            .setHttpTransportFactory(transports)
             .setClock(clock::millis)
             .build();
   }

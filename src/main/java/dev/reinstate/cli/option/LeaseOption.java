@@ -9,6 +9,7 @@ import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.apply.lease.LeaseTime;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.CancelledException;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.storage.StorageWaits;
@@ -32,7 +33,7 @@ public final class LeaseOption {
 
   /** Where the lease is kept, if the user named a place. */
   public Optional<LeaseStore> open(
-      Optional<Shard> shard, StorageWaits waits, UsageProblems problems) {
+      Optional<Shard> shard, GoogleAccess google, StorageWaits waits, UsageProblems problems) {
     if (location == null) {
       return Optional.empty();
     }
@@ -40,7 +41,7 @@ public final class LeaseOption {
         shard
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
-    return Optional.ofNullable(problems.check("--lease", () -> Stores.lease(mine, waits), null));
+    return Optional.ofNullable(problems.check("--lease", () -> Stores.lease(mine, google, waits), null));
   }
 
   /** How another command finds the same. */

@@ -5,6 +5,7 @@ import dev.reinstate.audit.followed.ManifestFeed;
 import dev.reinstate.audit.followed.WatchedManifests;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.manifest.load.ManifestSources;
+import dev.reinstate.network.Network;
 import dev.reinstate.revision.BranchLocation;
 import dev.reinstate.revision.FollowedBranch;
 import dev.reinstate.revision.ManifestsAtCommit;
@@ -46,12 +47,13 @@ public final class ManifestFeedOptions {
    * The manifests, opened; local ones are read, and what is wrong in them is a problem of usage.
    */
   public Optional<ManifestFeed> open(
-      ProcessContext context, Resources resources, UsageProblems problems) throws IOException {
+      ProcessContext context, Network network, Resources resources, UsageProblems problems)
+      throws IOException {
     if (local.given()) {
       return Optional.of(watched(problems));
     }
     return location(context, problems)
-        .map(where -> followed(resources.own(new FollowedBranch(where, local.loader()))));
+        .map(where -> followed(resources.own(new FollowedBranch(where, local.loader(), network))));
   }
 
   private ManifestFeed watched(UsageProblems problems) throws IOException {

@@ -64,7 +64,8 @@ public final class PushOptions {
         .orElse(project, "CIP_AUDIT_GCP_PROJECT_ID", "GOOGLE_CLOUD_PROJECT");
   }
 
-  public PushTokens tokens(ProcessContext context, UsageProblems problems) {
+  public PushTokens tokens(
+      ProcessContext context, NetworkOptions.Reach reach, UsageProblems problems) {
     if (behindCloudRun && (audience == null || model == null)) {
       problems.add(
           "--behind-cloud-run-iam: there is no token to believe without --audience and"
@@ -78,6 +79,6 @@ public final class PushOptions {
       return PushTokens.NOT_ASKED_FOR;
     }
     return new GooglePushTokens(
-        audience, model, behindCloudRun, GooglePushTokens.CERTIFICATES, context.clock());
+        audience, model, behindCloudRun, GooglePushTokens.CERTIFICATES, reach.google().transports(), context.clock());
   }
 }

@@ -2,6 +2,7 @@ package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.lease.LeaseStore;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.gate.GateLimits;
 import dev.reinstate.registry.RegistrySettings;
@@ -43,11 +44,12 @@ public final class RepairOptions {
       RegistrySettings registries,
       ImmutableList<String> rewrites,
       Optional<SnapshotStore> snapshot,
+      GoogleAccess google,
       StorageWaits waits,
       Resources resources,
       UsageProblems problems) {
     GateLimits limits = gate.limits(problems);
-    Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), waits, problems));
+    Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), google, waits, problems));
     if (confirm && !onReject) {
       problems.add("--confirm: there is nothing to apply without --reconcile-on-reject");
     }

@@ -37,6 +37,7 @@ public final class RunOptions {
   @Mixin private AsOfOption asOf;
   @Mixin private ScopeOptions scope;
   @Mixin private ShardOption shards;
+  @Mixin private NetworkOptions network;
   @Mixin private RegistryOptions registry;
   @Mixin private GateOptions gate;
   @Mixin private LeaseOption lease;
@@ -95,12 +96,13 @@ public final class RunOptions {
     StorageWaits waits = context.storageWaits();
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> included = scope.scope(problems);
-    RegistrySettings registries = registry.settings(context, problems);
+    NetworkOptions.Reach reach = network.read(context, problems);
+    RegistrySettings registries = registry.settings(context, reach, problems);
     GateLimits limits = gate.limits(problems);
     Optional<Shard> shard = shards.shard(context, problems);
-    Optional<SnapshotStore> store = resources.own(snapshot.open(waits, problems));
+    Optional<SnapshotStore> store = resources.own(snapshot.open(reach.google(), waits, problems));
     Optional<Instant> moment = asOf.moment(problems);
-    Optional<LeaseStore> leases = resources.own(lease.open(shard, waits, problems));
+    Optional<LeaseStore> leases = resources.own(lease.open(shard, reach.google(), waits, problems));
     reports.check(context, problems);
     grace.apply(context.stop(), problems);
     Mode mode = confirm && !dryRun ? Mode.CONFIRMED : Mode.DRY_RUN;
@@ -111,7 +113,7 @@ public final class RunOptions {
         moment,
         mostAge(store, problems),
         new RunSettings(
-            mode, limits, registries, registry.rewrites(), store, leases, copyNondistributable));
+            mode, limits, registries, network.rewrites(), store, leases, copyNondistributable));
   }
 
   private Optional<Duration> mostAge(Optional<SnapshotStore> store, UsageProblems problems) {

@@ -2,6 +2,7 @@ package dev.reinstate.cli.option;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.StorageWaits;
 import dev.reinstate.storage.Stores;
@@ -18,11 +19,12 @@ public final class StoreOption {
   private String location;
 
   /** The store, if the user named one; nothing in it is read yet. The caller closes it. */
-  public Optional<SnapshotStore> open(StorageWaits waits, UsageProblems problems) {
+  public Optional<SnapshotStore> open(
+      GoogleAccess google, StorageWaits waits, UsageProblems problems) {
     return location == null
         ? Optional.empty()
         : Optional.ofNullable(
-            problems.check("--snapshot", () -> Stores.snapshots(location, waits), null));
+            problems.check("--snapshot", () -> Stores.snapshots(location, google, waits), null));
   }
 
   /** How another command finds the same. */
@@ -31,12 +33,14 @@ public final class StoreOption {
   }
 
   /** The store; {@link UsageException} with all problems found so far when there is none. */
-  public SnapshotStore require(ProcessContext context, Resources resources, UsageProblems problems)
+  public SnapshotStore require(
+      ProcessContext context, GoogleAccess google, Resources resources, UsageProblems problems)
       throws UsageException {
     if (location == null) {
       problems.add("--snapshot=URI: say where the snapshots are");
     }
-    Optional<SnapshotStore> store = resources.own(open(context.storageWaits(), problems));
+    Optional<SnapshotStore> store = 
+        resources.own(open(google, context.storageWaits(), problems));
     problems.throwIfAny();
     return store.orElseThrow();
   }

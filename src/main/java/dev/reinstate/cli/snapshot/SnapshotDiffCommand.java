@@ -3,6 +3,7 @@ package dev.reinstate.cli.snapshot;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
@@ -43,7 +44,7 @@ public final class SnapshotDiffCommand extends StoreCommand {
   }
 
   @Override
-  Work work(UsageProblems problems) {
+  Work work(NetworkOptions.Reach reach, UsageProblems problems) {
     Optional<Instant> earlier = AsOfOption.parse("--from", from, problems);
     Optional<Instant> later =
         to == null

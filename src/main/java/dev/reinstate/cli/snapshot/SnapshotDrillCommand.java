@@ -8,6 +8,7 @@ import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.ScopeOptions;
@@ -79,10 +80,10 @@ public final class SnapshotDrillCommand extends StoreCommand {
   }
 
   @Override
-  Work work(UsageProblems problems) {
+  Work work(NetworkOptions.Reach reach, UsageProblems problems) {
     Optional<Instant> moment = asOf.moment(problems);
     Predicate<Repository> included = scope.scope(problems);
-    RegistrySettings settings = registry.settings(context, problems);
+    RegistrySettings settings = registry.settings(context, reach, problems);
     Optional<RegistryPrefix> given =
         Optional.ofNullable(target)
             .map(text -> problems.check("--target", () -> RegistryPrefix.parse(text), null));

@@ -4,6 +4,7 @@ import com.google.common.collect.Iterables;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.ScopeOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
@@ -48,7 +49,7 @@ public final class SnapshotExportCommand extends StoreCommand {
   }
 
   @Override
-  Work work(UsageProblems problems) {
+  Work work(NetworkOptions.Reach reach, UsageProblems problems) {
     Optional<Instant> moment = asOf.moment(problems);
     Predicate<Repository> included = scope.scope(problems);
     return (store, resources) -> {

@@ -3,6 +3,7 @@ package dev.reinstate.cli.snapshot;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.UsageProblems;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.report.form.SnapshotListReport;
@@ -26,7 +27,7 @@ public final class SnapshotListCommand extends StoreCommand {
   }
 
   @Override
-  Work work(UsageProblems problems) {
+  Work work(NetworkOptions.Reach reach, UsageProblems problems) {
     return (store, resources) -> {
       ImmutableList<ListedSnapshot> snapshots =
           new SnapshotList(store, new FanOut(AsOfOption.READS_AT_ONCE)).list();

@@ -5,6 +5,7 @@ import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.ManifestOptions;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.RegistryOptions;
 import dev.reinstate.cli.option.ScopeOptions;
 import dev.reinstate.cli.option.UsageProblems;
@@ -71,10 +72,10 @@ public final class SnapshotTakeCommand extends StoreCommand {
   }
 
   @Override
-  Work work(UsageProblems problems) {
+  Work work(NetworkOptions.Reach reach, UsageProblems problems) {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> inScope = scope.scope(problems);
-    RegistrySettings settings = registry.settings(context, problems);
+    RegistrySettings settings = registry.settings(context, reach, problems);
     Optional<SignatureOptions.Request> signed = signatures.read(problems);
     RepositoryGlobs none = new RepositoryGlobs(List.of());
     RepositoryGlobs forgotten = problems.check("--forget", () -> new RepositoryGlobs(forget), none);

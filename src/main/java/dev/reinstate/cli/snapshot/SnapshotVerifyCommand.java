@@ -3,6 +3,7 @@ package dev.reinstate.cli.snapshot;
 import dev.reinstate.cli.console.Counted;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.AsOfOption;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.Quantity;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
@@ -80,7 +81,7 @@ public final class SnapshotVerifyCommand extends StoreCommand {
   }
 
   @Override
-  Work work(UsageProblems problems) {
+  Work work(NetworkOptions.Reach reach, UsageProblems problems) {
     Optional<Instant> moment = asOf.moment(problems);
     VerifyRequest.Depth depth = depth(problems);
     Optional<Duration> limit = maxAge(problems);

@@ -3,6 +3,7 @@ package dev.reinstate.cli.snapshot;
 import com.google.common.collect.Iterables;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.cli.option.NetworkOptions;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.StoreOption;
 import dev.reinstate.cli.option.UsageException;
@@ -19,6 +20,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
   final ProcessContext context;
 
+  @Mixin private NetworkOptions network;
   @Mixin private StoreOption snapshot;
 
   StoreCommand(ProcessContext context) {
@@ -37,15 +39,20 @@ abstract class StoreCommand implements Callable<Integer> {
     boolean on(SnapshotStore store, Resources resources) throws IOException, UsageException;
   }
 
-  /** Checks the options. What is returned in spite of problems is not done. */
-  abstract Work work(UsageProblems problems);
+  /**
+   * Checks the options. What is returned in spite of problems is not done.
+   *
+   * @param reach how hosts are reached
+   */
+  abstract Work work(NetworkOptions.Reach reach, UsageProblems problems);
 
   @Override
   public final Integer call() throws IOException, UsageException {
     try (Resources resources = new Resources()) {
       UsageProblems problems = new UsageProblems();
-      Work work = work(problems);
-      SnapshotStore store = snapshot.require(context, resources, problems);
+      NetworkOptions.Reach reach = network.read(context, problems);
+      Work work = work(reach, problems);
+      SnapshotStore store = snapshot.require(context, reach.google(), resources, problems);
       return (work.on(store, resources) ? ExitCode.DONE : ExitCode.PARTIAL).value();
     }
   }

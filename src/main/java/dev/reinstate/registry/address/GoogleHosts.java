@@ -7,10 +7,14 @@ public final class GoogleHosts {
 
   private GoogleHosts() {}
 
+  /**
+   * Whether a host is one of them. Of the API also regional and private endpoints, such as {@code
+   * artifactregistry-ENDPOINT.p.googleapis.com}; nobody but Google has hosts there.
+   */
   public static boolean contains(String host) {
     return host.equals("gcr.io")
         || host.endsWith(".gcr.io")
         || host.endsWith(".pkg.dev")
-        || host.equals(ARTIFACT_REGISTRY_API);
+        || (host.startsWith("artifactregistry") && host.endsWith(".googleapis.com"));
   }
 }

@@ -1,9 +1,14 @@
 package dev.reinstate.registry.authentication;
 
+import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ImpersonatedCredentials;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.GoogleAccess;
+import dev.reinstate.network.HostFaultException;
+import dev.reinstate.network.ProxyException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,10 +39,15 @@ final class ApplicationDefaultCredentials implements Credentials {
   private static final String NONE = "Your default credentials were not found";
 
   private final GoogleCredentials own;
+  private final HttpTransportFactory transports;
   private final ConcurrentMap<String, GoogleCredentials> impersonated = new ConcurrentHashMap<>();
 
-  ApplicationDefaultCredentials(GoogleCredentials own) {
+  /**
+   * @param transports how Google is asked to let us act as another
+   */
+  ApplicationDefaultCredentials(GoogleCredentials own, HttpTransportFactory transports) {
     this.own = own;
+    this.transports = transports;
   }
 
   /** Where Google's library finds them. */
@@ -46,13 +56,14 @@ final class ApplicationDefaultCredentials implements Credentials {
   }
 
   /** {@link Credentials#ANONYMOUS} where there are none; what is there and broken is said. */
-  static Credentials load() {
-    return load(GoogleCredentials::getApplicationDefault);
+  static Credentials load(GoogleAccess access) {
+    HttpTransportFactory transports = access.transports();
+    return load(() -> GoogleCredentials.getApplicationDefault(transports), transports);
   }
 
-  static Credentials load(Place place) {
+  static Credentials load(Place place, HttpTransportFactory transports) {
     try {
-      return new ApplicationDefaultCredentials(place.read().createScoped(SCOPES));
+      return new ApplicationDefaultCredentials(place.read().createScoped(SCOPES), transports);
     } catch (IOException e) {
       if (String.valueOf(e.getMessage()).startsWith(NONE)) {
         LOG.info("No application default credentials: {}", e.getMessage());
@@ -81,14 +92,27 @@ final class ApplicationDefaultCredentials implements Credentials {
     try {
       return token(own, "the application default credentials");
     } catch (IOException e) {
-      throw new IOException(
-          "the application default credentials give no token: "
-              + e.getMessage()
-              + "; give the workload a service account (on GKE, grant its Kubernetes account"
+      throw failure(
+          "the application default credentials give no token",
+          e,
+          "give the workload a service account (on GKE, grant its Kubernetes account"
               + " roles/iam.workloadIdentityUser on one), or run 'gcloud auth application-default"
-              + " login'",
-          e);
+              + " login'");
     }
+  }
+
+  /**
+   * Where it is the way to Google that is the trouble, what is said of that says what to do.
+   *
+   * @param advice for any other
+   */
+  private static IOException failure(String what, IOException e, String advice) {
+    Optional<Throwable> way =
+        Throwables.getCausalChain(e).stream()
+            .filter(cause -> cause instanceof ProxyException || cause instanceof HostFaultException)
+            .findFirst();
+    return new IOException(
+        what + ": " + way.map(Throwable::getMessage).orElse(e.getMessage() + "; " + advice), e);
   }
 
   private HostCredential impersonate(String account) throws IOException {
@@ -101,18 +125,16 @@ final class ApplicationDefaultCredentials implements Credentials {
                     name,
                     /* delegates= */ null,
                     SCOPES,
-                    Math.toIntExact(IMPERSONATION.toSeconds())));
+                    Math.toIntExact(IMPERSONATION.toSeconds()),
+                    transports));
     try {
       return token(
           credentials, account + ", impersonated with the application default credentials");
     } catch (IOException e) {
-      throw new IOException(
-          "cannot act as "
-              + account
-              + ": "
-              + e.getMessage()
-              + "; grant this job roles/iam.serviceAccountTokenCreator on it",
-          e);
+      throw failure(
+          "cannot act as " + account,
+          e,
+          "grant this job roles/iam.serviceAccountTokenCreator on it");
     }
   }
 

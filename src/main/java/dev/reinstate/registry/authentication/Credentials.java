@@ -3,6 +3,7 @@ package dev.reinstate.registry.authentication;
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import dev.reinstate.image.Repository;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.registry.address.GoogleHosts;
 import java.io.IOException;
 import java.util.Map;
@@ -31,10 +32,13 @@ public interface Credentials {
   /**
    * What a user has set up: on Google's hosts the application default credentials, and for any
    * host, where there are none, what Docker's and podman's configurations have.
+   *
+   * @param access how Google is asked for them
    */
-  static Credentials of(Map<String, String> environment) {
+  static Credentials of(Map<String, String> environment, GoogleAccess access) {
     // Google's libraries take long to load, so only a host of Google makes them.
-    Supplier<Credentials> google = Suppliers.memoize(ApplicationDefaultCredentials::load);
+    Supplier<Credentials> google = 
+        Suppliers.memoize(() -> ApplicationDefaultCredentials.load(access));
     Credentials docker = new DockerCredentials(environment);
     return new Credentials() {
       @Override

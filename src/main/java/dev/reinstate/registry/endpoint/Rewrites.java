@@ -39,6 +39,16 @@ public final class Rewrites {
     return repository;
   }
 
+  /** The host to ask in place of another; the same where no whole host is replaced by one. */
+  public String host(String host) {
+    return longestFirst.stream()
+        .filter(rewrite -> rewrite.from().equals(new RegistryPrefix(host, "")))
+        .filter(rewrite -> rewrite.to().path().isEmpty())
+        .map(rewrite -> rewrite.to().host())
+        .findFirst()
+        .orElse(host);
+  }
+
   /** The pairs as they act, longest prefix first, for a report's head. */
   public ImmutableList<String> pairs() {
     return longestFirst.stream().map(Rewrite::toString).collect(toImmutableList());

@@ -2,6 +2,7 @@ package dev.reinstate.registry.wire;
 
 import com.google.common.collect.ImmutableListMultimap;
 import dev.reinstate.network.Network;
+import dev.reinstate.network.ProxyRoutes;
 import dev.reinstate.network.Trust;
 import java.io.Closeable;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public final class ApacheExchange implements Exchange, Closeable {
             .setRedirectsEnabled(false)
             .setProtocolUpgradeEnabled(false)
             .build();
-    return new ApacheExchange(
+    HttpClientBuilder client =
         HttpClientBuilder.create()
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
@@ -92,10 +93,9 @@ public final class ApacheExchange implements Exchange, Closeable {
             .disableConnectionState()
             .disableContentCompression()
             .disableCookieManagement()
-            .disableRedirectHandling()
-            .build(),
-        timeouts.response(),
-        network.trust());
+            .disableRedirectHandling();
+    ProxyRoutes.into(client, network);
+    return new ApacheExchange(client.build(), timeouts.response(), network.trust());
   }
 
   /** By host, made when the first is spoken to over TLS: it takes its time. */

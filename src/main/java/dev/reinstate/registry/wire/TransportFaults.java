@@ -3,6 +3,7 @@ package dev.reinstate.registry.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.reinstate.network.HostFaultException;
+import dev.reinstate.network.ProxyException;
 import dev.reinstate.network.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,10 +21,16 @@ final class TransportFaults {
     this.trust = trust;
   }
 
-  /** The failure itself, unless it says that the host is at fault. */
+  /**
+   * The failure itself, unless it says that the host is at fault; what is said of a host or of the
+   * proxy before it already is no word of the host's.
+   */
   IOException explained(Request request, IOException failure) {
     if (failure instanceof HeadParser.TlsAnswerException) {
       return Trust.wantsTls(host(request.uri()));
+    }
+    if (failure instanceof ProxyException || failure instanceof HostFaultException) {
+      return failure;
     }
     return trust.fault(host(request.uri()), failure).<IOException>map(it -> it).orElse(failure);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.api.client.http.javanet.NetHttpTransport;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -155,7 +156,7 @@ final class GooglePushTokensTest {
 
   private PushTokens tokens(boolean behindCloudRun) {
     String location = "http://127.0.0.1:" + certificates.getAddress().getPort() + "/certs";
-    return new GooglePushTokens(AUDIENCE, ACCOUNT, behindCloudRun, location, () -> NOW);
+    return new GooglePushTokens(AUDIENCE, ACCOUNT, behindCloudRun, location, NetHttpTransport::new, () -> NOW);
   }
 
   private static long expiry() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import dev.reinstate.image.Repository;
@@ -25,7 +26,8 @@ final class ApplicationDefaultCredentialsTest {
             new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
 
     HostCredential credential =
-        new ApplicationDefaultCredentials(own).find(PAUSE, Optional.empty());
+        new ApplicationDefaultCredentials(own, NetHttpTransport::new)
+            .find(PAUSE, Optional.empty());
     assertEquals("secret", assertInstanceOf(HostCredential.AccessToken.class, credential).value());
   }
 
@@ -40,7 +42,7 @@ final class ApplicationDefaultCredentialsTest {
             throw new IOException("metadata server is down");
           }
         };
-    Credentials credentials = new ApplicationDefaultCredentials(broken);
+    Credentials credentials = new ApplicationDefaultCredentials(broken, NetHttpTransport::new);
 
     IOException own =
         assertThrows(IOException.class, () -> credentials.find(PAUSE, Optional.empty()));
@@ -63,7 +65,8 @@ final class ApplicationDefaultCredentialsTest {
         ApplicationDefaultCredentials.load(
             () -> {
               throw new IOException(missing);
-            });
+            },
+            NetHttpTransport::new);
     IOException e = assertThrows(IOException.class, () -> broken.find(PAUSE, Optional.empty()));
     assertTrue(e.getMessage().startsWith("no credential for us.gcr.io: "), e.getMessage());
     assertTrue(e.getMessage().contains(missing + "; mend or unset"), e.getMessage());
@@ -72,7 +75,8 @@ final class ApplicationDefaultCredentialsTest {
         ApplicationDefaultCredentials.load(
             () -> {
               throw new IOException("Your default credentials were not found. To set up ...");
-            });
+            },
+            NetHttpTransport::new);
     assertEquals(new HostCredential.Anonymous(""), none.find(PAUSE, Optional.empty()));
   }
 }

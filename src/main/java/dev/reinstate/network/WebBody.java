@@ -1,0 +1,42 @@
+package dev.reinstate.network;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+
+/**
+ * The body of an answer. To close it gives the connection back, or drops it rather than read on
+ * through what nobody wants.
+ */
+final class WebBody extends FilterInputStream {
+
+  /** What of it to read for the sake of its connection, in bytes. */
+  private static final int WORTH_READING = 4096;
+
+  private final HttpUriRequestBase request;
+  private final ClassicHttpResponse message;
+
+  WebBody(InputStream content, HttpUriRequestBase request, ClassicHttpResponse message) {
+    super(content);
+    this.request = request;
+    this.message = message;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!isNearItsEnd()) {
+      request.cancel();
+    }
+    message.close();
+  }
+
+  private boolean isNearItsEnd() {
+    try {
+      return in.readNBytes(WORTH_READING).length < WORTH_READING;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
