@@ -40,7 +40,8 @@ final class DockerRegistryAuthFileContractTest extends DockerRegistryContract {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Credentials.of(ImmutableMap.of("REGISTRY_AUTH_FILE", file.toString()));
+    return RegistrySettings.defaults(ImmutableMap.of("REGISTRY_AUTH_FILE", file.toString()))
+        .credentials();
   }
 
   private static String encoded(String pair) {

@@ -13,6 +13,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.net.HostAndPort;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.image.Repository;
 import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.network.Network;
 import dev.reinstate.network.TestAuthority;
@@ -135,7 +136,6 @@ final class ProxiedTokensTest {
             new AccessToken("own", Date.from(Instant.now().plusSeconds(3600))));
     GoogleAccess access = new GoogleAccess(ImmutableMap.of(), network(), host -> host);
     return new ApplicationDefaultCredentials(own, access.transports())
-        .find("us.gcr.io", Optional.of("writer@prod.example"))
-        .orElseThrow();
+        .find(new Repository("us.gcr.io", "prod/pause"), Optional.of("writer@prod.example"));
   }
 }
