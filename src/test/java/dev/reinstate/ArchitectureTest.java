@@ -367,8 +367,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule twoRoomsKnowBouncyCastle =
       noClasses()
-          .that(
-              not(resideInAnyPackage(ROOT + "signature.sigstore", ROOT + "sandbox.tls")))
+          .that(not(resideInAnyPackage(ROOT + "signature.sigstore", ROOT + "sandbox.tls")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bouncycastle..");

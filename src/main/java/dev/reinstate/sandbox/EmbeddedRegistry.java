@@ -31,8 +31,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     this.contents = new RegistryContents(options.clock(), options.has(Feature.LASTING_TAGS));
     this.scheme = options.tls().isPresent() ? "https" : "http";
     this.listener =
-        new Listener(
-            options.port(), options.tls(), host -> new Transport(exchange(options, host)));
+        new Listener(options.port(), options.tls(), host -> new Transport(exchange(options, host)));
   }
 
   /**

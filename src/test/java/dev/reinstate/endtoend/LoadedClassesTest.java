@@ -38,6 +38,10 @@ final class LoadedClassesTest {
       Pattern.compile(
           "dev[.]sigstore|io[.]intoto|com[.]google[.]protobuf|org[.]bouncycastle"
               + "|dev[.]reinstate[.]signature[.]sigstore");
+  private static final Pattern SPEAKS_TLS =
+      Pattern.compile(
+          "org[.]bouncycastle|dev[.]reinstate[.]sandbox[.]tls"
+              + "|dev[.]reinstate[.]sandbox[.]http[.]Handshake|sun[.]security[.]ssl[.]");
   private static final Pattern LISTENING = Pattern.compile("Listening on port ([0-9]+)\\.");
   private static final EmbeddedRegistryOptions TOKENS_AND_STRICT =
       EmbeddedRegistryOptions.defaults()
@@ -109,7 +113,22 @@ final class LoadedClassesTest {
 
   @Test
   void norDoesSandbox() throws Exception {
-    assertBindsNoJson(loadedBy(World.process("sandbox")), "SampleManifests", "GoogleListing");
+    ImmutableSet<String> loaded = loadedBy(World.process("sandbox"));
+    assertBindsNoJson(loaded, "SampleManifests", "GoogleListing");
+    assertEquals(ImmutableList.of(), speaksTls(loaded), "without --tls");
+  }
+
+  @Test
+  void aSandboxThatSpeaksTlsIssuesCertificates() throws Exception {
+    ImmutableList<String> loaded = speaksTls(loadedBy(World.process("sandbox", "--tls")));
+    assertTrue(loaded.contains("dev.reinstate.sandbox.tls.SandboxAuthority"), loaded::toString);
+    assertTrue(loaded.contains("dev.reinstate.sandbox.http.Handshake"), loaded::toString);
+  }
+
+  private static ImmutableList<String> speaksTls(ImmutableSet<String> loaded) {
+    return loaded.stream()
+        .filter(name -> SPEAKS_TLS.matcher(name).lookingAt())
+        .collect(ImmutableList.toImmutableList());
   }
 
   @Test

@@ -60,7 +60,8 @@ final class SandboxCommandTest {
   @ParameterizedTest
   @EnumSource
   void showsEveryStagedFaultWithItsRemedyAndEndsClean(Wire wire) throws IOException {
-    String[] words = wire == Wire.TLS ? new String[] {"sandbox", "--tls"} : new String[] {"sandbox"};
+    String[] words =
+        wire == Wire.TLS ? new String[] {"sandbox", "--tls"} : new String[] {"sandbox"};
     Run run;
     try (World world = new World(directory, EmbeddedRegistryOptions.defaults())) {
       run = world.run(words).endsWith(ExitCode.DONE);

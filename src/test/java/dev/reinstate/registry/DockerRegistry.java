@@ -75,8 +75,8 @@ public final class DockerRegistry implements AutoCloseable {
     return start(SECOND, directory, wire, authentication);
   }
 
-  private static DockerRegistry start(
-      Path binary, Path directory, Wire wire, String authentication) throws IOException {
+  private static DockerRegistry start(Path binary, Path directory, Wire wire, String authentication)
+      throws IOException {
     String configuration =
         """
         version: 0.1

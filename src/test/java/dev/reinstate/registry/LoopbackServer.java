@@ -61,8 +61,7 @@ public final class LoopbackServer implements AutoCloseable {
     return start(Wire.PLAIN, script);
   }
 
-  public static LoopbackServer start(Wire wire, Function<Asked, Answer> script)
-      throws IOException {
+  public static LoopbackServer start(Wire wire, Function<Asked, Answer> script) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpServer http = create(wire, address);
     LoopbackServer server = new LoopbackServer(wire, http);

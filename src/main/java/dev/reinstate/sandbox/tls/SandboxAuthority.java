@@ -118,8 +118,7 @@ public final class SandboxAuthority {
       leaf.addExtension(
           Extension.subjectAlternativeName,
           false,
-          new GeneralNames(
-              names.stream().map(SandboxAuthority::name).toArray(GeneralName[]::new)));
+          new GeneralNames(names.stream().map(SandboxAuthority::name).toArray(GeneralName[]::new)));
       return new Identity(theirs.getPrivate(), ImmutableList.of(sign(leaf), certificate));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every JDK has P-256 and SHA-256", e);
@@ -127,8 +126,7 @@ public final class SandboxAuthority {
   }
 
   private static GeneralName name(String name) {
-    int kind =
-        InetAddresses.isInetAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName;
+    int kind = InetAddresses.isInetAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName;
     return new GeneralName(kind, name);
   }
 

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A hostile registry, in the open or over TLS, tries to have its credentials, or its requests, sent elsewhere. */
+/**
+ * A hostile registry, in the open or over TLS, tries to have its credentials, or its requests, sent
+ * elsewhere.
+ */
 @ParameterizedClass
 @EnumSource(Wire.class)
 final class CredentialsStayHomeTest {
@@ -82,8 +85,7 @@ final class CredentialsStayHomeTest {
   void redirectToAnotherHostLosesThem() throws IOException {
     try (LoopbackServer registry =
             LoopbackServer.start(
-                wire,
-                basic(asked -> Answer.to(307, elsewhere.otherOrigin() + "/layer")));
+                wire, basic(asked -> Answer.to(307, elsewhere.otherOrigin() + "/layer")));
         RegistryClient client = client(registry)) {
       assertArrayEquals(BYTES, read(client, registry));
       assertEquals("", elsewhere.asked().getLast().authorization());
@@ -127,10 +129,7 @@ final class CredentialsStayHomeTest {
   void uploadPlacedOnAnotherHostGoesWithoutThem() throws IOException {
     try (LoopbackServer registry =
             LoopbackServer.start(
-                wire,
-                basic(
-                    asked ->
-                        Answer.to(202, elsewhere.otherOrigin() + "/up?signature=s")));
+                wire, basic(asked -> Answer.to(202, elsewhere.otherOrigin() + "/up?signature=s")));
         RegistryClient client = client(registry)) {
       client
           .writer(ServiceAccounts.NONE)

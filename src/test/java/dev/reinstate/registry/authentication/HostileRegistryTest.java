@@ -47,7 +47,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Registries that mean ill, in the open and over TLS: bounded memory and time, a clear error, nothing written. */
+/**
+ * Registries that mean ill, in the open and over TLS: bounded memory and time, a clear error,
+ * nothing written.
+ */
 @Timeout(60)
 @ParameterizedClass
 @EnumSource(Wire.class)
@@ -128,7 +131,8 @@ final class HostileRegistryTest {
   @Test
   void redirectsWithoutEndAreCut() throws IOException {
     try (HostileRegistry registry =
-        HostileRegistry.sending(wire, "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: /v2/x", "")) {
+        HostileRegistry.sending(
+            wire, "HTTP/1.1 307 Moved\nContent-Length: 0\nLocation: /v2/x", "")) {
       assertUnreadable(registry, "redirects");
       assertEquals(6, registry.heads().size());
     }
@@ -245,8 +249,7 @@ final class HostileRegistryTest {
   void silenceIsCut() throws IOException {
     try (HostileRegistry registry =
         HostileRegistry.start(
-            wire,
-            (request, in, out) -> in.transferTo(OutputStream.nullOutputStream()))) {
+            wire, (request, in, out) -> in.transferTo(OutputStream.nullOutputStream()))) {
       assertManifestRefused(registry, "failed: ");
     }
   }
@@ -307,8 +310,7 @@ final class HostileRegistryTest {
   void locationThatInjectsIsNotUsed(String location) throws IOException {
     try (HostileRegistry registry =
             HostileRegistry.sending(
-                wire,
-                "HTTP/1.1 202 Accepted\nContent-Length: 0\nLocation: " + location, "");
+                wire, "HTTP/1.1 202 Accepted\nContent-Length: 0\nLocation: " + location, "");
         RegistryClient client = RegistryClient.open(settings(registry))) {
       RegistryException e =
           assertThrows(
@@ -361,8 +363,7 @@ final class HostileRegistryTest {
       }
     }
     try (HostileRegistry registry =
-        HostileRegistry.sending(
-            wire, OK + "Content-Encoding: gzip", bomb.toString(ISO_8859_1))) {
+        HostileRegistry.sending(wire, OK + "Content-Encoding: gzip", bomb.toString(ISO_8859_1))) {
       assertUnreadable(registry, "longer than");
       assertEquals(1, registry.heads().size());
       assertManifestRefused(registry, "failed: ");
@@ -410,8 +411,7 @@ final class HostileRegistryTest {
     }
   }
 
-  private void assertManifestRefused(HostileRegistry registry, String why)
-      throws IOException {
+  private void assertManifestRefused(HostileRegistry registry, String why) throws IOException {
     try (RegistryClient client = RegistryClient.open(settings(registry))) {
       RegistryException e =
           assertThrows(

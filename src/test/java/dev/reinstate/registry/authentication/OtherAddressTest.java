@@ -48,7 +48,8 @@ final class OtherAddressTest {
 
   private static final byte[] BYTES = "layer".getBytes(UTF_8);
   private static final Descriptor LAYER = new Descriptor("", Digests.of(BYTES), BYTES.length);
-  private static final HostCredential.Login LOGIN = new HostCredential.Login("prow", "swordfish", "a test");
+  private static final HostCredential.Login LOGIN =
+      new HostCredential.Login("prow", "swordfish", "a test");
 
   @Test
   void aRedirectedReadGoesThereWithoutCredentials() throws IOException {
@@ -97,8 +98,7 @@ final class OtherAddressTest {
     return HostileRegistry.startElsewhere(
         wire,
         (request, in, out) ->
-            HostileRegistry.send(
-                out, "HTTP/1.1 200 OK\nContent-Length: 13", "{\"token\":\"t\"}"));
+            HostileRegistry.send(out, "HTTP/1.1 200 OK\nContent-Length: 13", "{\"token\":\"t\"}"));
   }
 
   private static LoopbackServer bearer(String service) throws IOException {
@@ -232,9 +232,7 @@ final class OtherAddressTest {
   private static LoopbackServer basic(Answer answer) throws IOException {
     Function<LoopbackServer.Asked, Answer> script =
         asked ->
-            asked.authorization().isEmpty()
-                ? Answer.challenge("Basic realm=\"registry\"")
-                : answer;
+            asked.authorization().isEmpty() ? Answer.challenge("Basic realm=\"registry\"") : answer;
     return LoopbackServer.start(Wire.TLS, script);
   }
 

@@ -69,8 +69,7 @@ final class SandboxAuthorityTest {
     Identity over = authority.issue(SandboxAuthority.LOOPBACK, end.minusSeconds(60), end);
     assertEquals(Date.from(end), over.chain().getFirst().getNotAfter());
     assertThrows(
-        CertPathValidatorException.class,
-        () -> validate(over.chain().getFirst(), authority, NOW));
+        CertPathValidatorException.class, () -> validate(over.chain().getFirst(), authority, NOW));
   }
 
   @Test
@@ -79,8 +78,7 @@ final class SandboxAuthorityTest {
     X509Certificate server = other.issue(SandboxAuthority.LOOPBACK).chain().getFirst();
     assertNotEquals(
         authority.certificate().getSubjectX500Principal(), server.getIssuerX500Principal());
-    assertThrows(
-        CertPathValidatorException.class, () -> validate(server, authority, NOW));
+    assertThrows(CertPathValidatorException.class, () -> validate(server, authority, NOW));
   }
 
   @Test
@@ -106,12 +104,10 @@ final class SandboxAuthorityTest {
 
   private static void validate(X509Certificate server, SandboxAuthority trusted, Instant when)
       throws Exception {
-    PKIXParameters how =
-        new PKIXParameters(Set.of(new TrustAnchor(trusted.certificate(), null)));
+    PKIXParameters how = new PKIXParameters(Set.of(new TrustAnchor(trusted.certificate(), null)));
     how.setDate(Date.from(when));
     how.setRevocationEnabled(false);
     CertPathValidator.getInstance("PKIX")
-        .validate(
-            CertificateFactory.getInstance("X.509").generateCertPath(List.of(server)), how);
+        .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(server)), how);
   }
 }

@@ -16,8 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** One authority for all tests of a process, and a server's certificate of it. */
 public final class SharedAuthority {
 
-  public static final SandboxAuthority AUTHORITY =
-      SandboxAuthority.create(InstantSource.system());
+  public static final SandboxAuthority AUTHORITY = SandboxAuthority.create(InstantSource.system());
 
   /** A second address of the loopback interface is another host. */
   private static final SSLContext SERVER =
