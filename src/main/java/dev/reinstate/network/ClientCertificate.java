@@ -95,7 +95,7 @@ record ClientCertificate(Path file, ImmutableList<X509Certificate> chain, Privat
     }
     int value = 0;
     for (int i = 0; i < (length & 0x7F); i++) {
-      value = value << 8 | der.get() & 0xFF;
+      value = (value << 8) | (der.get() & 0xFF);
     }
     return value;
   }

@@ -15,7 +15,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 
 /**
@@ -66,8 +65,8 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
     if (found.isEmpty()) {
       throw new IllegalArgumentException(file + ": has no certificate in PEM");
     }
-    Date now = Date.from(Instant.now());
-    if (found.stream().allMatch(it -> it.getNotAfter().before(now))) {
+    Instant now = Instant.now();
+    if (found.stream().allMatch(it -> it.getNotAfter().toInstant().isBefore(now))) {
       X509Certificate first = found.getFirst();
       throw new IllegalArgumentException(
           file
@@ -90,7 +89,7 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
     return found.build();
   }
 
-  /** Those that can be read, as Go takes them; a block that cannot does not spoil the others. */
+  /** Those that can be read: what Go takes of a file. */
   ImmutableList<X509Certificate> readableCertificates() {
     ImmutableList.Builder<X509Certificate> found = ImmutableList.builder();
     for (Block block : blocks) {
@@ -99,7 +98,7 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
           found.add(certificate(block));
         }
       } catch (IOException e) {
-        continue;
+        // It spoils none of the others.
       }
     }
     return found.build();

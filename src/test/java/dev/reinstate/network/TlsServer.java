@@ -122,7 +122,6 @@ public final class TlsServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // The client hung up, which tests look for on its side.
-      return;
     }
   }
 }

@@ -217,7 +217,7 @@ final class HostFaultsTest {
       while (!server.isClosed()) {
         try (Socket socket = server.accept()) {
           byte[] head = socket.getInputStream().readNBytes(5);
-          socket.getInputStream().readNBytes((head[3] & 0xFF) << 8 | (head[4] & 0xFF));
+          socket.getInputStream().readNBytes(((head[3] & 0xFF) << 8) | (head[4] & 0xFF));
           socket.getOutputStream().write(new byte[] {0x15, 3, 3, 0, 2, 2, (byte) alert});
         } catch (IOException e) {
           return;
