@@ -71,7 +71,8 @@ final class TlsListenerTest {
   void bothVersionsAreSpoken(String version) throws Exception {
     try (SSLSocket socket = secured(registry, SharedAuthority.client())) {
       socket.setEnabledProtocols(new String[] {version});
-      String answers = exchange(socket, PING.formatted("") + PING.formatted("Connection: close\r\n"));
+      String answers =
+          exchange(socket, PING.formatted("") + PING.formatted("Connection: close\r\n"));
       assertEquals(2, answers.split("HTTP/1.1 200 ", -1).length - 1, answers);
       assertEquals(version, socket.getSession().getProtocol());
     }
