@@ -30,7 +30,8 @@ final class CopyContenders {
   CopyContenders(Setting setting, Promotion promotion) {
     this.setting = setting;
     this.promotion = promotion;
-    ContentsCheck contents = new ContentsCheck(setting, promotion.destinationPath(), promotion.images());
+    ContentsCheck contents =
+        new ContentsCheck(setting, promotion.destinationPath(), promotion.images());
     this.check =
         (run, registries) -> {
           if (run.exit() != 0) {

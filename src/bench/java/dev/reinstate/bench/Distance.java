@@ -71,8 +71,7 @@ enum Distance {
     if (latency.isZero()) {
       return spoken;
     }
-    String connecting =
-        tls ? ", " + connecting(latency).toMillis() + " ms a connection" : "";
+    String connecting = tls ? ", " + connecting(latency).toMillis() + " ms a connection" : "";
     return spoken + ", " + latency.toMillis() + " ms a request" + connecting;
   }
 

@@ -51,7 +51,8 @@ final class DistanceTest {
         Map.of("SSL_CERT_FILE", directory.resolve("authority.pem").toString());
     assertTrue(Files.readString(directory.resolve("authority.pem")).contains("CERTIFICATE"));
     Command reinstate = there.secured(near.reinstate().with("scrub"), TWO);
-    assertEquals(ImmutableList.of("/opt/reinstate", "scrub", "--tls=a:1", "--tls=b:2"), reinstate.words());
+    assertEquals(
+        ImmutableList.of("/opt/reinstate", "scrub", "--tls=a:1", "--tls=b:2"), reinstate.words());
     assertEquals(trust, reinstate.environment());
     Command crane = there.secured(Command.of("/opt/crane", "digest"), TWO);
     assertEquals(ImmutableList.of("/opt/crane", "digest"), crane.words());
@@ -94,16 +95,17 @@ final class DistanceTest {
                 .withTls(issuer.issue(SandboxAuthority.LOOPBACK).context()))) {
       SampleImage image = new StoredImages(1, 1024).image(0);
       String origin = "https://" + registry.host();
-      try (RegistryHttp http =
-          new RegistryHttp(origin, Optional.of(Certificates.trusting(pem)))) {
-        http.putBlob("a", image.blobs().keySet().asList().getFirst(), image.blobs().values().asList().getFirst());
+      try (RegistryHttp http = new RegistryHttp(origin, Optional.of(Certificates.trusting(pem)))) {
+        http.putBlob(
+            "a",
+            image.blobs().keySet().asList().getFirst(),
+            image.blobs().values().asList().getFirst());
         assertTrue(http.hasBlob("a", image.blobs().keySet().asList().getFirst()));
       }
       try (RegistryHttp http =
           new RegistryHttp(origin, Optional.of(Certificates.trusting(other)))) {
         assertThrows(
-            IOException.class,
-            () -> http.hasBlob("a", image.blobs().keySet().asList().getFirst()));
+            IOException.class, () -> http.hasBlob("a", image.blobs().keySet().asList().getFirst()));
       }
     }
   }

@@ -34,8 +34,7 @@ record ImageSet(int images, int perRepository, int layers, int layerSize) {
   }
 
   /** Pushes all of them below a path, with their tags. */
-  ImmutableList<PlacedImage> push(Setting setting, String host, String path)
-      throws IOException {
+  ImmutableList<PlacedImage> push(Setting setting, String host, String path) throws IOException {
     return push(setting, host, path, true);
   }
 

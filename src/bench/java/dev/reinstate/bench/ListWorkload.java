@@ -51,9 +51,7 @@ final class ListWorkload implements Workload {
     return ImmutableList.<Target>builder()
         .addAll(standings.faster(distance.isTls() ? 4 : 5, ListContenders.PROMOTER))
         .addAll(
-            distance.isTls()
-                ? standings.cheaper(1.2, ListContenders.PROMOTER)
-                : ImmutableList.of())
+            distance.isTls() ? standings.cheaper(1.2, ListContenders.PROMOTER) : ImmutableList.of())
         .addAll(standings.faster(30, ListContenders.GCRANE))
         .addAll(
             standings.ofReinstate(

@@ -46,8 +46,7 @@ public final class PromoterReading {
   /** Takes scheme and host, how many repositories to read at once, and a file that names them. */
   public static void main(String... args) throws IOException {
     PromoterReading reading =
-        new PromoterReading(
-            args[0], Optional.ofNullable(System.getenv(Certificates.VARIABLE)));
+        new PromoterReading(args[0], Optional.ofNullable(System.getenv(Certificates.VARIABLE)));
     ImmutableList<Integer> images =
         new FanOut(Integer.parseInt(args[1]))
             .map(Files.readAllLines(Path.of(args[2])), reading::imagesOf);

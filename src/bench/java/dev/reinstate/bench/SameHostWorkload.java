@@ -58,8 +58,7 @@ enum SameHostWorkload implements Workload {
         standings -> targets(images, distance, standings));
   }
 
-  private ImmutableList<Target> targets(
-      ImageSet images, Distance distance, Standings standings) {
+  private ImmutableList<Target> targets(ImageSet images, Distance distance, Standings standings) {
     double times = blobs == Blobs.STILL_THERE ? 3 : 1.7;
     return ImmutableList.<Target>builder()
         .addAll(standings.ofReinstate(reinstate -> requests(images, reinstate)))

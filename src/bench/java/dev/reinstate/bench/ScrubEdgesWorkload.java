@@ -37,8 +37,7 @@ final class ScrubEdgesWorkload implements Workload {
                     .collect(ImmutableList.toImmutableList()));
     return new StagedScene(
         "%,d images of %d regions, %,d edges; all whole, a stand-in for the registries%s"
-            .formatted(
-                images, regions, Universe.edges(desired), setting.distance().text(setting)),
+            .formatted(images, regions, Universe.edges(desired), setting.distance().text(setting)),
         Scene.FIRST_REQUEST,
         1,
         ImmutableList.of(registry),

@@ -22,7 +22,8 @@ final class StartWorkload implements Workload {
     setting.distance().apply(setting, ImmutableList.of(registry));
     Promotion inPlace = new Promotion(placed, SOURCE, SOURCE);
     return new StagedScene(
-        "dry run over one repository in place, embedded registry" + setting.distance().text(setting),
+        "dry run over one repository in place, embedded registry"
+            + setting.distance().text(setting),
         ImmutableList.of(registry),
         ImmutableList.of(reinstate(setting, inPlace), crane(setting, placed)),
         standings ->

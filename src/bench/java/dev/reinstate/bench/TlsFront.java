@@ -31,8 +31,7 @@ final class TlsFront implements RegistryProcess {
   private final String host;
 
   /** Before a registry of one host. */
-  TlsFront(RegistryProcess behind, Setting setting, Certificates certificates)
-      throws IOException {
+  TlsFront(RegistryProcess behind, Setting setting, Certificates certificates) throws IOException {
     this.behind = behind;
     this.needed = behind.origin().startsWith("http:");
     this.distance = setting.distance();

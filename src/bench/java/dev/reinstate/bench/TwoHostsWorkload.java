@@ -48,8 +48,7 @@ enum TwoHostsWorkload implements Workload {
     destination.mark();
     ImmutableList<RegistryProcess> registries = ImmutableList.of(source, destination);
     distance.apply(setting, registries);
-    CopyContenders ways =
-        new CopyContenders(setting, new Promotion(placed, SOURCE, DESTINATION));
+    CopyContenders ways = new CopyContenders(setting, new Promotion(placed, SOURCE, DESTINATION));
     return new StagedScene(
         "%s from one %s to another, which is empty%s".formatted(set, kind, distance.text(setting)),
         registries,
