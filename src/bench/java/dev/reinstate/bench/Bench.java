@@ -71,13 +71,8 @@ public final class Bench implements Callable<Integer> {
       converter = Milliseconds.class)
   private Duration latency;
 
-  @Option(
-      names = "--http2",
-      negatable = true,
-      fallbackValue = "true",
-      defaultValue = "true",
-      description = "whether registries over TLS offer HTTP/2 besides HTTP/1.1 (default: they do)")
-  private boolean http2;
+  @Option(names = "--no-multiplexing", description = "registries that speak TLS offer no HTTP/2")
+  private boolean noMultiplexing;
 
   @Option(names = "--json", paramLabel = "FILE", description = "write the results there too")
   private Path json;
@@ -155,7 +150,7 @@ public final class Bench implements Callable<Integer> {
             regions,
             latency,
             quick ? Setting.Size.QUICK : Setting.Size.FULL,
-            http2);
+            !noMultiplexing);
     try (Scene scene = workload.open(setting)) {
       Stopwatch stopwatch = new Stopwatch(directory);
       Rounds all = new Rounds(quick ? 1 : rounds, MOST_SECONDS);

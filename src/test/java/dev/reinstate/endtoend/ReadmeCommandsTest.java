@@ -47,7 +47,7 @@ final class ReadmeCommandsTest {
               "<artifactId>spotless-maven-plugin</artifactId>"),
           new RunElsewhere(
               "scripts/bench",
-              "builds what is being tested; few workloads stand for all, which take hours",
+              "builds what is being tested; few workloads stand for all, which take long",
               ".ci/run",
               "^scripts/bench --quick --workloads="),
           new RunElsewhere(
