@@ -43,7 +43,8 @@ public record ListTags(URI page, KnownNames names, UploadTimes uploads)
   @Override
   public Page read(Response response) throws IOException {
     ListingBuilder content = new ListingBuilder(names, uploads);
-    ListingParser.parse(new BoundedInputStream(CompressedAnswer.body(response), PAGE_BYTES), content);
+    ListingParser.parse(
+        new BoundedInputStream(CompressedAnswer.body(response), PAGE_BYTES), content);
     return new Page(content, NextLink.of(response.uri(), response.headers("Link")));
   }
 

@@ -122,8 +122,7 @@ final class BlobSpoolTest {
   @Test
   void smallBlobThatIsLargerThanItSaysIsCutOff() {
     BlobSpool mixed = new BlobSpool(directory, LIMIT, /* small= */ 100);
-    assertThrows(
-        IOException.class, () -> mixed.lend(blob(1, 10, false), file -> write(file, 11)));
+    assertThrows(IOException.class, () -> mixed.lend(blob(1, 10, false), file -> write(file, 11)));
     assertEquals(0, mixed.used());
     assertEquals(0, onDisk());
   }
