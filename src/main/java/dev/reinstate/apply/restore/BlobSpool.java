@@ -14,9 +14,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Blobs on their way, in files: each is fetched once however many destinations want it. All
- * together never take more than the limit: space for a blob is taken before it is fetched, and
- * those that nobody is sending are let go for it, least recently used first.
+ * Blobs on their way, small ones in memory and others in files: each is fetched once however many
+ * destinations want it. All together never take more than the limits: space for a blob is taken
+ * before it is fetched, and those that nobody is sending are let go for it, least recently used
+ * first.
  */
 public final class BlobSpool implements AutoCloseable {
 
@@ -25,34 +26,45 @@ public final class BlobSpool implements AutoCloseable {
     void into(SpoolFile file) throws IOException;
   }
 
+  /** In bytes: where the file costs more than what is in it. */
+  private static final long SMALL = 64 * 1024;
+
+  /** Bytes of small blobs in memory. */
+  private static final long MEMORY = 16 << 20;
+
   private final Path directory;
-  private final SpoolSpace space;
-  private final SingleFlight<DescriptorDigest, Path, IOException> fetches =
+  private final long small;
+  private final SpoolSpace disk;
+  private final SpoolSpace memory;
+  private final SingleFlight<DescriptorDigest, KeptBlob, IOException> fetches =
       new SingleFlight<>(IOException.class);
 
   /** Blobs of unknown size come one at a time: two could wait for each other's space. */
   private final ReentrantLock unknownSize = new ReentrantLock();
 
-  private final Map<DescriptorDigest, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<DescriptorDigest, KeptBlob> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param directory made for this run; deleted on close
-   * @param limit bytes to keep
+   * @param limit bytes to keep, and no more than that in memory either
+   * @param small bytes up to which a blob stays in memory
    */
-  public BlobSpool(Path directory, long limit) {
+  public BlobSpool(Path directory, long limit, long small) {
     this.directory = directory;
-    this.space = new SpoolSpace(limit, this::letGo);
+    this.small = small;
+    this.disk = new SpoolSpace(limit, () -> letGo(/* inMemory= */ false));
+    this.memory = new SpoolSpace(Math.min(limit, MEMORY), () -> letGo(/* inMemory= */ true));
   }
 
   /** In a new temporary directory, with half of the space that is free there. */
   public static BlobSpool create() throws IOException {
     Path directory = Files.createTempDirectory("reinstate");
-    return new BlobSpool(directory, Files.getFileStore(directory).getUsableSpace() / 2);
+    return new BlobSpool(directory, Files.getFileStore(directory).getUsableSpace() / 2, SMALL);
   }
 
   /** Bytes that are taken now. */
   long used() {
-    return space.used();
+    return disk.used() + memory.used();
   }
 
   /**
@@ -63,75 +75,83 @@ public final class BlobSpool implements AutoCloseable {
    */
   Spooled lend(Descriptor blob, Fetch source) throws IOException {
     while (true) {
-      Path file = fetches.get(blob.digest(), () -> fetch(blob, source));
-      Spooled spooled = spooledIfKept(blob.digest(), file);
+      KeptBlob entry = fetches.get(blob.digest(), () -> fetch(blob, source));
+      Spooled spooled = spooledIfKept(blob.digest(), entry);
       if (spooled != null) {
         return spooled;
       }
     }
   }
 
-  private Path fetch(Descriptor blob, Fetch source) throws IOException {
+  private KeptBlob fetch(Descriptor blob, Fetch source) throws IOException {
+    Path path = directory.resolve(blob.digest().getHash() + ".blob");
     if (blob.size() != Descriptor.UNKNOWN_SIZE) {
-      return fetch(blob, blob.size(), source);
+      boolean isSmall = blob.size() <= small;
+      SpoolSpace space = isSmall ? memory : disk;
+      take(space, blob);
+      SpoolFile file =
+          isSmall
+              ? SpoolFile.inMemory(path, blob, space)
+              : SpoolFile.onDisk(path, blob, space, blob.size());
+      return fill(file, blob, space, source);
     }
     unknownSize.lock();
     try {
-      return fetch(blob, 0, source);
+      return fill(SpoolFile.onDisk(path, blob, disk, 0), blob, disk, source);
     } finally {
       unknownSize.unlock();
     }
   }
 
-  private Path fetch(Descriptor blob, long size, Fetch source) throws IOException {
-    if (!space.holds(size)) {
+  private static void take(SpoolSpace space, Descriptor blob) throws SpoolException {
+    if (!space.holds(blob.size())) {
       throw new SpoolException(blob.digest() + " is larger than the spool may be", null);
     }
-    space.take(size);
-    Path path = directory.resolve(blob.digest().getHash() + ".blob");
-    SpoolFile file = new SpoolFile(path, blob, space, size);
+    space.take(blob.size());
+  }
+
+  private KeptBlob fill(SpoolFile file, Descriptor blob, SpoolSpace space, Fetch source)
+      throws IOException {
     boolean done = false;
     try {
       source.into(file);
       done = true;
     } finally {
       if (!done) {
-        Files.deleteIfExists(path);
+        file.delete();
         space.give(file.taken());
       }
     }
-    Entry entry = new Entry(path, file.finish());
+    KeptBlob entry = new KeptBlob(file, space);
     synchronized (entries) {
       entries.put(blob.digest(), entry);
     }
-    return path;
+    return entry;
   }
 
-  /** Null when the file was let go between fetch and loan. */
-  private Spooled spooledIfKept(DescriptorDigest digest, Path file) {
+  /** Null when it was let go between fetch and loan. */
+  private Spooled spooledIfKept(DescriptorDigest digest, KeptBlob fetched) {
     synchronized (entries) {
-      Entry entry = entries.get(digest);
-      if (entry == null || !entry.file.equals(file)) {
+      KeptBlob entry = entries.get(digest);
+      if (entry == null || !entry.equals(fetched)) {
         return null;
       }
-      entry.loans++;
-      entry.wasLent = true;
+      entry.lend();
       return new Spooled(entry);
     }
   }
 
   /** Whether there was something that nobody sends, nor is about to send for the first time. */
-  private boolean letGo() {
+  private boolean letGo(boolean inMemory) {
     synchronized (entries) {
-      Iterator<Map.Entry<DescriptorDigest, Entry>> oldest = entries.entrySet().iterator();
+      Iterator<Map.Entry<DescriptorDigest, KeptBlob>> oldest = entries.entrySet().iterator();
       while (oldest.hasNext()) {
-        Map.Entry<DescriptorDigest, Entry> candidate = oldest.next();
-        Entry entry = candidate.getValue();
-        if (entry.loans == 0 && entry.wasLent) {
+        Map.Entry<DescriptorDigest, KeptBlob> candidate = oldest.next();
+        KeptBlob entry = candidate.getValue();
+        if (entry.isInMemory() == inMemory && entry.isIdle()) {
           oldest.remove();
-          entry.file.toFile().delete();
           fetches.forget(candidate.getKey());
-          space.give(entry.size);
+          entry.letGo();
           return true;
         }
       }
@@ -139,11 +159,11 @@ public final class BlobSpool implements AutoCloseable {
     }
   }
 
-  private void release(Entry released) {
+  private void release(KeptBlob released) {
     synchronized (entries) {
-      released.loans--;
+      released.takeBack();
     }
-    space.offer();
+    released.space().offer();
   }
 
   @Override
@@ -151,38 +171,26 @@ public final class BlobSpool implements AutoCloseable {
     MoreFiles.deleteRecursively(directory);
   }
 
-  /** A blob that stays in its file until this is closed. */
+  /** A blob that stays until this is closed. */
   final class Spooled implements AutoCloseable {
 
-    private final Entry entry;
+    private final KeptBlob entry;
 
-    private Spooled(Entry entry) {
+    private Spooled(KeptBlob entry) {
       this.entry = entry;
     }
 
     ByteSource bytes() {
-      return MoreFiles.asByteSource(entry.file);
+      return entry.bytes();
     }
 
     long size() {
-      return entry.size;
+      return entry.size();
     }
 
     @Override
     public void close() {
       release(entry);
-    }
-  }
-
-  private static final class Entry {
-    private final Path file;
-    private final long size;
-    private int loans;
-    private boolean wasLent;
-
-    private Entry(Path file, long size) {
-      this.file = file;
-      this.size = size;
     }
   }
 }

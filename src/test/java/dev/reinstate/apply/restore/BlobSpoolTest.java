@@ -47,7 +47,7 @@ final class BlobSpoolTest {
 
   @BeforeEach
   void open() {
-    spool = new BlobSpool(directory, LIMIT);
+    spool = new BlobSpool(directory, LIMIT, /* small= */ 0);
   }
 
   /** Each is seen by the directory itself while it is fetched and while it is sent. */
@@ -79,6 +79,52 @@ final class BlobSpoolTest {
     assertTrue(mostTogether.get() >= 300, () -> "only " + mostTogether + " bytes at once");
     assertTrue(most.get() >= 600, () -> "only " + most + " bytes at once");
     assertEquals(onDisk(), spool.used());
+  }
+
+  @Test
+  void smallBlobsStayInMemory() throws IOException {
+    BlobSpool mixed = new BlobSpool(directory, LIMIT, /* small= */ 100);
+    AtomicInteger fetched = new AtomicInteger();
+    for (int i = 0; i < 2; i++) {
+      try (BlobSpool.Spooled small =
+          mixed.lend(
+              blob(1, 100, false),
+              file -> {
+                fetched.incrementAndGet();
+                write(file, 40); // a source that breaks off
+                write(file, 100);
+              })) {
+        assertEquals(100, small.bytes().read().length);
+        assertEquals(100, small.bytes().read().length, "as often as wanted");
+        assertEquals(100, mixed.used());
+        assertEquals(0, onDisk());
+      }
+    }
+    assertEquals(1, fetched.get());
+    try (BlobSpool.Spooled larger = mixed.lend(blob(2, 101, false), file -> write(file, 101))) {
+      assertEquals(101, larger.bytes().size());
+      assertEquals(101, onDisk());
+    }
+    assertEquals(201, mixed.used());
+  }
+
+  @Test
+  void smallBlobsAreLetGoForOthers() throws IOException {
+    BlobSpool mixed = new BlobSpool(directory, LIMIT, /* small= */ 100);
+    for (int i = 0; i < 30; i++) {
+      mixed.lend(blob(i, 100, false), file -> write(file, 100)).close();
+      assertTrue(mixed.used() <= LIMIT, () -> mixed.used() + " bytes");
+    }
+    assertEquals(LIMIT, mixed.used());
+    assertEquals(0, onDisk());
+  }
+
+  @Test
+  void smallBlobThatIsLargerThanItSaysIsCutOff() {
+    BlobSpool mixed = new BlobSpool(directory, LIMIT, /* small= */ 100);
+    assertThrows(IOException.class, () -> mixed.lend(blob(1, 10, false), file -> write(file, 11)));
+    assertEquals(0, mixed.used());
+    assertEquals(0, onDisk());
   }
 
   @Test

@@ -39,7 +39,9 @@ final class Healing {
   static ImmutableList<Outcome> apply(
       Path directory, SnapshotBlobs stored, boolean byBytes, Action... actions) throws IOException {
     try (RegistryClient client = RegistryClient.open(RegistrySettings.defaults(ImmutableMap.of()));
-        BlobSpool spool = new BlobSpool(Files.createTempDirectory(directory, "spool"), 1 << 20)) {
+        BlobSpool spool =
+            new BlobSpool(
+                Files.createTempDirectory(directory, "spool"), 1 << 20, /* small= */ 1024)) {
       RegistryActionWriter plain =
           new RegistryActionWriter(
               client.images(),

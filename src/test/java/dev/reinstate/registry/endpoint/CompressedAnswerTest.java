@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Listings that a registry compresses, and what it is not asked to compress. */
 final class CompressedAnswerTest {
 
-  private static final byte[] LISTING = "{\"name\":\"app\",\"tags\":[\"v1\",\"v2\"]}".getBytes(UTF_8);
+  private static final byte[] LISTING =
+      "{\"name\":\"app\",\"tags\":[\"v1\",\"v2\"]}".getBytes(UTF_8);
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "GZIP"})
@@ -105,8 +106,10 @@ final class CompressedAnswerTest {
     }
     assertEquals(
         ImmutableMap.of(
-            "/v2/app/tags/list", "gzip",
-            "/v2/app/manifests/" + Digests.of("none".getBytes(UTF_8)), "none"),
+            "/v2/app/tags/list",
+            "gzip",
+            "/v2/app/manifests/" + Digests.of("none".getBytes(UTF_8)),
+            "none"),
         asked);
   }
 
