@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Native code where there is some, and the JDK's where there is none. */
 final class NativeCryptoTest {
 
-  /** https://csrc.nist.gov/CSRC/media/Projects/Cryptographic-Standards-and-Guidelines/documents/examples/SHA256.pdf */
+  /**
+   * https://csrc.nist.gov/CSRC/media/Projects/Cryptographic-Standards-and-Guidelines/documents/examples/SHA256.pdf
+   */
   private static final String OF_ABC =
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
