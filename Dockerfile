@@ -25,7 +25,9 @@ RUN java -XX:DumpLoadedClassList=target/loaded -Dreinstate.end=rehearsed -jar ta
       then cp src/main/image/classes.list target/image; else cp target/classes.list target/image; fi && \
     for options in cache.options java.options; do \
       sed "s|LIBRARIES|$(cat target/libraries)|" "src/main/image/$options" >"target/image/$options"; done && \
-    find target/lib target/image target/sbom.json target/reinstate.jar -exec touch -d @0 {} +
+    mkdir target/native && \
+    cp target/conscrypt/META-INF/native/*-linux-"$(uname -m | sed 's/aarch64/aarch_64/')".so target/native && \
+    find target/lib target/native target/image target/sbom.json target/reinstate.jar -exec touch -d @0 {} +
 
 # The JVM checks at each start that a cache was made by itself, and for these very files: make it where it will run. It
 # asks that the class path begins with the libraries, each of the same size and time, and lets the jar follow them.
@@ -37,6 +39,7 @@ RUN ["java", "@/reinstate/cache.options"]
 
 FROM ${RUN_IMAGE}
 COPY --from=build /build/target/lib /reinstate/lib
+COPY --from=build /build/target/native /reinstate/native
 COPY --from=cache /tmp/reinstate.jsa /reinstate/java.options /reinstate/
 COPY --from=build /build/target/sbom.json /reinstate/
 COPY --from=build /build/target/reinstate.jar /reinstate/

@@ -39,8 +39,8 @@ final class ArchitectureTest {
   /** For every package below the steps of a run, the packages of ours that it may know. */
   private static final ImmutableListMultimap<String, String> MAY_KNOW =
       ImmutableListMultimap.<String, String>builder()
-          .putAll("image", "json")
-          .putAll("stream", "image")
+          .putAll("image", "json", "nativecrypto")
+          .putAll("stream", "image", "nativecrypto")
           .putAll("concurrent", "image")
           .putAll("manifest", "image", "concurrent")
           .putAll("inventory", "image", "concurrent")
@@ -182,7 +182,8 @@ final class ArchitectureTest {
   static void packagesKnowOnlyThoseBelowThem(JavaClasses code) {
     MAY_KNOW.asMap().forEach((name, known) -> knowsOnly(name, known).check(code));
     knowsOnly("json", List.of()).check(code);
-    knowsOnly("network", List.of()).check(code);
+    knowsOnly("nativecrypto", List.of()).check(code);
+    knowsOnly("network", List.of("nativecrypto")).check(code);
     knowsOnly("text", List.of()).check(code);
   }
 
@@ -371,6 +372,14 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bouncycastle..");
+
+  @ArchTest
+  static final ArchRule oneRoomKnowsConscrypt =
+      noClasses()
+          .that(not(resideInAPackage(ROOT + "nativecrypto")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.conscrypt..");
 
   @ArchTest
   static final ArchRule depthIsLimitedInOnePlace =

@@ -1,9 +1,10 @@
 package dev.reinstate.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.hash.Hashing;
+import dev.reinstate.nativecrypto.NativeCrypto;
 import java.security.DigestException;
 import java.util.Comparator;
+import java.util.HexFormat;
 
 /** Makes and orders Jib's {@link DescriptorDigest}, which is always SHA-256. */
 public final class Digests {
@@ -36,6 +37,7 @@ public final class Digests {
 
   /** The SHA-256 of these bytes. */
   public static DescriptorDigest of(byte[] content) {
-    return ofHex(Hashing.sha256().hashBytes(content).toString());
+    return ofHex(
+        HexFormat.of().formatHex(NativeCrypto.SYSTEM.sha256(content.length).digest(content)));
   }
 }

@@ -39,11 +39,11 @@ final class TlsFaults {
           "access_denied",
           "certificate_required");
 
-  /** An answer that is no TLS, as the JDK and BoringSSL say it. */
+  /** An answer that is no TLS, as the JDK, BoringSSL and Conscrypt say it. */
   private static final Pattern NO_TLS =
       Pattern.compile(
           "unsupported or unrecognized ssl message|plaintext connection|wrong_version_number"
-              + "|http_request\\b");
+              + "|http_request\\b|unable to parse tls packet header");
 
   /** The other side chose a version that we no longer speak, or says that ours is none of its. */
   private static final Pattern OLD =

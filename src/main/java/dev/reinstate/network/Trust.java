@@ -2,6 +2,7 @@ package dev.reinstate.network;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.reinstate.nativecrypto.NativeCrypto;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,9 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Whose certificates are taken, and which of ours are shown, by host. */
@@ -190,12 +189,12 @@ public final class Trust {
                   .addAll(own.authorities())
                   .build(),
               notes);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          new KeyManager[] {new OurCertificates(own.ours(), asked::add)},
-          new TrustManager[] {new ExplainingTrustManager(judge, ImmutableList.copyOf(notes))},
-          null);
-      return new Contact(context, own.ours().stream().map(ClientCertificate::file).findFirst());
+      SSLContext context =
+          NativeCrypto.SYSTEM.tls(
+              new OurCertificates(own.ours(), asked::add),
+              new ExplainingTrustManager(judge, ImmutableList.copyOf(notes)));
+      return new Contact(
+          context, own.ours().stream().map(ClientCertificate::file).findFirst());
     } catch (GeneralSecurityException e) {
       throw new IOException("the platform's authorities cannot be read: " + e.getMessage(), e);
     }

@@ -1,12 +1,13 @@
 package dev.reinstate.stream;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
+import dev.reinstate.nativecrypto.NativeCrypto;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /** Bytes that must be a certain blob. Their end is reached only if they are. */
 public final class VerifiedInputStream extends BlockInputStream {
@@ -34,13 +35,14 @@ public final class VerifiedInputStream extends BlockInputStream {
   }
 
   private final Expected expected;
-  private final Hasher hasher = Hashing.sha256().newHasher();
+  private final MessageDigest hash;
   private long count;
   private boolean verified;
 
   public VerifiedInputStream(InputStream bytes, Expected expected) {
     super(bytes);
     this.expected = expected;
+    this.hash = NativeCrypto.SYSTEM.sha256(expected.size());
   }
 
   @Override
@@ -50,7 +52,7 @@ public final class VerifiedInputStream extends BlockInputStream {
       verify();
       return read;
     }
-    hasher.putBytes(buffer, offset, read);
+    hash.update(buffer, offset, read);
     count += read;
     if (isSizeKnown() && count > expected.size()) {
       throw expected.longer();
@@ -65,7 +67,7 @@ public final class VerifiedInputStream extends BlockInputStream {
     if (isSizeKnown() && count < expected.size()) {
       throw expected.shorter(count);
     }
-    DescriptorDigest actual = Digests.ofHex(hasher.hash().toString());
+    DescriptorDigest actual = Digests.ofHex(HexFormat.of().formatHex(hash.digest()));
     if (!actual.equals(expected.digest())) {
       throw expected.other(actual);
     }

@@ -146,7 +146,7 @@ final class TrustTest {
   @Test
   void aKeyThatIsTooShortIsRefused() throws Exception {
     TestAuthority known = TestAuthority.create("CN=Known");
-    try (TlsServer server = TlsServer.start(known.issueRsa(512, LOOPBACK))) {
+    try (TlsServer server = TlsServer.start(known.issueRsa(768, LOOPBACK))) {
       assertFault("is refused: algorithm constrained, ", trusting(known), server);
     }
   }
