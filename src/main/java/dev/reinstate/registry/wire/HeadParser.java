@@ -4,9 +4,14 @@ import java.io.IOException;
 import org.apache.hc.client5.http.impl.io.LenientHttpResponseParser;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
+import org.apache.hc.core5.http.message.BasicLineParser;
 import org.apache.hc.core5.util.CharArrayBuffer;
 
-/** The client's own, which passes over what is no head; but that a server of TLS is told apart. */
+/**
+ * The client's own, which passes over what is no head; but that a server of TLS is told apart. It
+ * takes headers as they come, control characters included, so that they are seen and refused.
+ */
 final class HeadParser extends LenientHttpResponseParser {
 
   /** It was no HTTP that came back, but an alert of TLS. */
@@ -18,7 +23,7 @@ final class HeadParser extends LenientHttpResponseParser {
   private static final String ALERT = "\u0015\u0003";
 
   HeadParser(Http1Config bounds) {
-    super(bounds);
+    super(BasicLineParser.INSTANCE, DefaultClassicHttpResponseFactory.INSTANCE, bounds);
   }
 
   @Override
