@@ -21,9 +21,6 @@ final class CertificateFault extends CertificateException {
 
   private static final long serialVersionUID = 1L;
 
-  private static final String TRUST =
-      "if that authority is yours, give its certificate by --ca-file=PEM or as %s";
-
   private final String sentence;
 
   private CertificateFault(String host, String sentence, Throwable cause) {
@@ -110,7 +107,6 @@ final class CertificateFault extends CertificateException {
     if (namesakes.stream().anyMatch(it -> isSignedBy(last, it))) {
       return;
     }
-    String place = "ca.crt in a directory " + host + " below /etc/containers/certs.d";
     if (last.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
       wrong.add(
           chain.getFirst().equals(last)
@@ -122,7 +118,11 @@ final class CertificateFault extends CertificateException {
       wrong.add(
           "is signed with another key than that of the trusted " + last.getIssuerX500Principal());
     }
-    advice.add(String.format(Locale.ROOT, TRUST, place));
+    advice.add(
+        "if that authority is yours, give its certificate by --ca-file=PEM or as ca.crt in a"
+            + " directory "
+            + host
+            + " below /etc/containers/certs.d");
     advice.addAll(notes);
   }
 

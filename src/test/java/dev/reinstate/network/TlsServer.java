@@ -19,9 +19,6 @@ import javax.net.ssl.SSLServerSocket;
 /** Answers every request over TLS with the same. */
 public final class TlsServer implements AutoCloseable {
 
-  private static final String ANSWER =
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s";
-
   private final ServerSocket server;
   private final String answer;
   private final AtomicInteger connections = new AtomicInteger();
@@ -72,7 +69,8 @@ public final class TlsServer implements AutoCloseable {
   }
 
   private static String ok(String body) {
-    return ANSWER.formatted(body.length(), body);
+    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(body.length(), body);
   }
 
   /** By its address. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TrustTest {
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Instant PAST =
+  private final Instant past =
       Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.SECONDS);
 
   @TempDir private Path directory;
@@ -97,17 +97,17 @@ final class TrustTest {
     TestAuthority known = TestAuthority.create("CN=Known");
     Instant later = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
     try (TlsServer expired =
-            TlsServer.start(known.issue(PAST.minus(Duration.ofDays(9)), PAST, LOOPBACK));
+            TlsServer.start(known.issue(past.minus(Duration.ofDays(9)), past, LOOPBACK));
         TlsServer early =
             TlsServer.start(known.issue(later, later.plus(Duration.ofDays(9)), LOOPBACK));
-        TlsServer between = TlsServer.start(known.below("CN=Between", PAST).issue(LOOPBACK))) {
+        TlsServer between = TlsServer.start(known.below("CN=Between", past).issue(LOOPBACK))) {
       Trust trust = trusting(known);
-      assertFault("expired on " + PAST + "; have it renewed; here it is ", trust, expired);
+      assertFault("expired on " + past + "; have it renewed; here it is ", trust, expired);
       assertFault(
           "is not valid before " + later + "; see whether the clock is right: here it is ",
           trust,
           early);
-      assertFault("was issued by CN=Between, which expired on " + PAST, trust, between);
+      assertFault("was issued by CN=Between, which expired on " + past, trust, between);
     }
   }
 
@@ -131,12 +131,12 @@ final class TrustTest {
   void everythingThatIsWrongIsSaidAtOnce() throws Exception {
     TestAuthority unknown = TestAuthority.create("CN=Unknown");
     try (TlsServer server =
-        TlsServer.start(unknown.issue(PAST.minus(Duration.ofDays(9)), PAST, "elsewhere.example"))) {
+        TlsServer.start(unknown.issue(past.minus(Duration.ofDays(9)), past, "elsewhere.example"))) {
       String fault = fault(Trust.of(Map.of(), directory), server.host());
       assertTrue(
           fault.contains(
               "expired on "
-                  + PAST
+                  + past
                   + ", and is from an authority that is not trusted here, CN=Unknown, and is for"
                   + " elsewhere.example, not for this host; "),
           fault);

@@ -8,7 +8,10 @@ import org.apache.hc.core5.http.impl.io.DefaultClassicHttpResponseFactory;
 import org.apache.hc.core5.http.message.BasicLineParser;
 import org.apache.hc.core5.util.CharArrayBuffer;
 
-/** The client's own, which passes over what is no head; but that a server of TLS is told apart. */
+/**
+ * The client's own, which passes over what is no head; but that a server of TLS is told apart. It
+ * takes headers as they come, control characters included, so that they are seen and refused.
+ */
 final class HeadParser extends LenientHttpResponseParser {
 
   /** It was no HTTP that came back, but an alert of TLS. */
