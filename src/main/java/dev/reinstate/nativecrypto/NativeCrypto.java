@@ -1,6 +1,5 @@
 package dev.reinstate.nativecrypto;
 
-import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -42,12 +42,12 @@ public final class NativeCrypto {
    * @param load throws any exception or {@link LinkageError} where there is no native code
    * @param release of the JDK
    */
-  NativeCrypto(java.util.function.Supplier<Provider> load, int release) {
+  NativeCrypto(Supplier<Provider> load, int release) {
     this.provider = Suppliers.memoize(() -> loaded(load));
     this.waitsInMonitors = release >= WAITS_IN_MONITORS;
   }
 
-  private static Optional<Provider> loaded(java.util.function.Supplier<Provider> load) {
+  private static Optional<Provider> loaded(Supplier<Provider> load) {
     try {
       return Optional.of(load.get());
     } catch (RuntimeException | LinkageError e) {
@@ -65,15 +65,16 @@ public final class NativeCrypto {
   public SSLContext tls(KeyManager ours, X509ExtendedTrustManager judge)
       throws GeneralSecurityException {
     Optional<Provider> found = waitsInMonitors ? provider.get() : Optional.empty();
-    spoken |= found.isPresent();
-    SSLContext context =
-        found.isPresent()
-            ? SSLContext.getInstance("TLS", found.get())
-            : SSLContext.getInstance("TLS");
-    context.init(
-        new KeyManager[] {ours},
-        new TrustManager[] {found.isPresent() ? new KindOfKey(judge) : judge},
-        null);
+    if (found.isEmpty()) {
+      return initialized(SSLContext.getInstance("TLS"), ours, judge);
+    }
+    spoken = true;
+    return initialized(SSLContext.getInstance("TLS", found.get()), ours, new KindOfKey(judge));
+  }
+
+  private static SSLContext initialized(
+      SSLContext context, KeyManager ours, TrustManager judge) throws GeneralSecurityException {
+    context.init(new KeyManager[] {ours}, new TrustManager[] {judge}, null);
     return context;
   }
 
