@@ -75,7 +75,8 @@ final class NoProxy {
 
   /** What may stand before a port: an IPv6 address only in brackets. */
   private static boolean isHost(String text) {
-    return (text.startsWith("[") && text.endsWith("]"))
+    boolean isBracketed = text.startsWith("[") && text.endsWith("]");
+    return isBracketed
         ? text.indexOf('[', 1) < 0 && text.indexOf(']') == text.length() - 1
         : CharMatcher.anyOf(":[]").matchesNoneOf(text);
   }

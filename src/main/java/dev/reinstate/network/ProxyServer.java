@@ -101,7 +101,7 @@ public record ProxyServer(
                 + " holds a login in which a % is not followed by two hexadecimal digits; write %25"
                 + " for a percent sign");
       }
-      decoded.write(high << 4 | low);
+      decoded.write((high << 4) | low);
       i += 2;
     }
     return decoded.toString(UTF_8);

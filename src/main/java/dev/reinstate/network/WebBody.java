@@ -17,6 +17,7 @@ final class WebBody extends FilterInputStream {
 
   private final HttpUriRequestBase request;
   private final ClassicHttpResponse message;
+  private boolean closed;
 
   WebBody(InputStream content, HttpUriRequestBase request, ClassicHttpResponse message) {
     super(content);
@@ -26,6 +27,10 @@ final class WebBody extends FilterInputStream {
 
   @Override
   public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (!isNearItsEnd()) {
       request.cancel();
     }

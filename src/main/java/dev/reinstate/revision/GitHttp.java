@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import com.google.common.io.ByteStreams;
+import com.google.common.io.Closer;
 import dev.reinstate.network.WebClient;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +37,7 @@ final class GitHttp implements HttpConnection {
   /** What to keep of an answer that is no success, in bytes. */
   private static final long SAID = 64 << 10;
 
-  private final WebClient client;
+  private final Connections connections;
   private final URL url;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private HttpUriRequestBase request;
@@ -44,23 +45,35 @@ final class GitHttp implements HttpConnection {
   private Duration response = Duration.ZERO;
   private Optional<WebClient.Answer> answer = Optional.empty();
 
-  private GitHttp(WebClient client, URL url) {
-    this.client = client;
+  private GitHttp(Connections connections, URL url) {
+    this.connections = connections;
     this.url = url;
     this.request = new HttpUriRequestBase("GET", URI.create(url.toString()));
   }
 
-  /** Connections of a client. */
-  record Factory(WebClient client) implements HttpConnectionFactory {
+  /** The connections of one transport, which git leaves as they are when it has read enough. */
+  static final class Connections implements HttpConnectionFactory, AutoCloseable {
+
+    private final WebClient client;
+    private final Closer answers = Closer.create();
+
+    Connections(WebClient client) {
+      this.client = client;
+    }
 
     @Override
     public HttpConnection create(URL url) {
-      return new GitHttp(client, url);
+      return new GitHttp(this, url);
     }
 
     @Override
     public HttpConnection create(URL url, Proxy proxy) {
       return create(url);
+    }
+
+    @Override
+    public void close() throws IOException {
+      answers.close();
     }
   }
 
@@ -71,13 +84,14 @@ final class GitHttp implements HttpConnection {
         request.setEntity(new ByteArrayEntity(content.toByteArray(), /* contentType= */ null));
       }
       WebClient.Answer found =
-          client.send(request, URI.create(url.toString()), connect, response);
+          connections.client.send(request, URI.create(url.toString()), connect, response);
+      connections.answers.register(found.body());
       answer = Optional.of(found.status() == HTTP_OK ? found : read(found));
     }
     return answer.get();
   }
 
-  /** Git leaves what it does not like unread, and the connection with it. */
+  /** So that the connection is free again. */
   private static WebClient.Answer read(WebClient.Answer answer) throws IOException {
     try (InputStream body = answer.body()) {
       byte[] said = ByteStreams.toByteArray(ByteStreams.limit(body, SAID));

@@ -73,9 +73,10 @@ final class ShallowClone implements AutoCloseable {
 
   /** The newest commit of the branch; what of it is not here yet is fetched. */
   ObjectId update() throws IOException {
-    try (Transport transport = Transport.open(git, origin.repository())) {
+    try (GitHttp.Connections connections = new GitHttp.Connections(client);
+        Transport transport = Transport.open(git, origin.repository())) {
       if (transport instanceof TransportHttp http) {
-        http.setHttpConnectionFactory(new GitHttp.Factory(client));
+        http.setHttpConnectionFactory(connections);
       }
       transport.setTimeout((int) PATIENCE.toSeconds());
       transport.setTagOpt(TagOpt.NO_TAGS);
