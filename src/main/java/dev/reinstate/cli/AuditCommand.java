@@ -85,17 +85,10 @@ final class AuditCommand implements Callable<Integer> {
       PushTokens tokens = push.tokens(context, reach, problems);
       Optional<ManifestFeed> feed = manifests.open(context, reach.network(), resources, problems);
       RegistrySettings settings = registry.settings(context, reach, problems);
-      Optional<SnapshotStore> store =
-          resources.own(snapshot.open(reach.google(), waits, problems));
+      Optional<SnapshotStore> store = resources.own(snapshot.open(reach.google(), waits, problems));
       Optional<RunSettings> repairs =
           onReject.repairs(
-              settings,
-              network.rewrites(),
-              store,
-              reach.google(),
-              waits,
-              resources,
-              problems);
+              settings, network.rewrites(), store, reach.google(), waits, resources, problems);
       grace.apply(context.stop(), GRACE, problems);
       problems.throwIfAny();
 

@@ -132,8 +132,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> included = scope.scope(problems);
     NetworkOptions.Reach reach = network.read(context, problems);
-    RegistrySettings registries =
-        registry.settings(context, reach, problems).withUploads(uploads);
+    RegistrySettings registries = registry.settings(context, reach, problems).withUploads(uploads);
     Optional<SnapshotStore> store =
         resources.own(snapshot.open(reach.google(), context.storageWaits(), problems));
     Optional<Instant> moment = asOf.moment(problems);

@@ -72,8 +72,8 @@ public final class NativeCrypto {
     return initialized(SSLContext.getInstance("TLS", found.get()), ours, new KindOfKey(judge));
   }
 
-  private static SSLContext initialized(
-      SSLContext context, KeyManager ours, TrustManager judge) throws GeneralSecurityException {
+  private static SSLContext initialized(SSLContext context, KeyManager ours, TrustManager judge)
+      throws GeneralSecurityException {
     context.init(new KeyManager[] {ours}, new TrustManager[] {judge}, null);
     return context;
   }

@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 /**
  * How Google's services are reached, but for registries. Nothing is opened before it is needed.
  *
- * <p>The metadata server of the machine is asked directly, as Google's libraries for Go do, whatever
- * the proxy; it is on the machine's own link.
+ * <p>The metadata server of the machine is asked directly, as Google's libraries for Go do,
+ * whatever the proxy; it is on the machine's own link.
  */
 public final class GoogleAccess {
 

@@ -50,8 +50,7 @@ final class NoProxy {
    * @param address what the host is, where it is written as an address
    */
   boolean contains(String host, Optional<InetAddress> address, int port) {
-    return entries.stream()
-        .anyMatch(entry -> entry.matches(host, address, Integer.toString(port)));
+    return entries.stream().anyMatch(entry -> entry.matches(host, address, Integer.toString(port)));
   }
 
   private static Entry network(Subnet subnet) {

@@ -82,8 +82,7 @@ final class ProxyConnect implements ExecChainHandler {
     }
   }
 
-  private void tunnel(ExecChain.Scope scope, ProxyServer proxy)
-      throws IOException, HttpException {
+  private void tunnel(ExecChain.Scope scope, ProxyServer proxy) throws IOException, HttpException {
     HttpHost target = scope.route.getTargetHost();
     String authority = target.toHostString();
     ClassicHttpRequest connect = new BasicClassicHttpRequest(Method.CONNECT, target, authority);

@@ -40,15 +40,15 @@ public final class ProxyException extends IOException {
       return new HostFaultException(
           host,
           "%s %s and did not let us through (%s); set it to %s://USER:PASSWORD@%s:%d, both"
-              .formatted(
-                  described(proxy),
-                  proxy.authorization().isPresent()
-                      ? "does not take the login that is there"
-                      : "wants a login",
-                  answer,
-                  proxy.scheme(),
-                  proxy.host(),
-                  proxy.port())
+                  .formatted(
+                      described(proxy),
+                      proxy.authorization().isPresent()
+                          ? "does not take the login that is there"
+                          : "wants a login",
+                      answer,
+                      proxy.scheme(),
+                      proxy.host(),
+                      proxy.port())
               + " percent-encoded",
           null);
     }

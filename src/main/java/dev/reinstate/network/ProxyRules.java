@@ -86,8 +86,8 @@ public final class ProxyRules {
   /**
    * The proxy for a request; empty to connect directly.
    *
-   * @throws HostFaultException when one is set up that is not to be used: whoever calls a CGI program
-   *     over HTTP sets its {@code HTTP_PROXY} by a header ({@code https://httpoxy.org})
+   * @throws HostFaultException when one is set up that is not to be used: whoever calls a CGI
+   *     program over HTTP sets its {@code HTTP_PROXY} by a header ({@code https://httpoxy.org})
    */
   public Optional<ProxyServer> find(URI target) throws HostFaultException {
     boolean tls = Ascii.equalsIgnoreCase(target.getScheme(), "https");

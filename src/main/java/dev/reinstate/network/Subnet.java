@@ -27,14 +27,11 @@ record Subnet(InetAddress first, int bits) {
     InetAddress first = InetAddresses.forString(address);
     boolean mapped = first instanceof Inet4Address && address.indexOf(':') >= 0;
     int bits = Integer.parseInt(length) - (mapped ? MAPPED : 0);
-    return bits < 0 || bits > size(first)
-        ? Optional.empty()
-        : Optional.of(new Subnet(first, bits));
+    return bits < 0 || bits > size(first) ? Optional.empty() : Optional.of(new Subnet(first, bits));
   }
 
   boolean contains(InetAddress address) {
-    return size(address) == size(first)
-        && beginning(address, bits).equals(beginning(first, bits));
+    return size(address) == size(first) && beginning(address, bits).equals(beginning(first, bits));
   }
 
   private static BigInteger beginning(InetAddress address, int bits) {

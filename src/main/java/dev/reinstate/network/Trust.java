@@ -193,8 +193,7 @@ public final class Trust {
           NativeCrypto.SYSTEM.tls(
               new OurCertificates(own.ours(), asked::add),
               new ExplainingTrustManager(judge, ImmutableList.copyOf(notes)));
-      return new Contact(
-          context, own.ours().stream().map(ClientCertificate::file).findFirst());
+      return new Contact(context, own.ours().stream().map(ClientCertificate::file).findFirst());
     } catch (GeneralSecurityException e) {
       throw new IOException("the platform's authorities cannot be read: " + e.getMessage(), e);
     }

@@ -41,8 +41,7 @@ final class ShallowClone implements AutoCloseable {
   private final WebClient client;
   private int fetches;
 
-  private ShallowClone(
-      BranchLocation origin, Path directory, Repository git, WebClient client) {
+  private ShallowClone(BranchLocation origin, Path directory, Repository git, WebClient client) {
     this.client = client;
     this.origin = origin;
     this.directory = directory;

@@ -43,8 +43,7 @@ public final class GoogleCloudStore extends LayoutStore<String> {
    * @throws IllegalArgumentException when the location is malformed
    */
   static GoogleCloudStore open(String uri, GoogleAccess google, StorageWaits waits) {
-    return open(
-        uri, BucketService.options(google, waits).setRetrySettings(PATIENT).build(), waits);
+    return open(uri, BucketService.options(google, waits).setRetrySettings(PATIENT).build(), waits);
   }
 
   /** Opens a location with other credentials, another host or other retry settings. */

@@ -21,8 +21,7 @@ public final class Stores {
    * @param waits how Google is waited for
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static SnapshotStore snapshots(
-      String location, GoogleAccess google, StorageWaits waits) {
+  public static SnapshotStore snapshots(String location, GoogleAccess google, StorageWaits waits) {
     return location.startsWith(BucketLocation.SCHEME)
         ? GoogleCloudStore.open(location, google, waits)
         : new DirectoryStore(local(location, "gs://bucket[/prefix] nor a directory"));

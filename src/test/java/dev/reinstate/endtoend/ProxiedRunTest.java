@@ -57,9 +57,7 @@ final class ProxiedRunTest {
     world = new World(directory, EmbeddedRegistryOptions.defaults());
     world.put(STAGING + "/team/app", image);
     world.registry(PRODUCTION);
-    world
-        .manifest(STAGING + "/team", PRODUCTION + "/prod")
-        .promote("app", image.digest(), "v1");
+    world.manifest(STAGING + "/team", PRODUCTION + "/prod").promote("app", image.digest(), "v1");
   }
 
   private int port(String host) {
@@ -161,7 +159,8 @@ final class ProxiedRunTest {
   void whatIsNoProxyEndsTheRunBeforeTheFirstRequest(String variable, String value, String said)
       throws Exception {
     promote();
-    Run run = run(Map.of(variable, value), "--rewrite=us.example=" + world.registry(STAGING).host());
+    Run run =
+        run(Map.of(variable, value), "--rewrite=us.example=" + world.registry(STAGING).host());
     run.endsWith(ExitCode.USAGE);
     assertTrue(run.err().contains(said), run.err());
     assertFalse(run.err().contains("hunter2"), run.err());

@@ -178,8 +178,7 @@ class ProxyConnectTest {
       String url = "http://plain.example:5000/v2/?a=b";
       assertEquals("204 ", get(network("HTTP_PROXY", proxy.url("user:hunter2@")), url, 1));
       IOException failure =
-          assertThrows(
-              IOException.class, () -> get(network("HTTP_PROXY", proxy.url()), url, 1));
+          assertThrows(IOException.class, () -> get(network("HTTP_PROXY", proxy.url()), url, 1));
       assertEquals(
           "plain.example:5000: the proxy %s (from $HTTP_PROXY) wants a login and did not let us"
                   .formatted(proxy.url())

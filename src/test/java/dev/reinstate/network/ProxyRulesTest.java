@@ -88,8 +88,7 @@ class ProxyRulesTest {
     String said =
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                    ProxyRules.of(ImmutableMap.of("HTTPS_PROXY", "http://", "HTTP_PROXY", "a b")))
+                () -> ProxyRules.of(ImmutableMap.of("HTTPS_PROXY", "http://", "HTTP_PROXY", "a b")))
             .getMessage();
     assertTrue(said.contains("$HTTPS_PROXY is not") && said.contains("$HTTP_PROXY is not"), said);
   }

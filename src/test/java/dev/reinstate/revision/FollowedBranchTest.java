@@ -12,8 +12,8 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.ManifestTree;
-import dev.reinstate.network.Network;
 import dev.reinstate.manifest.load.ManifestLoader;
+import dev.reinstate.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +148,8 @@ final class FollowedBranchTest {
   void leaveNothingBehind() throws Exception {
     Path kept;
     try (ShallowClone clone =
-        ShallowClone.create(BranchLocation.parse(workTree.toString(), "master", ""), Network.DEFAULT)) {
+        ShallowClone.create(
+            BranchLocation.parse(workTree.toString(), "master", ""), Network.DEFAULT)) {
       clone.update();
       kept = clone.git().getDirectory().toPath();
       assertTrue(Files.exists(kept));

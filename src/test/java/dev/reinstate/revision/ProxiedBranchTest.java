@@ -131,8 +131,7 @@ final class ProxiedBranchTest {
 
   private static void answer(HttpExchange exchange, byte[] said) throws IOException {
     int end = new String(said, ISO_8859_1).indexOf("\r\n\r\n");
-    List<String> head =
-        Splitter.on("\r\n").splitToList(new String(said, 0, end, ISO_8859_1));
+    List<String> head = Splitter.on("\r\n").splitToList(new String(said, 0, end, ISO_8859_1));
     int status = 200;
     for (String line : head) {
       List<String> parts = Splitter.on(": ").limit(2).splitToList(line);

@@ -110,11 +110,9 @@ final class BucketServiceTest {
     try (LoopbackServer tokens =
             LoopbackServer.start(
                 asked ->
-                    LoopbackServer.Answer.ok(
-                        "{\"access_token\":\"secret\",\"expires_in\":3600}"));
+                    LoopbackServer.Answer.ok("{\"access_token\":\"secret\",\"expires_in\":3600}"));
         TlsFront one = TlsFront.start(identity, port());
-        TlsFront two =
-            TlsFront.start(identity, HostAndPort.fromString(tokens.host()).getPort());
+        TlsFront two = TlsFront.start(identity, HostAndPort.fromString(tokens.host()).getPort());
         TestProxy proxy =
             TestProxy.start()
                 .require("user", "hunter2")

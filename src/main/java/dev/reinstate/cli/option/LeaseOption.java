@@ -41,7 +41,8 @@ public final class LeaseOption {
         shard
             .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
             .orElse(location);
-    return Optional.ofNullable(problems.check("--lease", () -> Stores.lease(mine, google, waits), null));
+    return Optional.ofNullable(
+        problems.check("--lease", () -> Stores.lease(mine, google, waits), null));
   }
 
   /** How another command finds the same. */

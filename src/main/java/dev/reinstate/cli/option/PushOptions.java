@@ -79,6 +79,11 @@ public final class PushOptions {
       return PushTokens.NOT_ASKED_FOR;
     }
     return new GooglePushTokens(
-        audience, model, behindCloudRun, GooglePushTokens.CERTIFICATES, reach.google().transports(), context.clock());
+        audience,
+        model,
+        behindCloudRun,
+        GooglePushTokens.CERTIFICATES,
+        reach.google().transports(),
+        context.clock());
   }
 }

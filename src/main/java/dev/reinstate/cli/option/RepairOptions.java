@@ -49,7 +49,8 @@ public final class RepairOptions {
       Resources resources,
       UsageProblems problems) {
     GateLimits limits = gate.limits(problems);
-    Optional<LeaseStore> store = resources.own(lease.open(Optional.empty(), google, waits, problems));
+    Optional<LeaseStore> store =
+        resources.own(lease.open(Optional.empty(), google, waits, problems));
     if (confirm && !onReject) {
       problems.add("--confirm: there is nothing to apply without --reconcile-on-reject");
     }

@@ -39,8 +39,7 @@ public final class StoreOption {
     if (location == null) {
       problems.add("--snapshot=URI: say where the snapshots are");
     }
-    Optional<SnapshotStore> store = 
-        resources.own(open(google, context.storageWaits(), problems));
+    Optional<SnapshotStore> store = resources.own(open(google, context.storageWaits(), problems));
     problems.throwIfAny();
     return store.orElseThrow();
   }

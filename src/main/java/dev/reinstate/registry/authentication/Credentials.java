@@ -37,7 +37,7 @@ public interface Credentials {
    */
   static Credentials of(Map<String, String> environment, GoogleAccess access) {
     // Google's libraries take long to load, so only a host of Google makes them.
-    Supplier<Credentials> google = 
+    Supplier<Credentials> google =
         Suppliers.memoize(() -> ApplicationDefaultCredentials.load(access));
     Credentials docker = new DockerCredentials(environment);
     return new Credentials() {

@@ -156,7 +156,8 @@ final class GooglePushTokensTest {
 
   private PushTokens tokens(boolean behindCloudRun) {
     String location = "http://127.0.0.1:" + certificates.getAddress().getPort() + "/certs";
-    return new GooglePushTokens(AUDIENCE, ACCOUNT, behindCloudRun, location, NetHttpTransport::new, () -> NOW);
+    return new GooglePushTokens(
+        AUDIENCE, ACCOUNT, behindCloudRun, location, NetHttpTransport::new, () -> NOW);
   }
 
   private static long expiry() {

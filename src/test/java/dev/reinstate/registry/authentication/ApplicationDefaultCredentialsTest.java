@@ -26,8 +26,7 @@ final class ApplicationDefaultCredentialsTest {
             new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
 
     HostCredential credential =
-        new ApplicationDefaultCredentials(own, NetHttpTransport::new)
-            .find(PAUSE, Optional.empty());
+        new ApplicationDefaultCredentials(own, NetHttpTransport::new).find(PAUSE, Optional.empty());
     assertEquals("secret", assertInstanceOf(HostCredential.AccessToken.class, credential).value());
   }
 

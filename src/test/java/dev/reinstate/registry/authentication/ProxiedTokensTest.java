@@ -13,7 +13,6 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.net.HostAndPort;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.LiveRepository;
-import dev.reinstate.image.Repository;
 import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.network.Network;
 import dev.reinstate.network.TestAuthority;
@@ -100,8 +99,7 @@ final class ProxiedTokensTest {
       assertEquals(1, tokens.asked().size());
       assertTrue(one.port() != two.port());
     }
-    assertEquals(
-        ImmutableSet.of(REGISTRY + ":443", TOKENS + ":443"), proxy.tunnels().elementSet());
+    assertEquals(ImmutableSet.of(REGISTRY + ":443", TOKENS + ":443"), proxy.tunnels().elementSet());
   }
 
   @Test
@@ -125,8 +123,7 @@ final class ProxiedTokensTest {
   void whereTheProxyDoesNotLeadToGoogleThatIsSaidAndNotToGrantARole() {
     proxy.refuse(IAM + ":443", "403 Forbidden");
     String said = assertThrows(IOException.class, this::impersonated).getMessage();
-    assertTrue(
-        said.startsWith("cannot act as writer@prod.example: " + IAM + ": the proxy "), said);
+    assertTrue(said.startsWith("cannot act as writer@prod.example: " + IAM + ": the proxy "), said);
     assertTrue(said.endsWith("or name it in $NO_PROXY"), said);
   }
 
