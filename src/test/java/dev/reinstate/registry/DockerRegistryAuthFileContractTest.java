@@ -3,6 +3,8 @@ package dev.reinstate.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
+import dev.reinstate.network.GoogleAccess;
+import dev.reinstate.network.Network;
 import dev.reinstate.registry.authentication.Credentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +42,9 @@ final class DockerRegistryAuthFileContractTest extends DockerRegistryContract {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Credentials.of(ImmutableMap.of("REGISTRY_AUTH_FILE", file.toString()));
+    return Credentials.of(
+        ImmutableMap.of("REGISTRY_AUTH_FILE", file.toString()),
+        new GoogleAccess(ImmutableMap.of(), Network.DEFAULT, host -> host));
   }
 
   private static String encoded(String pair) {

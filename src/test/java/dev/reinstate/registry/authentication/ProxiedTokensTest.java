@@ -135,7 +135,6 @@ final class ProxiedTokensTest {
             new AccessToken("own", Date.from(Instant.now().plusSeconds(3600))));
     GoogleAccess access = new GoogleAccess(ImmutableMap.of(), network(), host -> host);
     return new ApplicationDefaultCredentials(own, access.transports())
-        .find("us.gcr.io", Optional.of("writer@prod.example"))
-        .orElseThrow();
+        .find(Repository.parse("us.gcr.io/prod/app"), Optional.of("writer@prod.example"));
   }
 }
