@@ -128,19 +128,21 @@ final class AuthFiles {
   }
 
   private Contents contents() {
-    Contents known = contents;
-    if (known != null
-        && (!known.isBroken() || System.nanoTime() - known.readAt() < faultsLast.toNanos())) {
-      return known;
-    }
-    lock.lock();
-    try {
-      if (contents == known) {
-        contents = Contents.of(places);
+    if (!isCurrent(contents)) {
+      lock.lock();
+      try {
+        if (!isCurrent(contents)) {
+          contents = Contents.of(places);
+        }
+      } finally {
+        lock.unlock();
       }
-      return contents;
-    } finally {
-      lock.unlock();
     }
+    return contents;
+  }
+
+  private boolean isCurrent(Contents known) {
+    return known != null
+        && (!known.isBroken() || System.nanoTime() - known.readAt() < faultsLast.toNanos());
   }
 }
