@@ -14,6 +14,7 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.registry.endpoint.GetBlob;
 import dev.reinstate.registry.endpoint.HeadBlob;
 import dev.reinstate.registry.endpoint.OpenUpload;
+import dev.reinstate.registry.endpoint.PostBlob;
 import dev.reinstate.registry.endpoint.PutBlob;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.TagListing;
@@ -23,6 +24,8 @@ import dev.reinstate.registry.wire.Content;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Pushes manifests and blobs. */
 final class RegistryImageWriter implements ImageWriter {
@@ -31,6 +34,9 @@ final class RegistryImageWriter implements ImageWriter {
   private static final ImmutableSet<Integer> MOUNT_REFUSED =
       ImmutableSet.of(400, 401, 403, 404, 405);
 
+  /** Up to this, in bytes, a blob is brought along where its upload is opened. */
+  private static final int BROUGHT_ALONG = 64 * 1024;
+
   private final RegistryCaller caller;
   private final ManifestResolver resolver;
   private final ManifestPush manifests;
@@ -38,6 +44,9 @@ final class RegistryImageWriter implements ImageWriter {
   private final RepositoryLister lister;
   private final BlobCheckingHosts strict;
   private final ReferrersApi referrers;
+
+  /** Hosts that passed over a blob that was brought along. */
+  private final Set<String> opensFirst = ConcurrentHashMap.newKeySet();
 
   RegistryImageWriter(
       RegistryCaller caller,
@@ -129,7 +138,7 @@ final class RegistryImageWriter implements ImageWriter {
     long length = blob.size() == Descriptor.UNKNOWN_SIZE ? bytes.size() : blob.size();
     Content body = new Content("application/octet-stream", length, bytes);
     retries.run(
-        caller.address(repository).host(),
+        host(repository),
         number -> {
           if (number == 1) {
             send(repository, blob, body, session);
@@ -152,8 +161,43 @@ final class RegistryImageWriter implements ImageWriter {
   private void send(
       Repository repository, Descriptor blob, Content body, Optional<UploadSession> opened)
       throws IOException {
-    UploadSession session = opened.isPresent() ? opened.get() : openUpload(repository);
+    if (opened.isPresent()) {
+      put(repository, blob, body, opened.get());
+    } else if (body.length() > BROUGHT_ALONG || opensFirst.contains(host(repository))) {
+      put(repository, blob, body, openUpload(repository));
+    } else {
+      bringAlong(repository, blob, held(body));
+    }
+  }
+
+  /** Its bytes may have to be sent twice, and are not fetched twice for that. */
+  private static Content held(Content body) throws IOException {
+    return new Content(
+        body.mediaType(), body.length(), ByteSource.wrap(body.bytes().read()));
+  }
+
+  private void bringAlong(Repository repository, Descriptor blob, Content body)
+      throws IOException {
+    switch (caller.call(repository, new PostBlob(blob.digest(), body))) {
+      case PostBlob.Answer.Stored stored -> {}
+      case PostBlob.Answer.Opened opened -> {
+        opensFirst.add(host(repository));
+        put(repository, blob, body, opened.session());
+      }
+      case PostBlob.Answer.Refused refused -> {
+        opensFirst.add(host(repository));
+        put(repository, blob, body, openUpload(repository));
+      }
+    }
+  }
+
+  private void put(Repository repository, Descriptor blob, Content body, UploadSession session)
+      throws IOException {
     caller.callOnce(repository, new PutBlob(session.location(), blob.digest(), body));
+  }
+
+  private String host(Repository repository) {
+    return caller.address(repository).host();
   }
 
   private UploadSession openUpload(Repository repository) throws IOException {

@@ -143,6 +143,24 @@ final class WriteRequestsTest {
   }
 
   @Test
+  void betweenHostsASmallBlobIsSentByOneRequestWhereThatGoes() throws IOException {
+    start(strict().with(Feature.SINGLE_POST), US + "/prod");
+    images.forEach(image -> promote(image, 1));
+    repair();
+    assertRequests(
+        US,
+        "GET TAGS",
+        2,
+        "GET MANIFEST",
+        1,
+        "PUT MANIFEST",
+        2 * IMAGES,
+        "POST UPLOADS",
+        BLOBS * IMAGES);
+    assertRequests(STAGING, "GET TAGS", 1, "GET MANIFEST", IMAGES, "GET BLOB", BLOBS * IMAGES);
+  }
+
+  @Test
   void oneImageIsReadOnceForAllItsDestinations() throws IOException {
     List<String> hosts = IntStream.range(0, 22).mapToObj(i -> "r" + i + ".example").toList();
     start(strict(), hosts.stream().map(host -> host + "/prod").toArray(String[]::new));

@@ -69,6 +69,13 @@ final class EmbeddedRegistryContractTest {
   }
 
   @Nested
+  final class BlobsComeAlong extends Embedded {
+    BlobsComeAlong() throws IOException {
+      super(GOOGLE.with(Feature.SINGLE_POST), Credentials.ANONYMOUS);
+    }
+  }
+
+  @Nested
   final class PagedListingWithoutReferrers extends Embedded {
     PagedListingWithoutReferrers() throws IOException {
       super(PLAIN.without(Feature.REFERRERS), Credentials.ANONYMOUS);

@@ -207,8 +207,23 @@ final class UnreliableRegistryTest {
   void refusalThatStaysIsNotAskedForAgain(int status) {
     registry.faults().always(target -> true, new Fault.Refusal(status, "DENIED"));
     assertThrows(RegistryException.class, this::upload);
-    assertEquals(1, registry.counts().total());
+    // It might have been the form of the request: a small blob came along with it.
+    boolean mayBeItsForm = ImmutableSet.of(400, 404, 405).contains(status);
+    assertEquals(mayBeItsForm ? 2 : 1, registry.counts().total());
     assertEquals(Duration.ZERO, time.total());
+  }
+
+  /** Which is once a host. */
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405, 411, 413, 415})
+  void blobThatMayNotComeAlongIsSentTheOtherWay(int status) throws IOException {
+    registry.faults().times(1, target -> true, new Fault.Refusal(status, "UNSUPPORTED"));
+    upload();
+    assertEquals(2, registry.counts().of("POST", Endpoint.UPLOADS));
+    assertEquals(1, registry.counts().of("PUT"));
+    upload();
+    assertEquals(3, registry.counts().of("POST", Endpoint.UPLOADS));
+    assertEquals(2, registry.counts().of("PUT"));
   }
 
   @Test

@@ -122,11 +122,20 @@ final class PushAndPullTest {
 
   @Test
   void blobThatIsNotItsDigestIsRefused() throws Exception {
+    restart(EmbeddedRegistryOptions.defaults().with(Feature.SINGLE_POST));
     String wrong = "/v2/a/blobs/uploads/?digest=" + Digests.of(NOTHING);
     HttpResponse<byte[]> response = client.send("POST", wrong, new byte[] {1});
     assertEquals(400, response.statusCode());
     assertEquals("DIGEST_INVALID", error(response));
     assertTrue(registry.contents().state().isEmpty());
+  }
+
+  @Test
+  void blobThatComesAlongIsPassedOverWhereThatIsNotKnown() throws Exception {
+    byte[] blob = {1};
+    String along = "/v2/a/blobs/uploads/?digest=" + Digests.of(blob);
+    assertEquals(202, client.send("POST", along, blob).statusCode());
+    assertEquals(Optional.empty(), registry.contents().blob("a", Digests.of(blob)));
   }
 
   @Test

@@ -55,10 +55,15 @@ public record OpenUpload(String query, Optional<String> mountSource)
     if (response.status() == CREATED && mountSource.isPresent()) {
       return Optional.empty();
     }
+    return Optional.of(session(response));
+  }
+
+  /** The upload that a registry opened. */
+  static UploadSession session(Response response) throws IOException {
     String location =
         response
             .header(HttpHeaders.LOCATION)
             .orElseThrow(() -> new PermanentException("an upload without a Location"));
-    return Optional.of(new UploadSession(Locations.resolve(response.uri(), location)));
+    return new UploadSession(Locations.resolve(response.uri(), location));
   }
 }

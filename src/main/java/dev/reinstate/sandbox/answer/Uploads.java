@@ -41,7 +41,7 @@ public final class Uploads {
   public Reply begin(Call call) throws RefusedException, IOException {
     String repository = call.target().repository();
     Optional<String> digest = call.query("digest");
-    if (digest.isPresent()) {
+    if (digest.isPresent() && options.has(Feature.SINGLE_POST)) {
       return store(repository, Names.digest(digest.get()), call.readBody());
     }
     Optional<String> mount = call.query("mount");

@@ -8,6 +8,8 @@ public enum Feature {
   REFERRERS,
   /** Accepts an upload in several parts; without it, an upload is one request body. */
   CHUNKED_UPLOADS,
+  /** Takes a blob with the request that opens its upload; without it, passes over what comes. */
+  SINGLE_POST,
   /**
    * Refuses a manifest whose blobs or children the repository does not hold, and is recognised by
    * its answers as CNCF distribution is, which does so; without it, the registry takes anything.

@@ -10,6 +10,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.RawClient;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ListenerTest {
+
+  private static final EmbeddedRegistryOptions SINGLE_POST =
+      EmbeddedRegistryOptions.defaults().with(Feature.SINGLE_POST);
 
   @Test
   void tlsHelloGetsAPlainAnswerAtOnce() throws Exception {
@@ -36,7 +40,7 @@ final class ListenerTest {
 
   @Test
   void expectantClientIsToldToContinue() throws Exception {
-    try (EmbeddedRegistry registry = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults());
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start(SINGLE_POST);
         Socket socket = RawClient.connect(registry)) {
       byte[] blob = {'x'};
       String head =
@@ -70,7 +74,7 @@ final class ListenerTest {
 
   @Test
   void manyClientsPushAtOnce() throws Exception {
-    try (EmbeddedRegistry registry = EmbeddedRegistry.start(EmbeddedRegistryOptions.defaults());
+    try (EmbeddedRegistry registry = EmbeddedRegistry.start(SINGLE_POST);
         RawClient client = new RawClient(registry)) {
       List<byte[]> blobs =
           IntStream.range(0, 200)
