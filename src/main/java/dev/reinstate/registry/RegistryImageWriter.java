@@ -172,12 +172,10 @@ final class RegistryImageWriter implements ImageWriter {
 
   /** Its bytes may have to be sent twice, and are not fetched twice for that. */
   private static Content held(Content body) throws IOException {
-    return new Content(
-        body.mediaType(), body.length(), ByteSource.wrap(body.bytes().read()));
+    return new Content(body.mediaType(), body.length(), ByteSource.wrap(body.bytes().read()));
   }
 
-  private void bringAlong(Repository repository, Descriptor blob, Content body)
-      throws IOException {
+  private void bringAlong(Repository repository, Descriptor blob, Content body) throws IOException {
     switch (caller.call(repository, new PostBlob(blob.digest(), body))) {
       case PostBlob.Answer.Stored stored -> {}
       case PostBlob.Answer.Opened opened -> {
