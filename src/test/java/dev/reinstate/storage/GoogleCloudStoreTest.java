@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.StorageOptions;
+import com.google.common.collect.ImmutableMap;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Digests;
+import dev.reinstate.network.GoogleAccess;
+import dev.reinstate.network.Network;
 import dev.reinstate.snapshot.ContentMismatchException;
 import dev.reinstate.snapshot.SnapshotStore;
 import dev.reinstate.storage.BucketFault.Effect;
@@ -28,6 +31,7 @@ import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -162,15 +166,20 @@ class GoogleCloudStoreTest extends SnapshotStoreContract {
     }
   }
 
+  /** What is wrong with a host of storage is said as of a registry's, and at once. */
   @Test
-  void tlsIsSpokenWithThePlatformsOwnProvider() throws IOException {
-    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        SnapshotStore store =
-            GoogleCloudStore.open(
-                "gs://k8s-backup", options("https://127.0.0.1:" + plain.getLocalPort()), waits())) {
-      Thread.startVirtualThread(() -> answerInPlainText(plain));
-      IOException e = assertThrows(IOException.class, store::blobs);
-      assertTrue(e.getMessage().contains("SSL"), e.getMessage());
+  @Timeout(20)
+  void aServerWithoutTlsIsToldFromOneThatIsGone() throws IOException {
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String emulator = "https://127.0.0.1:" + plain.getLocalPort();
+      GoogleAccess google =
+          new GoogleAccess(
+              ImmutableMap.of(GoogleAccess.EMULATOR, emulator), Network.DEFAULT, host -> host);
+      try (SnapshotStore store = GoogleCloudStore.open("gs://k8s-backup", google, waits())) {
+        Thread.startVirtualThread(() -> answerInPlainText(plain));
+        IOException e = assertThrows(IOException.class, store::blobs);
+        assertTrue(e.getMessage().contains("speaks plain HTTP"), e.getMessage());
+      }
     }
   }
 
