@@ -29,6 +29,15 @@ public final class ProxyException extends IOException {
         cause);
   }
 
+  /** It took a request to lead to a host, and said nothing to that. */
+  static ProxyException silent(ProxyServer proxy, String host, IOException cause) {
+    return new ProxyException(
+        "%s does not say whether it reaches %s (%s); see whether it resolves that host and may"
+                .formatted(described(proxy), host, cause.getMessage())
+            + " connect to it",
+        cause);
+  }
+
   /**
    * It answered something else than that the way is free.
    *

@@ -114,7 +114,10 @@ public final class WebClient implements Closeable {
   /** What is wrong with a host is said so. */
   private ClassicHttpResponse open(HttpUriRequestBase request, URI target) throws IOException {
     try {
-      return client.executeOpen(HttpHost.create(target), request, /* context= */ null);
+      ClassicHttpResponse message =
+          client.executeOpen(HttpHost.create(target), request, /* context= */ null);
+      trust.answered(target.getHost(), target.getPort());
+      return message;
     } catch (ProxyException | HostFaultException e) {
       throw e;
     } catch (IOException e) {

@@ -241,6 +241,31 @@ class ProxyConnectTest {
   }
 
   @Test
+  void aProxyThatSaysNothingIsNotWaitedForAsAnAnswerIs() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, loopback());
+        WebClient client =
+            WebClient.open(network("HTTPS_PROXY", "127.0.0.1:" + silent.getLocalPort()))) {
+      URI target = URI.create("https://" + HOST + "/v2/");
+      HttpUriRequestBase request = new HttpUriRequestBase("GET", target);
+      IOException failure =
+          assertThrows(
+              IOException.class,
+              () -> client.send(request, target, Duration.ofSeconds(1), Duration.ofMinutes(2)));
+      assertTrue(
+          failure.getMessage().contains("does not say whether it reaches " + HOST),
+          failure.getMessage());
+      assertTrue(failure instanceof ProxyException);
+    }
+  }
+
+  @Test
+  void aHeadWithoutEndIsNotKept() throws Exception {
+    proxy.refuse(BEHIND, "200 " + "x".repeat(1 << 20));
+    IOException failure = failure(network("HTTPS_PROXY", proxy.url()));
+    assertTrue(failure.getMessage().contains("Maximum line length"), failure.getMessage());
+  }
+
+  @Test
   void whereCallersCouldSetTheVariableItIsNotUsed() throws Exception {
     Network network =
         Network.of(ImmutableMap.of("HTTP_PROXY", proxy.url(), "REQUEST_METHOD", "GET"));

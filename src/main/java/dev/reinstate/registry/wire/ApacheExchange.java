@@ -51,6 +51,8 @@ public final class ApacheExchange implements Exchange, Closeable {
     this.watchdog = new Watchdog(patience);
   }
 
+  /** How long to connect is said twice: a way through a proxy is waited for by the second. */
+  @SuppressWarnings("deprecation")
   public static ApacheExchange open(Timeouts timeouts, Network network) {
     Timeout response = Timeout.of(timeouts.response());
     ConnectionConfig connection =
@@ -60,6 +62,7 @@ public final class ApacheExchange implements Exchange, Closeable {
             .build();
     RequestConfig request =
         RequestConfig.custom()
+            .setConnectTimeout(Timeout.of(timeouts.connect()))
             .setResponseTimeout(response)
             .setAuthenticationEnabled(false)
             .setRedirectsEnabled(false)
