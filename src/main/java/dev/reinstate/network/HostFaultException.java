@@ -20,7 +20,9 @@ public final class HostFaultException extends IOException {
     this.host = host;
   }
 
-  /** What certificates name is up to whoever made them: one line, and of a long one its beginning. */
+  /**
+   * What certificates name is up to whoever made them: one line, and of a long one its beginning.
+   */
   private static String printable(String message) {
     return Ascii.truncate(
         CharMatcher.javaIsoControl().replaceFrom(message, '\ufffd'), MOST_CHARACTERS, "…");

@@ -1,13 +1,14 @@
 package dev.reinstate.network;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 
 /**
  * A proxy does not lead to where a request is to go, which may pass; the message is for users. What
  * will not pass is a {@link HostFaultException} of the host that is not led to.
  */
-public final class ProxyException extends IOException {
+public final class ProxyException extends SocketException {
 
   private static final long serialVersionUID = 1L;
   private static final int LOGIN_WANTED = 407;

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -16,9 +17,11 @@ import org.apache.hc.client5.http.impl.io.LenientHttpResponseParser;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
 
@@ -123,8 +126,15 @@ public final class WebClient implements Closeable {
     } catch (IOException e) {
       Optional<HostFaultException> fault =
           trust.fault(Trust.name(target.getHost(), target.getPort()), e);
-      throw fault.<IOException>map(it -> it).orElse(e);
+      throw fault.<IOException>map(it -> it).orElseGet(() -> inWordsOfTheJdk(e));
     }
+  }
+
+  /** Google's libraries try again what the JDK says of a lost connection, and nothing else. */
+  static IOException inWordsOfTheJdk(IOException failure) {
+    return failure instanceof NoHttpResponseException || failure instanceof ConnectionClosedException
+        ? new SocketException(failure.getMessage(), failure)
+        : failure;
   }
 
   /** The client would rather have connections wait by route; here it is whoever asks that knows. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +209,7 @@ class ProxyConnectTest {
     assertTrue(failure.getMessage().contains("the proxy " + proxy.url() + " (from $HTTPS_PROXY)"));
     assertTrue(failure.getMessage().contains(said), failure.getMessage());
     assertEquals(lasts, failure instanceof HostFaultException);
+    assertEquals(!lasts, failure instanceof SocketException, "what Google's libraries try again");
     assertFalse(Throwables.getStackTraceAsString(failure).contains("hunter2"));
   }
 

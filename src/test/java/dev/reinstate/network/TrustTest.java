@@ -135,8 +135,7 @@ final class TrustTest {
       assertTrue(fault.contains("Evil\ufffd[2J\ufffdline"), fault);
       assertTrue(fault.contains("is for a\ufffd[31m.example, not for this host"), fault);
     }
-    TestAuthority.Identity lengthy =
-        TestAuthority.selfSigned("CN=" + "x".repeat(9_000), LOOPBACK);
+    TestAuthority.Identity lengthy = TestAuthority.selfSigned("CN=" + "x".repeat(9_000), LOOPBACK);
     try (TlsServer server = TlsServer.start(lengthy)) {
       String fault = fault(Trust.of(Map.of(), directory), server.host());
       assertTrue(fault.length() < 5_000, fault);

@@ -7,8 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class WebClientTest {
@@ -47,6 +53,33 @@ final class WebClientTest {
         IOException e = assertThrows(IOException.class, () -> send(client, target));
         assertFalse(e instanceof HostFaultException, e::getMessage);
       }
+    }
+  }
+
+  /** As Google's libraries know it: what they do not know, they do not try again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc"})
+  void aLostConnectionIsToldAsTheJdkTellsIt(String said) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        WebClient client = WebClient.open(Network.DEFAULT)) {
+      Thread.startVirtualThread(() -> sayAndHangUp(server, said));
+      URI target = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+      assertThrows(
+          SocketException.class,
+          () -> {
+            try (InputStream body = send(client, target).body()) {
+              body.readAllBytes();
+            }
+          });
+    }
+  }
+
+  private static void sayAndHangUp(ServerSocket server, String said) {
+    try (Socket socket = server.accept()) {
+      socket.getInputStream().read(new byte[4096]);
+      socket.getOutputStream().write(said.getBytes(ISO_8859_1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -9,7 +9,8 @@ public final class GoogleHosts {
 
   /**
    * Whether a host is one of them. Of the API also regional and private endpoints, such as {@code
-   * artifactregistry-ENDPOINT.p.googleapis.com}; but for buckets, nobody but Google has hosts there.
+   * artifactregistry-ENDPOINT.p.googleapis.com}; but for buckets, nobody but Google has hosts
+   * there.
    */
   public static boolean contains(String host) {
     return host.equals("gcr.io")
