@@ -5,6 +5,7 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -82,7 +83,7 @@ record Authorities(String file, ImmutableList<String> directories) {
       try (DirectoryStream<Path> entries =
           Files.newDirectoryStream(Path.of(directory), Authorities::isOwn)) {
         entries.forEach(entry -> add(entry.toString(), directory, problems, found));
-      } catch (IOException | InvalidPathException e) {
+      } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
         problems.add("SSL_CERT_DIR: " + directory + " cannot be read");
       }
     }

@@ -1,5 +1,7 @@
 package dev.reinstate.network;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import java.io.IOException;
 
 /**
@@ -9,12 +11,21 @@ import java.io.IOException;
 public final class HostFaultException extends IOException {
 
   private static final long serialVersionUID = 1L;
+  private static final int MOST_CHARACTERS = 4096;
 
   private final String host;
 
   HostFaultException(String host, String message, Throwable cause) {
-    super(host + ": " + message, cause);
+    super(host + ": " + printable(message), cause);
     this.host = host;
+  }
+
+  /**
+   * What certificates name is up to whoever made them: one line, and of a long one its beginning.
+   */
+  private static String printable(String message) {
+    return Ascii.truncate(
+        CharMatcher.javaIsoControl().replaceFrom(message, '\ufffd'), MOST_CHARACTERS, "…");
   }
 
   /** With its port where that is not the one implied. */

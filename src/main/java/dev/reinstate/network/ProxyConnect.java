@@ -1,12 +1,14 @@
 package dev.reinstate.network;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.apache.hc.client5.http.EndpointInfo;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -94,7 +96,9 @@ final class ProxyConnect implements ExecChainHandler {
         .ifPresent(login -> connect.setHeader(HttpHeaders.PROXY_AUTHORIZATION, login));
     ClassicHttpResponse response;
     try {
-      response = scope.execRuntime.execute(scope.exchangeId, connect, scope.clientContext);
+      response = answer(connect, scope);
+    } catch (SocketTimeoutException e) {
+      throw ProxyException.silent(proxy, name(target), e);
     } catch (IOException e) {
       throw unreachable(proxy, target, e);
     }
@@ -102,6 +106,21 @@ final class ProxyConnect implements ExecChainHandler {
       throw refused(proxy, target, response);
     }
     scope.clientContext.setProtocolVersion(null);
+  }
+
+  /** The way to a host is no longer waited for than a connection to it would be. */
+  @SuppressWarnings("deprecation")
+  private static ClassicHttpResponse answer(ClassicHttpRequest connect, ExecChain.Scope scope)
+      throws IOException, HttpException {
+    HttpClientContext context = scope.clientContext;
+    RequestConfig asked = context.getRequestConfigOrDefault();
+    context.setRequestConfig(
+        RequestConfig.copy(asked).setResponseTimeout(asked.getConnectTimeout()).build());
+    try {
+      return scope.execRuntime.execute(scope.exchangeId, connect, context);
+    } finally {
+      context.setRequestConfig(asked);
+    }
   }
 
   private ClassicHttpResponse plain(

@@ -1,13 +1,14 @@
 package dev.reinstate.network;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 
 /**
  * A proxy does not lead to where a request is to go, which may pass; the message is for users. What
  * will not pass is a {@link HostFaultException} of the host that is not led to.
  */
-public final class ProxyException extends IOException {
+public final class ProxyException extends SocketException {
 
   private static final long serialVersionUID = 1L;
   private static final int LOGIN_WANTED = 407;
@@ -26,6 +27,15 @@ public final class ProxyException extends IOException {
         "%s, through which %s is reached, cannot be reached itself: %s; correct it, or name %s in"
                 .formatted(described(proxy), host, reason, host)
             + " $NO_PROXY",
+        cause);
+  }
+
+  /** It took a request to lead to a host, and said nothing to that. */
+  static ProxyException silent(ProxyServer proxy, String host, IOException cause) {
+    return new ProxyException(
+        "%s does not say whether it reaches %s (%s); see whether it resolves that host and may"
+                .formatted(described(proxy), host, cause.getMessage())
+            + " connect to it",
         cause);
   }
 

@@ -2,6 +2,7 @@ package dev.reinstate.network;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.net.HostAndPort;
 import dev.reinstate.nativecrypto.NativeCrypto;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -165,6 +166,9 @@ public final class Trust {
     Optional<HostDirectories.Certificates> own;
     try {
       own = directories.find(host);
+      if (own.isEmpty() && !HostAndPort.fromString(host).hasPort()) {
+        own = directories.find(host + ":443");
+      }
     } catch (IOException e) {
       throw new HostFaultException(
           host, "its certificates are not to be used: " + e.getMessage(), e);

@@ -26,6 +26,21 @@ final class WebBody extends FilterInputStream {
   }
 
   @Override
+  public int read() throws IOException {
+    byte[] single = new byte[1];
+    return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    try {
+      return in.read(buffer, offset, length);
+    } catch (IOException e) {
+      throw WebClient.inWordsOfTheJdk(e);
+    }
+  }
+
+  @Override
   public void close() throws IOException {
     if (closed) {
       return;

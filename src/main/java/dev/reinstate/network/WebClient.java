@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -12,12 +13,15 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.LenientHttpResponseParser;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
 
@@ -68,6 +72,7 @@ public final class WebClient implements Closeable {
                     .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                     .setMaxConnPerRoute(CONNECTIONS)
                     .setMaxConnTotal(CONNECTIONS)
+                    .setConnectionFactory(ProxyRoutes.connections(LenientHttpResponseParser::new))
                     .setTlsSocketStrategy(
                         (socket, target, port, attachment, context) ->
                             new DefaultClientTlsStrategy(
@@ -112,14 +117,24 @@ public final class WebClient implements Closeable {
   /** What is wrong with a host is said so. */
   private ClassicHttpResponse open(HttpUriRequestBase request, URI target) throws IOException {
     try {
-      return client.executeOpen(HttpHost.create(target), request, /* context= */ null);
+      ClassicHttpResponse message =
+          client.executeOpen(HttpHost.create(target), request, /* context= */ null);
+      trust.answered(target.getHost(), target.getPort());
+      return message;
     } catch (ProxyException | HostFaultException e) {
       throw e;
     } catch (IOException e) {
       Optional<HostFaultException> fault =
           trust.fault(Trust.name(target.getHost(), target.getPort()), e);
-      throw fault.<IOException>map(it -> it).orElse(e);
+      throw fault.<IOException>map(it -> it).orElseGet(() -> inWordsOfTheJdk(e));
     }
+  }
+
+  /** Google's libraries try again what the JDK says of a lost connection, and nothing else. */
+  static IOException inWordsOfTheJdk(IOException failure) {
+    return failure instanceof NoHttpResponseException || failure instanceof ConnectionClosedException
+        ? new SocketException(failure.getMessage(), failure)
+        : failure;
   }
 
   /** The client would rather have connections wait by route; here it is whoever asks that knows. */

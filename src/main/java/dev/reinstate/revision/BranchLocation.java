@@ -1,5 +1,6 @@
 package dev.reinstate.revision;
 
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -44,7 +45,20 @@ public record BranchLocation(URIish repository, String branch, Path directory) {
     if (!safe) {
       throw new IllegalArgumentException("'" + url + "': give https://, or a path on this machine");
     }
+    if (scheme.startsWith("http") && !hasHost(text)) {
+      throw new IllegalArgumentException(
+          "'" + url + "': a host is of letters, digits and hyphens, and spaces are written %20");
+    }
     return url;
+  }
+
+  /** Whether it is a URL to everybody: git is more forgiving than what carries its requests. */
+  private static boolean hasHost(String text) {
+    try {
+      return new URI(text).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isLoopback(String host) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +209,7 @@ class ProxyConnectTest {
     assertTrue(failure.getMessage().contains("the proxy " + proxy.url() + " (from $HTTPS_PROXY)"));
     assertTrue(failure.getMessage().contains(said), failure.getMessage());
     assertEquals(lasts, failure instanceof HostFaultException);
+    assertEquals(!lasts, failure instanceof SocketException, "what Google's libraries try again");
     assertFalse(Throwables.getStackTraceAsString(failure).contains("hunter2"));
   }
 
@@ -238,6 +240,31 @@ class ProxyConnectTest {
         failure.getMessage());
     assertTrue(failure instanceof ProxyException);
     assertFalse(Throwables.getStackTraceAsString(failure).contains("hunter2"));
+  }
+
+  @Test
+  void aProxyThatSaysNothingIsNotWaitedForAsAnAnswerIs() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, loopback());
+        WebClient client =
+            WebClient.open(network("HTTPS_PROXY", "127.0.0.1:" + silent.getLocalPort()))) {
+      URI target = URI.create("https://" + HOST + "/v2/");
+      HttpUriRequestBase request = new HttpUriRequestBase("GET", target);
+      IOException failure =
+          assertThrows(
+              IOException.class,
+              () -> client.send(request, target, Duration.ofSeconds(1), Duration.ofMinutes(2)));
+      assertTrue(
+          failure.getMessage().contains("does not say whether it reaches " + HOST),
+          failure.getMessage());
+      assertTrue(failure instanceof ProxyException);
+    }
+  }
+
+  @Test
+  void aHeadWithoutEndIsNotKept() throws Exception {
+    proxy.refuse(BEHIND, "200 " + "x".repeat(1 << 20));
+    IOException failure = failure(network("HTTPS_PROXY", proxy.url()));
+    assertTrue(failure.getMessage().contains("Maximum line length"), failure.getMessage());
   }
 
   @Test

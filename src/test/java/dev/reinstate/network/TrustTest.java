@@ -128,6 +128,21 @@ final class TrustTest {
   }
 
   @Test
+  void whatACertificateNamesIsNoCommandToATerminal() throws Exception {
+    TestAuthority evil = TestAuthority.create("CN=Evil\u001b[2J\nline");
+    try (TlsServer server = TlsServer.start(evil.issue("a\u001b[31m.example"))) {
+      String fault = fault(Trust.of(Map.of(), directory), server.host());
+      assertTrue(fault.contains("Evil\ufffd[2J\ufffdline"), fault);
+      assertTrue(fault.contains("is for a\ufffd[31m.example, not for this host"), fault);
+    }
+    TestAuthority.Identity lengthy = TestAuthority.selfSigned("CN=" + "x".repeat(9_000), LOOPBACK);
+    try (TlsServer server = TlsServer.start(lengthy)) {
+      String fault = fault(Trust.of(Map.of(), directory), server.host());
+      assertTrue(fault.length() < 5_000, fault);
+    }
+  }
+
+  @Test
   void everythingThatIsWrongIsSaidAtOnce() throws Exception {
     TestAuthority unknown = TestAuthority.create("CN=Unknown");
     try (TlsServer server =
@@ -295,6 +310,16 @@ final class TrustTest {
       assertEquals("HTTP/1.1 200 OK", ask(trust, server.host()));
       assertFault("is from an authority that is not trusted here", trust, other);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"r.example", "r.example:443"})
+  void aDirectoryMayNameThePortThatIsImplied(String name) throws Exception {
+    Path host = Files.createDirectories(directory.resolve("etc/docker/certs.d").resolve(name));
+    Files.writeString(host.resolve("client.key"), "alone");
+    Trust trust = Trust.of(Map.of(), directory);
+    assertThrows(HostFaultException.class, () -> trust.context(Trust.name("r.example", 443)));
+    assertEquals(trust.context("r.example:5000"), trust.context("other.example"));
   }
 
   @ParameterizedTest

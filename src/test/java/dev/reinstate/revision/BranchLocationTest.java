@@ -34,9 +34,11 @@ final class BranchLocationTest {
         "ftp://github.com/kubernetes/k8s.io",
         "git@github.com:kubernetes/k8s.io",
         "http://127.0.0.1.example/k8s.io",
+        "https://git_server/k8s.io",
+        "https://github.com/kubernetes/k8s io",
         ""
       })
-  void refusesOtherTransports(String url) {
+  void refusesOtherTransportsAndWhatIsNoUrl(String url) {
     assertThrows(IllegalArgumentException.class, () -> BranchLocation.parse(url, "main", ""));
   }
 

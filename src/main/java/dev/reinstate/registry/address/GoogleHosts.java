@@ -9,12 +9,15 @@ public final class GoogleHosts {
 
   /**
    * Whether a host is one of them. Of the API also regional and private endpoints, such as {@code
-   * artifactregistry-ENDPOINT.p.googleapis.com}; nobody but Google has hosts there.
+   * artifactregistry-ENDPOINT.p.googleapis.com}; but for buckets, nobody but Google has hosts
+   * there.
    */
   public static boolean contains(String host) {
     return host.equals("gcr.io")
         || host.endsWith(".gcr.io")
         || host.endsWith(".pkg.dev")
-        || (host.startsWith("artifactregistry") && host.endsWith(".googleapis.com"));
+        || (host.startsWith("artifactregistry")
+            && host.endsWith(".googleapis.com")
+            && !host.endsWith(".storage.googleapis.com"));
   }
 }

@@ -17,7 +17,6 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
@@ -25,7 +24,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
 
@@ -41,10 +39,6 @@ public final class ApacheExchange implements Exchange, Closeable {
   /** What of a body to read for the sake of its connection, in bytes. */
   private static final int WORTH_READING = 4096;
 
-  /** Bounds for the head of a response: characters a line, and lines. */
-  private static final Http1Config HEAD =
-      Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(256).build();
-
   private final CloseableHttpClient client;
   private final Duration patience;
   private final TransportFaults faults;
@@ -57,6 +51,8 @@ public final class ApacheExchange implements Exchange, Closeable {
     this.watchdog = new Watchdog(patience);
   }
 
+  /** How long to connect is said twice: a way through a proxy is waited for by the second. */
+  @SuppressWarnings("deprecation")
   public static ApacheExchange open(Timeouts timeouts, Network network) {
     Timeout response = Timeout.of(timeouts.response());
     ConnectionConfig connection =
@@ -66,6 +62,7 @@ public final class ApacheExchange implements Exchange, Closeable {
             .build();
     RequestConfig request =
         RequestConfig.custom()
+            .setConnectTimeout(Timeout.of(timeouts.connect()))
             .setResponseTimeout(response)
             .setAuthenticationEnabled(false)
             .setRedirectsEnabled(false)
@@ -78,11 +75,7 @@ public final class ApacheExchange implements Exchange, Closeable {
                     .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                     .setMaxConnPerRoute(CONNECTIONS)
                     .setMaxConnTotal(CONNECTIONS)
-                    .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder()
-                            .http1Config(HEAD)
-                            .responseParserFactory(HeadParser::new)
-                            .build())
+                    .setConnectionFactory(ProxyRoutes.connections(HeadParser::new))
                     .setDefaultConnectionConfig(connection)
                     .setTlsSocketStrategy(tls(network.trust()))
                     .build())
