@@ -163,8 +163,7 @@ final class DockerCredentials implements Credentials {
     try {
       return helper(question.helper()).get(question.server(), question.why());
     } catch (IOException e) {
-      throw new IOException(
-          "the credential helper " + e.getMessage() + "; " + question.next(), e);
+      throw new IOException("the credential helper " + e.getMessage() + "; " + question.next(), e);
     }
   }
 

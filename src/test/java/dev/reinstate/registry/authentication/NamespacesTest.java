@@ -81,8 +81,7 @@ final class NamespacesTest {
       assertEquals("written", user(credentials, "a.example/written/app" + i));
     }
     assertEquals(
-        "a.example,a.example/part,a.example/none",
-        String.join(",", Files.readAllLines(asked)));
+        "a.example,a.example/part,a.example/none", String.join(",", Files.readAllLines(asked)));
   }
 
   /** However many parts of a host have keys in the next file. */
