@@ -26,7 +26,8 @@ RUN java -XX:DumpLoadedClassList=target/loaded -Dreinstate.end=rehearsed -jar ta
     for options in cache.options java.options; do \
       sed "s|LIBRARIES|$(cat target/libraries)|" "src/main/image/$options" >"target/image/$options"; done && \
     mkdir target/native && \
-    cp target/conscrypt/META-INF/native/*-linux-"$(uname -m | sed 's/aarch64/aarch_64/')".so target/native && \
+    find target/conscrypt/META-INF/native -name "*-linux-$(uname -m | sed 's/aarch64/aarch_64/').so" \
+      -exec cp {} target/native ';' && \
     find target/lib target/native target/image target/sbom.json target/reinstate.jar -exec touch -d @0 {} +
 
 # The JVM checks at each start that a cache was made by itself, and for these very files: make it where it will run. It

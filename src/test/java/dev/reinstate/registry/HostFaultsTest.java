@@ -197,6 +197,7 @@ final class HostFaultsTest {
         RegistryClient client = client(Trust.PLATFORM, server.host())) {
       String reason = unreadable(client, server.host(), "prod/pause");
       assertTrue(reason.contains("internal_error"), reason);
+      assertTrue(!reason.contains("\n") && !reason.contains("0x"), reason);
       assertTrue(reason.endsWith("(the last of 6 attempts)"), reason);
     }
   }

@@ -42,7 +42,9 @@ public final class BlobSpool implements AutoCloseable {
   /** Blobs of unknown size come one at a time: two could wait for each other's space. */
   private final ReentrantLock unknownSize = new ReentrantLock();
 
-  private final Map<DescriptorDigest, KeptBlob> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Object entries = new Object();
+  private final Map<DescriptorDigest, KeptBlob> inFiles = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<DescriptorDigest, KeptBlob> inMemory = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param directory made for this run; deleted on close
@@ -52,8 +54,8 @@ public final class BlobSpool implements AutoCloseable {
   public BlobSpool(Path directory, long limit, long small) {
     this.directory = directory;
     this.small = small;
-    this.disk = new SpoolSpace(limit, () -> letGo(/* inMemory= */ false));
-    this.memory = new SpoolSpace(Math.min(limit, MEMORY), () -> letGo(/* inMemory= */ true));
+    this.disk = new SpoolSpace(limit, () -> letGo(inFiles));
+    this.memory = new SpoolSpace(Math.min(limit, MEMORY), () -> letGo(inMemory));
   }
 
   /** In a new temporary directory, with half of the space that is free there. */
@@ -124,7 +126,7 @@ public final class BlobSpool implements AutoCloseable {
     }
     KeptBlob entry = new KeptBlob(file, space);
     synchronized (entries) {
-      entries.put(blob.digest(), entry);
+      alike(entry).put(blob.digest(), entry);
     }
     return entry;
   }
@@ -132,7 +134,7 @@ public final class BlobSpool implements AutoCloseable {
   /** Null when it was let go between fetch and loan. */
   private Spooled spooledIfKept(DescriptorDigest digest, KeptBlob fetched) {
     synchronized (entries) {
-      KeptBlob entry = entries.get(digest);
+      KeptBlob entry = alike(fetched).get(digest);
       if (entry == null || !entry.equals(fetched)) {
         return null;
       }
@@ -142,13 +144,13 @@ public final class BlobSpool implements AutoCloseable {
   }
 
   /** Whether there was something that nobody sends, nor is about to send for the first time. */
-  private boolean letGo(boolean inMemory) {
+  private boolean letGo(Map<DescriptorDigest, KeptBlob> kept) {
     synchronized (entries) {
-      Iterator<Map.Entry<DescriptorDigest, KeptBlob>> oldest = entries.entrySet().iterator();
+      Iterator<Map.Entry<DescriptorDigest, KeptBlob>> oldest = kept.entrySet().iterator();
       while (oldest.hasNext()) {
         Map.Entry<DescriptorDigest, KeptBlob> candidate = oldest.next();
         KeptBlob entry = candidate.getValue();
-        if (entry.isInMemory() == inMemory && entry.isIdle()) {
+        if (entry.isIdle()) {
           oldest.remove();
           fetches.forget(candidate.getKey());
           entry.letGo();
@@ -157,6 +159,10 @@ public final class BlobSpool implements AutoCloseable {
       }
       return false;
     }
+  }
+
+  private Map<DescriptorDigest, KeptBlob> alike(KeptBlob blob) {
+    return blob.isInMemory() ? inMemory : inFiles;
   }
 
   private void release(KeptBlob released) {

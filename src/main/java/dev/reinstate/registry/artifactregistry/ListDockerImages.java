@@ -7,9 +7,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.inventory.UploadTimes;
-import dev.reinstate.registry.endpoint.CompressedAnswer;
 import dev.reinstate.registry.endpoint.Endpoint;
-import dev.reinstate.registry.wire.BoundedInputStream;
+import dev.reinstate.registry.wire.CompressedAnswer;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.net.URI;
@@ -70,6 +69,6 @@ record ListDockerImages(
   @Override
   public Page read(Response response) throws IOException {
     return new DockerImagesParser(repository.imagePrefix(), wanted, names, uploads)
-        .parse(new BoundedInputStream(CompressedAnswer.body(response), PAGE_BYTES));
+        .parse(CompressedAnswer.body(response, PAGE_BYTES));
   }
 }

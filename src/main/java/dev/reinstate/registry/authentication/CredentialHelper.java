@@ -22,8 +22,8 @@ final class CredentialHelper {
   private static final String PREFIX = "docker-credential-";
   private static final int SHOWN_CHARACTERS = 200;
 
-  /** A member of an answer, which has no business where a failure is told. */
-  private static final Pattern SECRET = Pattern.compile("(?i)\\bsecret[\"']?\\s*[:=]");
+  /** A member of an answer, quoted or not, which has no business where a failure is told. */
+  private static final Pattern SECRET = Pattern.compile("(?i)\\bsecret\\\\*[\"']?\\s*[:=]");
 
   private static final CharMatcher UNPRINTABLE =
       CharMatcher.javaIsoControl().or(CharMatcher.whitespace());

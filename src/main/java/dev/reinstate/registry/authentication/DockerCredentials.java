@@ -27,7 +27,9 @@ final class DockerCredentials implements Credentials {
   private final AuthFiles files;
   private final Map<String, String> environment;
   private final Duration patience;
-  private final ConcurrentMap<String, Lookup> lookups = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Lookup<HostCredential>> lookups = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Question, Lookup<Optional<HostCredential>>> answers =
+      new ConcurrentHashMap<>();
 
   /**
    * @param environment where configurations are, where credential helpers are and what they run
@@ -47,7 +49,9 @@ final class DockerCredentials implements Credentials {
   @Override
   public HostCredential find(Repository repository, Optional<String> serviceAccount)
       throws IOException {
-    return lookups.computeIfAbsent(namespace(repository), Lookup::new).get();
+    return lookups
+        .computeIfAbsent(namespace(repository), target -> new Lookup<>(() -> credential(target)))
+        .get();
   }
 
   @Override
@@ -55,24 +59,31 @@ final class DockerCredentials implements Credentials {
     return files.namespace(repository);
   }
 
-  private final class Lookup {
+  /** What a helper is asked, once for all parts of a host. */
+  private record Question(String helper, String server, String why, String next) {}
 
-    private final String target;
+  private interface Search<T> {
+    T run() throws IOException;
+  }
+
+  private static final class Lookup<T> {
+
+    private final Search<T> search;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean done;
-    private HostCredential found;
+    private T found;
     private IOException failure;
     private long failed;
 
-    Lookup(String target) {
-      this.target = target;
+    Lookup(Search<T> search) {
+      this.search = search;
     }
 
-    HostCredential get() throws IOException {
+    T get() throws IOException {
       return done ? found : locked();
     }
 
-    private HostCredential locked() throws IOException {
+    private T locked() throws IOException {
       lock.lock();
       try {
         if (!done) {
@@ -85,17 +96,25 @@ final class DockerCredentials implements Credentials {
       }
     }
 
-    private HostCredential retrieved() throws IOException {
+    private T retrieved() throws IOException {
       if (failure != null && System.nanoTime() - failed < FAILURE_LASTS.toNanos()) {
         throw failure;
       }
       try {
-        return retrieve(target);
+        return search.run();
       } catch (IOException e) {
-        failure = new IOException("no credential for " + target + ": " + e.getMessage(), e);
+        failure = e;
         failed = System.nanoTime();
         throw failure;
       }
+    }
+  }
+
+  private HostCredential credential(String target) throws IOException {
+    try {
+      return retrieve(target);
+    } catch (IOException e) {
+      throw new IOException("no credential for " + target + ": " + e.getMessage(), e);
     }
   }
 
@@ -109,35 +128,46 @@ final class DockerCredentials implements Credentials {
   }
 
   private Optional<HostCredential> ask(String name, String server, Path file) throws IOException {
-    CredentialHelper helper = new CredentialHelper(name, environment, patience);
-    try {
-      return helper.get(server, "named in " + file);
-    } catch (IOException e) {
-      throw failed(e, "it is named in " + file + ", mend or replace it there");
-    }
+    return answer(
+        new Question(
+            name,
+            server,
+            "named in " + file,
+            "it is named in " + file + ", mend or replace it there"));
   }
 
   /** One that is not installed is nobody's fault. */
   private Optional<HostCredential> wellKnown(String host) throws IOException {
     for (Map.Entry<String, String> helper : WELL_KNOWN.entrySet()) {
       if (("." + host).endsWith("." + helper.getKey())) {
-        CredentialHelper program = new CredentialHelper(helper.getValue(), environment, patience);
-        return program.isInstalled() ? unasked(program, host, helper.getKey()) : Optional.empty();
+        return helper(helper.getValue()).isInstalled()
+            ? answer(
+                new Question(
+                    helper.getValue(),
+                    host,
+                    "which is on the PATH",
+                    "it is on the PATH, so hosts of "
+                        + helper.getKey()
+                        + " need it; mend or remove it"))
+            : Optional.empty();
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<HostCredential> unasked(
-      CredentialHelper program, String host, String hosts) throws IOException {
+  private Optional<HostCredential> answer(Question question) throws IOException {
+    return answers.computeIfAbsent(question, asked -> new Lookup<>(() -> put(asked))).get();
+  }
+
+  private Optional<HostCredential> put(Question question) throws IOException {
     try {
-      return program.get(host, "which is on the PATH");
+      return helper(question.helper()).get(question.server(), question.why());
     } catch (IOException e) {
-      throw failed(e, "it is on the PATH, so hosts of " + hosts + " need it; mend or remove it");
+      throw new IOException("the credential helper " + e.getMessage() + "; " + question.next(), e);
     }
   }
 
-  private static IOException failed(IOException why, String next) {
-    return new IOException("the credential helper " + why.getMessage() + "; " + next, why);
+  private CredentialHelper helper(String name) {
+    return new CredentialHelper(name, environment, patience);
   }
 }

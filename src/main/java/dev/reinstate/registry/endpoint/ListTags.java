@@ -5,7 +5,7 @@ import dev.reinstate.image.KnownNames;
 import dev.reinstate.inventory.UploadTimes;
 import dev.reinstate.registry.address.NextLink;
 import dev.reinstate.registry.failure.RegistryException;
-import dev.reinstate.registry.wire.BoundedInputStream;
+import dev.reinstate.registry.wire.CompressedAnswer;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.net.URI;
@@ -43,8 +43,7 @@ public record ListTags(URI page, KnownNames names, UploadTimes uploads)
   @Override
   public Page read(Response response) throws IOException {
     ListingBuilder content = new ListingBuilder(names, uploads);
-    ListingParser.parse(
-        new BoundedInputStream(CompressedAnswer.body(response), PAGE_BYTES), content);
+    ListingParser.parse(CompressedAnswer.body(response, PAGE_BYTES), content);
     return new Page(content, NextLink.of(response.uri(), response.headers("Link")));
   }
 

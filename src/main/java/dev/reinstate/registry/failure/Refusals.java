@@ -8,6 +8,7 @@ import dev.reinstate.json.Json;
 import dev.reinstate.json.JsonValues;
 import dev.reinstate.network.HostFaultException;
 import dev.reinstate.registry.address.RedactedUrl;
+import dev.reinstate.registry.wire.CompressedAnswer;
 import dev.reinstate.registry.wire.Request;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
@@ -52,7 +53,8 @@ public final class Refusals {
 
   private static ImmutableList<RegistryError> errors(Response response) {
     try {
-      return errors(response.body().readNBytes(Response.ERROR_BYTES));
+      return errors(
+          CompressedAnswer.body(response, Response.ERROR_BYTES).readNBytes(Response.ERROR_BYTES));
     } catch (IOException e) {
       // The status is worth more than the rest of a broken body.
       return ImmutableList.of();

@@ -2,6 +2,7 @@ package dev.reinstate.registry.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.common.base.Ascii;
 import dev.reinstate.network.HostFaultException;
 import dev.reinstate.network.ProxyException;
 import dev.reinstate.network.Trust;
@@ -9,11 +10,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says what is wrong with a host, where a failure or an answer is not of what it was asked. */
 final class TransportFaults {
 
   private static final int BAD_REQUEST = 400;
+
+  /** BoringSSL's name for a failure, amid lines and addresses that differ each time. */
+  private static final Pattern BORING = Pattern.compile("OPENSSL_internal:(\\w+)");
 
   private final Trust trust;
 
@@ -32,7 +38,17 @@ final class TransportFaults {
     if (failure instanceof ProxyException || failure instanceof HostFaultException) {
       return failure;
     }
-    return trust.fault(host(request.uri()), failure).<IOException>map(it -> it).orElse(failure);
+    return trust
+        .fault(host(request.uri()), failure)
+        .<IOException>map(it -> it)
+        .orElseGet(() -> inWords(failure));
+  }
+
+  private static IOException inWords(IOException failure) {
+    Matcher boring = BORING.matcher(String.valueOf(failure.getMessage()));
+    return boring.find()
+        ? new IOException("TLS failed: " + Ascii.toLowerCase(boring.group(1)), failure)
+        : failure;
   }
 
   /** The answer itself, unless it says that it was asked in the wrong way. */

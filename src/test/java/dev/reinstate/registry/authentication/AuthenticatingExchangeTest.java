@@ -2,11 +2,15 @@ package dev.reinstate.registry.authentication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
+import com.google.common.util.concurrent.Uninterruptibles;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
 import dev.reinstate.network.PlainHosts;
 import dev.reinstate.registry.address.Origin;
@@ -21,7 +25,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a registry that gives tokens for one repository each is asked, in which order. */
 final class AuthenticatingExchangeTest {
@@ -117,6 +125,39 @@ final class AuthenticatingExchangeTest {
         asked);
   }
 
+  /** Whoever waits for a host's first answer is stopped at once, and no other host is held up. */
+  @Test
+  @Timeout(5)
+  void waitForTheFirstAnswerEndsWhenStopped() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    AuthenticatingExchange slow =
+        new AuthenticatingExchange(
+            request -> {
+              if (request.repository().path().equals("slow")) {
+                sent.countDown();
+                Uninterruptibles.awaitUninterruptibly(answer);
+              }
+              return response(request, 200, "");
+            },
+            authorizer,
+            PlainHosts.LOOPBACK);
+    FutureTask<Response> first = new FutureTask<>(() -> slow.send(request(HOST, "slow")));
+    FutureTask<Response> second = new FutureTask<>(() -> slow.send(request(HOST, "quick")));
+    Thread.ofVirtual().start(first);
+    sent.await();
+    Thread waiting = Thread.ofVirtual().start(second);
+    assertEquals(200, slow.send(request("other.example", "quick")).status());
+    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    waiting.interrupt();
+    ExecutionException e = assertThrows(ExecutionException.class, second::get);
+    assertInstanceOf(CancelledException.class, e.getCause());
+    answer.countDown();
+    assertEquals(200, first.get().status());
+  }
+
   private void expect(String... names) {
     for (String name : names) {
       authorizer.expect(new Repository(HOST, name), scope(name));
@@ -124,19 +165,21 @@ final class AuthenticatingExchangeTest {
   }
 
   private int send(String name) throws IOException {
-    Request request =
-        new Request(
-            new Repository(HOST, name),
-            Optional.empty(),
-            ImmutableList.of(scope(name)),
-            "GET",
-            Origin.uriOf(HOST, PlainHosts.LOOPBACK).resolve("/v2/" + name + "/tags/list"),
-            ImmutableMap.of(),
-            Optional.empty(),
-            Intent.READ);
-    try (Response response = exchange.send(request)) {
+    try (Response response = exchange.send(request(HOST, name))) {
       return response.status();
     }
+  }
+
+  private static Request request(String host, String name) {
+    return new Request(
+        new Repository(host, name),
+        Optional.empty(),
+        ImmutableList.of(scope(name)),
+        "GET",
+        Origin.uriOf(host, PlainHosts.LOOPBACK).resolve("/v2/" + name + "/tags/list"),
+        ImmutableMap.of(),
+        Optional.empty(),
+        Intent.READ);
   }
 
   private Response answer(Request request) throws IOException {

@@ -48,6 +48,7 @@ final class CredentialHelperTest {
           kill -9 $$ | it ended with exit code 137, as by signal 9;
           echo '"Secret":"swordfish"'; exit 1 | it ended with exit code 1;
           echo "secret: swordfish" >&2; exit 1 | it ended with exit code 1;
+          printf '%s' 'got="{\\"Secret\\":\\"swordfish\\"}"' >&2; exit 1 | it ended with exit code 1;
           echo swordfish | what it answers is not JSON;
           echo swordfish; echo login first >&2 | what it answers is not JSON: login first;
           true | its answer has no 'Username' and 'Secret';

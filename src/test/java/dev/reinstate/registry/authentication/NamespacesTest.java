@@ -2,9 +2,11 @@ package dev.reinstate.registry.authentication;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
@@ -56,7 +58,7 @@ final class NamespacesTest {
     assertEquals(namespace, credentials.namespace(Repository.parse(repository)));
   }
 
-  /** A helper is asked once for all of a host, and once for each part that has a key. */
+  /** A helper is asked once about a host, and once about each part that names one. */
   @Test
   void helpersMayBeForAPart() throws IOException {
     String program = "#!/bin/sh\nread server\necho $server >> '%s'\n%s\n";
@@ -79,8 +81,24 @@ final class NamespacesTest {
       assertEquals("written", user(credentials, "a.example/written/app" + i));
     }
     assertEquals(
-        "a.example,a.example/part,a.example/none,a.example",
-        String.join(",", Files.readAllLines(asked)));
+        "a.example,a.example/part,a.example/none", String.join(",", Files.readAllLines(asked)));
+  }
+
+  /** However many parts of a host have keys in the next file. */
+  @Test
+  void helperThatFailsIsAskedOnceForAllParts() throws IOException {
+    Path asked = directory.resolve("asked");
+    helper("all", "#!/bin/sh\nread server\necho $server >> '%s'\nexit 1\n".formatted(asked));
+    config("{\"credsStore\": \"all\"}");
+    Files.createDirectory(directory.resolve("containers"));
+    Files.writeString(
+        directory.resolve("containers/auth.json"),
+        "{\"auths\": {\"a.example/one\": {}, \"a.example/two\": {}}}");
+    Credentials credentials = credentials();
+    for (String app : ImmutableList.of("a.example/one/app", "a.example/two/app")) {
+      assertThrows(IOException.class, () -> user(credentials, app));
+    }
+    assertEquals("a.example", Files.readString(asked).strip());
   }
 
   /** A helper that keeps all knows Docker Hub by the name that Docker gives it. */

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.io.ByteStreams;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.reinstate.image.Digests;
@@ -21,17 +23,25 @@ import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.authentication.Credentials;
+import dev.reinstate.registry.failure.Refusals;
+import dev.reinstate.registry.failure.RegistryException;
+import dev.reinstate.registry.wire.CompressedAnswer;
+import dev.reinstate.registry.wire.Intent;
+import dev.reinstate.registry.wire.Request;
 import dev.reinstate.registry.wire.Response;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
@@ -82,6 +92,51 @@ final class CompressedAnswerTest {
     assertThrows(PermanentException.class, () -> read("gzip", bytes.toByteArray()));
   }
 
+  /** The head of such a text may name a file, and the name may be as long as it likes. */
+  @Test
+  void compressedFormIsBoundedToo() {
+    byte[] head = {0x1f, (byte) 0x8b, 8, 8, 0, 0, 0, 0, 0, 0};
+    InputStream letters =
+        new InputStream() {
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) {
+            Arrays.fill(buffer, offset, offset + length, (byte) 'x');
+            return length;
+          }
+        };
+    InputStream name = ByteStreams.limit(letters, 128L << 20);
+    InputStream body = new SequenceInputStream(new ByteArrayInputStream(head), name);
+    assertThrows(PermanentException.class, () -> read("gzip", body));
+  }
+
+  /** Servers compress refusals as well: nginx does for 403 and 404. */
+  @Test
+  void compressedRefusalIsUnderstood() throws IOException {
+    Response refusal =
+        response(
+            404,
+            "gzip",
+            new ByteArrayInputStream(
+                compressed("{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}".getBytes(UTF_8))));
+    Request request =
+        new Request(
+            Repository.parse("registry.example/app"),
+            Optional.empty(),
+            ImmutableList.of(),
+            "GET",
+            refusal.uri(),
+            CompressedAnswer.HEADERS,
+            Optional.empty(),
+            Intent.READ);
+    RegistryException e = Refusals.of(request, refusal, "");
+    assertTrue(e.hasCode("NAME_UNKNOWN"), e.getMessage());
+  }
+
   @Test
   void onlyListingsAreAskedForSo() throws IOException {
     Map<String, String> asked = new ConcurrentHashMap<>();
@@ -129,16 +184,22 @@ final class CompressedAnswerTest {
     }
   }
 
+  private static Response response(int status, String encoding, InputStream body) {
+    return new Response(
+        URI.create("https://registry.example/v2/app/tags/list"),
+        status,
+        ImmutableListMultimap.of("content-encoding", encoding),
+        body,
+        () -> {});
+  }
+
   private static TagListing read(String encoding, byte[] body) throws IOException {
-    Response response =
-        new Response(
-            URI.create("https://registry.example/v2/app/tags/list"),
-            200,
-            ImmutableListMultimap.of("content-encoding", encoding),
-            new ByteArrayInputStream(body),
-            () -> {});
+    return read(encoding, new ByteArrayInputStream(body));
+  }
+
+  private static TagListing read(String encoding, InputStream body) throws IOException {
     return new ListTags(URI.create("tags/list"), new KnownNames(), UploadTimes.IGNORED)
-        .read(response)
+        .read(response(200, encoding, body))
         .content()
         .build();
   }

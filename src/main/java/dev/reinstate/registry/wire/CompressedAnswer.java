@@ -1,8 +1,7 @@
-package dev.reinstate.registry.endpoint;
+package dev.reinstate.registry.wire;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.HttpHeaders;
-import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -26,11 +25,16 @@ public final class CompressedAnswer {
 
   private CompressedAnswer() {}
 
-  /** The body as it was before anybody compressed it; whoever reads it bounds what they take. */
-  public static InputStream body(Response response) throws IOException {
+  /**
+   * The body as it was before anybody compressed it, of an answer or a refusal.
+   *
+   * @param limit in bytes, of either form: one may be without end while the other is short
+   */
+  public static InputStream body(Response response, long limit) throws IOException {
+    InputStream sent = new BoundedInputStream(response.body(), limit);
     String encoding = response.header(HttpHeaders.CONTENT_ENCODING).orElse("");
     return encoding.toLowerCase(Locale.ROOT).equals("gzip")
-        ? new GZIPInputStream(response.body(), PIECE)
-        : response.body();
+        ? new BoundedInputStream(new GZIPInputStream(sent, PIECE), limit)
+        : sent;
   }
 }
