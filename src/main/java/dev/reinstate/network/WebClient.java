@@ -132,7 +132,8 @@ public final class WebClient implements Closeable {
 
   /** Google's libraries try again what the JDK says of a lost connection, and nothing else. */
   static IOException inWordsOfTheJdk(IOException failure) {
-    return failure instanceof NoHttpResponseException || failure instanceof ConnectionClosedException
+    return failure instanceof NoHttpResponseException
+            || failure instanceof ConnectionClosedException
         ? new SocketException(failure.getMessage(), failure)
         : failure;
   }
