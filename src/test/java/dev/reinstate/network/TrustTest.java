@@ -268,6 +268,11 @@ final class TrustTest {
           "below /etc/containers/certs.d; SSL_CERT_FILE: " + gone + ": no such file",
           Trust.of(nothing, directory),
           server);
+      Path words = Files.writeString(directory.resolve("words.pem"), "no certificate");
+      assertFault(
+          "; SSL_CERT_FILE: " + words + ": has no certificate in PEM",
+          Trust.of(Map.of("SSL_CERT_FILE", words.toString()), directory),
+          server);
       assertEquals(
           "HTTP/1.1 200 OK",
           ask(
@@ -316,6 +321,16 @@ final class TrustTest {
         };
     assertEquals(
         "r.example:5000: its certificates are not to be used: " + file + wrong, e.getMessage());
+  }
+
+  @Test
+  void anAuthorityThatIsNoneIsNamed() throws Exception {
+    Path host = Files.createDirectories(directory.resolve("etc/containers/certs.d/r.example"));
+    Path file = Files.writeString(host.resolve("ca.crt"), "no certificate");
+    Trust trust = Trust.of(Map.of(), directory);
+    assertEquals(
+        "r.example: its certificates are not to be used: " + file + ": has no certificate in PEM",
+        assertThrows(HostFaultException.class, () -> trust.context("r.example")).getMessage());
   }
 
   private Trust trusting(TestAuthority authority) throws IOException {
