@@ -75,7 +75,10 @@ final class TrustTest {
     TestAuthority known = TestAuthority.create("CN=Same");
     try (TlsServer server = TlsServer.start(TestAuthority.create("CN=Same").issue(LOOPBACK))) {
       assertFault(
-          "is signed with another key than that of the trusted CN=Same;", trusting(known), server);
+          "is signed with another key than that of the trusted CN=Same; ask its operator whether"
+              + " that authority was renewed; if",
+          trusting(known),
+          server);
     }
   }
 
@@ -183,6 +186,8 @@ final class TrustTest {
           Files.createDirectories(
               directory.resolve("etc/containers/certs.d").resolve(server.host()));
       known.write(certs.resolve("ca.crt"));
+      String nothing = fault(Trust.of(Map.of(), directory), server.host());
+      assertTrue(nothing.endsWith(" into " + certs), nothing);
       TestAuthority.Identity ours = clients.issue();
       ours.write(certs.resolve("client.cert"));
       ours.writeKey(certs.resolve("client.key"));
@@ -220,7 +225,8 @@ final class TrustTest {
       assertEquals(
           host
               + ": speaks no TLS; if it is right that it speaks plain HTTP, leave out --tls="
-              + host,
+              + host
+              + ", or write http:// where a URL names it",
           fault(Trust.of(Map.of(), directory), host));
     }
   }

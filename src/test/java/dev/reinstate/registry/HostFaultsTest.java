@@ -88,7 +88,8 @@ final class HostFaultsTest {
       assertEquals(
           server.host()
               + ": speaks no TLS; if it is right that it speaks plain HTTP, leave out --tls="
-              + server.host(),
+              + server.host()
+              + ", or write http:// where a URL names it",
           unreadable(client, server.host(), "prod/pause"));
       assertEquals(List.of(), time.slept());
     }
