@@ -59,12 +59,7 @@ final class TlsFaults {
           "http request to an https server|plain http request was sent to https port"
               + "|speaking plain http to an ssl-enabled server port");
 
-  /**
-   * What a host was shown of ours.
-   *
-   * @param ours the file of the certificate
-   * @param place where one for this host is read
-   */
+  /** The file of the certificate that a host was shown, and where one for it is read. */
   record Shown(Optional<Path> ours, String place) {}
 
   private TlsFaults() {}
