@@ -39,6 +39,7 @@ final class CertificateFault extends CertificateException {
    * @param host as it was asked, with its port where that is not 443
    * @param chain as the host showed it, its own certificate first; never empty
    * @param authorities that are trusted
+   * @param place where a certificate for this host alone is read
    * @param notes on authorities that could not be read
    * @param refusal of whoever checked
    */
@@ -46,13 +47,19 @@ final class CertificateFault extends CertificateException {
       String host,
       List<X509Certificate> chain,
       List<X509Certificate> authorities,
+      String place,
       List<String> notes,
       Instant now,
       CertificateException refusal) {
     List<String> wrong = new ArrayList<>();
     List<String> advice = new ArrayList<>();
     validity(chain, now, wrong, advice);
-    issuer(host, chain, authorities, notes, wrong, advice);
+    if (issuer(chain, authorities, wrong, advice)) {
+      advice.add(
+          "if that authority is yours, give its certificate by --ca-file=PEM or as ca.crt in "
+              + place);
+      advice.addAll(notes);
+    }
     HostNames names = HostNames.of(chain.getFirst());
     if (!names.contain(host)) {
       wrong.add("is for " + names + ", not for this host");
@@ -89,23 +96,22 @@ final class CertificateFault extends CertificateException {
     }
   }
 
-  private static void issuer(
-      String host,
+  /** Whether it is from an authority that is not trusted. */
+  private static boolean issuer(
       List<X509Certificate> chain,
       List<X509Certificate> authorities,
-      List<String> notes,
       List<String> wrong,
       List<String> advice) {
     X509Certificate last = last(chain);
     if (authorities.contains(last) || authorities.contains(chain.getFirst())) {
-      return;
+      return false;
     }
     List<X509Certificate> namesakes =
         authorities.stream()
             .filter(it -> it.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
             .toList();
     if (namesakes.stream().anyMatch(it -> isSignedBy(last, it))) {
-      return;
+      return false;
     }
     if (last.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
       wrong.add(
@@ -117,13 +123,9 @@ final class CertificateFault extends CertificateException {
     } else {
       wrong.add(
           "is signed with another key than that of the trusted " + last.getIssuerX500Principal());
+      advice.add("ask its operator whether that authority was renewed");
     }
-    advice.add(
-        "if that authority is yours, give its certificate by --ca-file=PEM or as ca.crt in a"
-            + " directory "
-            + host
-            + " below /etc/containers/certs.d");
-    advice.addAll(notes);
+    return true;
   }
 
   /** The end of the chain that begins with the host's own, whatever else was sent along. */

@@ -29,9 +29,6 @@ record ClientCertificate(Path file, ImmutableList<X509Certificate> chain, Privat
   /** {@link IOException} names the file that is wrong, and how. */
   static ClientCertificate read(Path certificate, Path key) throws IOException {
     ImmutableList<X509Certificate> chain = PemFile.read(certificate).certificates();
-    if (chain.isEmpty()) {
-      throw new IOException(certificate + ": has no certificate");
-    }
     PrivateKey read = key(key, chain.getFirst().getPublicKey());
     if (!belong(read, chain.getFirst().getPublicKey())) {
       throw new IOException(key + ": is not the key of " + certificate);

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -14,13 +15,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class ExplainingTrustManager extends X509ExtendedTrustManager {
 
   private final X509ExtendedTrustManager judge;
+  private final UnaryOperator<String> places;
   private final ImmutableList<String> notes;
 
   /**
+   * @param places where a certificate for a host alone is read
    * @param notes on authorities that could not be read
    */
-  ExplainingTrustManager(X509ExtendedTrustManager judge, ImmutableList<String> notes) {
+  ExplainingTrustManager(
+      X509ExtendedTrustManager judge, UnaryOperator<String> places, ImmutableList<String> notes) {
     this.judge = judge;
+    this.places = places;
     this.notes = notes;
   }
 
@@ -59,10 +64,12 @@ final class ExplainingTrustManager extends X509ExtendedTrustManager {
     if (session == null || session.getPeerHost() == null || chain.length == 0) {
       return refusal;
     }
+    String host = Trust.name(session.getPeerHost(), session.getPeerPort());
     return CertificateFault.of(
-        Trust.name(session.getPeerHost(), session.getPeerPort()),
+        host,
         ImmutableList.copyOf(chain),
         ImmutableList.copyOf(judge.getAcceptedIssuers()),
+        places.apply(host),
         notes,
         Instant.now(),
         refusal);

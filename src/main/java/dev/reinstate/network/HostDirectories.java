@@ -66,13 +66,19 @@ record HostDirectories(ImmutableList<Path> roots) {
    * @throws IOException naming the file that is wrong
    */
   Optional<Certificates> find(String host) throws IOException {
-    for (Path root : roots) {
-      Path directory = root.resolve(host);
-      if (Files.isDirectory(directory)) {
-        return Optional.of(read(directory));
-      }
-    }
-    return Optional.empty();
+    Optional<Path> directory = directory(host);
+    return directory.isEmpty() ? Optional.empty() : Optional.of(read(directory.get()));
+  }
+
+  private Optional<Path> directory(String host) {
+    return roots.stream().map(root -> root.resolve(host)).filter(Files::isDirectory).findFirst();
+  }
+
+  /** Where a file for a host has to be to be read, for a human. */
+  String place(String host) {
+    return directory(host)
+        .map(Path::toString)
+        .orElse("a directory " + host + " below /etc/containers/certs.d");
   }
 
   private static Certificates read(Path directory) throws IOException {

@@ -62,9 +62,6 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
     } catch (IOException | InvalidPathException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-    if (found.isEmpty()) {
-      throw new IllegalArgumentException(file + ": has no certificate in PEM");
-    }
     Instant now = Instant.now();
     if (found.stream().allMatch(it -> it.getNotAfter().toInstant().isBefore(now))) {
       X509Certificate first = found.getFirst();
@@ -78,8 +75,12 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
     return found;
   }
 
-  /** All its certificates; {@link IOException} with file and line for one that cannot be read. */
+  /**
+   * All its certificates; {@link IOException} names the file when it has none, and the line of one
+   * that cannot be read.
+   */
   ImmutableList<X509Certificate> certificates() throws IOException {
+    requireCertificate();
     ImmutableList.Builder<X509Certificate> found = ImmutableList.builder();
     for (Block block : blocks) {
       if (block.label().equals(CERTIFICATE)) {
@@ -89,8 +90,15 @@ record PemFile(Path file, ImmutableList<Block> blocks) {
     return found.build();
   }
 
-  /** Those that can be read: what Go takes of a file. */
-  ImmutableList<X509Certificate> readableCertificates() {
+  private void requireCertificate() throws IOException {
+    if (blocks.stream().noneMatch(block -> block.label().equals(CERTIFICATE))) {
+      throw new IOException(file + ": has no certificate in PEM");
+    }
+  }
+
+  /** Those that can be read: what Go takes of a file. {@link IOException} when it has none. */
+  ImmutableList<X509Certificate> readableCertificates() throws IOException {
+    requireCertificate();
     ImmutableList.Builder<X509Certificate> found = ImmutableList.builder();
     for (Block block : blocks) {
       try {

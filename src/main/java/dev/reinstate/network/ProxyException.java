@@ -7,6 +7,10 @@ import java.net.UnknownHostException;
 /**
  * A proxy does not lead to where a request is to go, which may pass; the message is for users. What
  * will not pass is a {@link HostFaultException} of the host that is not led to.
+ *
+ * <p>As a {@link SocketException} it is one of those after which the client of Google Cloud Storage
+ * asks again. Source: isRetryable of
+ * https://github.com/googleapis/sdk-platform-java/blob/main/java-core/google-cloud-core/src/main/java/com/google/cloud/BaseServiceException.java
  */
 public final class ProxyException extends SocketException {
 
@@ -17,17 +21,19 @@ public final class ProxyException extends SocketException {
     super(message, cause);
   }
 
-  /** It cannot be spoken to. */
-  static ProxyException unreachable(ProxyServer proxy, String host, IOException cause) {
+  /** It cannot be spoken to; where it has a fault itself, that will not pass. */
+  static IOException unreachable(ProxyServer proxy, String host, IOException cause) {
     String reason =
         cause instanceof UnknownHostException
             ? "there is no such host"
             : String.valueOf(cause.getMessage());
-    return new ProxyException(
+    String message =
         "%s, through which %s is reached, cannot be reached itself: %s; correct it, or name %s in"
                 .formatted(described(proxy), host, reason, host)
-            + " $NO_PROXY",
-        cause);
+            + " $NO_PROXY";
+    return cause instanceof HostFaultException
+        ? new HostFaultException(host, message, cause)
+        : new ProxyException(message, cause);
   }
 
   /** It took a request to lead to a host, and said nothing to that. */

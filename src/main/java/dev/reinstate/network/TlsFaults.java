@@ -59,6 +59,9 @@ final class TlsFaults {
           "http request to an https server|plain http request was sent to https port"
               + "|speaking plain http to an ssl-enabled server port");
 
+  /** The file of the certificate that a host was shown, and where one for it is read. */
+  record Shown(Optional<Path> ours, String place) {}
+
   private TlsFaults() {}
 
   /**
@@ -66,10 +69,10 @@ final class TlsFaults {
    *
    * @param host with its port where that is not the one implied
    * @param asked whether it asked for a certificate of ours
-   * @param ours the file of the one that it was shown
+   * @param shown what it was shown
    */
   static Optional<HostFaultException> of(
-      String host, IOException failure, boolean asked, Optional<Path> ours) {
+      String host, IOException failure, boolean asked, Shown shown) {
     List<Throwable> causes = Throwables.getCausalChain(failure);
     for (Throwable cause : causes) {
       if (cause instanceof CertificateFault fault) {
@@ -89,7 +92,7 @@ final class TlsFaults {
     Matcher alert = ALERT.matcher(said);
     if (alert.find()) {
       String name = alert.group("jdk") == null ? alert.group("boring") : alert.group("jdk");
-      return onAlert(host, name, failure, asked, ours);
+      return onAlert(host, name, failure, asked, shown);
     }
     if (NO_TLS.matcher(said).find()) {
       return fault(
@@ -98,7 +101,8 @@ final class TlsFaults {
               + (PlainHosts.isLoopback(HostAndPort.fromString(host).getHost())
                   ? "leave out --tls="
                   : "pass --plain-http=")
-              + host,
+              + host
+              + ", or write http:// where a URL names it",
           failure);
     }
     return OLD.matcher(said).find() ? fault(host, TOO_OLD, failure) : Optional.empty();
@@ -108,9 +112,9 @@ final class TlsFaults {
       "speaks no TLS that is safe, 1.2 or 1.3; have its server updated";
 
   private static Optional<HostFaultException> onAlert(
-      String host, String alert, IOException failure, boolean asked, Optional<Path> ours) {
+      String host, String alert, IOException failure, boolean asked, Shown shown) {
     if (ON_OURS.contains(alert) || (alert.equals("handshake_failure") && asked)) {
-      return Optional.of(onOurs(host, alert, failure, ours));
+      return Optional.of(onOurs(host, alert, failure, shown));
     }
     return switch (alert) {
       case "protocol_version", "insufficient_security" -> fault(host, TOO_OLD, failure);
@@ -134,19 +138,19 @@ final class TlsFaults {
    *
    * @param said how the host said so
    */
-  static HostFaultException onOurs(
-      String host, String said, IOException failure, Optional<Path> ours) {
+  static HostFaultException onOurs(String host, String said, IOException failure, Shown shown) {
     return new HostFaultException(
         host,
-        ours.map(
+        shown
+            .ours()
+            .map(
                 file ->
                     "refuses the certificate of " + file + " (" + said + "); have a new one issued")
             .orElse(
                 "wants a certificate of its clients, and there is none for it ("
                     + said
-                    + "); put client.cert and client.key into a directory "
-                    + host
-                    + " below /etc/containers/certs.d"),
+                    + "); put client.cert and client.key into "
+                    + shown.place()),
         failure);
   }
 
@@ -163,12 +167,11 @@ final class TlsFaults {
    * @param tls whether it was asked over TLS
    * @param body its beginning
    */
-  static Optional<HostFaultException> ofAnswer(
-      String host, boolean tls, String body, Optional<Path> ours) {
+  static Optional<HostFaultException> ofAnswer(String host, boolean tls, String body, Shown shown) {
     String said = Ascii.toLowerCase(body);
     if (tls) {
       return NO_CERTIFICATE.matcher(said).find()
-          ? Optional.of(onOurs(host, "status 400", null, ours))
+          ? Optional.of(onOurs(host, "status 400", null, shown))
           : Optional.empty();
     }
     return TLS_WANTED.matcher(said).find() ? Optional.of(wantsTls(host)) : Optional.empty();

@@ -117,13 +117,13 @@ public final class Trust {
    */
   public Optional<HostFaultException> fault(String host, IOException failure) {
     boolean wantsOurs = asked.contains(host);
-    Optional<HostFaultException> found = TlsFaults.of(host, failure, wantsOurs, ours(host));
+    Optional<HostFaultException> found = TlsFaults.of(host, failure, wantsOurs, shown(host));
     return found.isEmpty()
             && wantsOurs
             && !answered.contains(host)
             && TlsFaults.isHangUp(failure)
             && hungUp.merge(host, 1, Integer::sum) >= MOST_HANG_UPS
-        ? Optional.of(TlsFaults.onOurs(host, "it hangs up", failure, ours(host)))
+        ? Optional.of(TlsFaults.onOurs(host, "it hangs up", failure, shown(host)))
         : found;
   }
 
@@ -146,7 +146,7 @@ public final class Trust {
    * @param body what it said, or the beginning of that
    */
   public Optional<HostFaultException> fault(String host, boolean tls, String body) {
-    return TlsFaults.ofAnswer(host, tls, body, ours(host));
+    return TlsFaults.ofAnswer(host, tls, body, shown(host));
   }
 
   /**
@@ -158,8 +158,9 @@ public final class Trust {
     return TlsFaults.wantsTls(host);
   }
 
-  private Optional<Path> ours(String host) {
-    return Optional.ofNullable(contacts.get(host)).flatMap(Contact::ours);
+  private TlsFaults.Shown shown(String host) {
+    return new TlsFaults.Shown(
+        Optional.ofNullable(contacts.get(host)).flatMap(Contact::ours), directories.place(host));
   }
 
   private Contact contact(String host) throws IOException {
@@ -196,7 +197,7 @@ public final class Trust {
       SSLContext context =
           NativeCrypto.SYSTEM.tls(
               new OurCertificates(own.ours(), asked::add),
-              new ExplainingTrustManager(judge, ImmutableList.copyOf(notes)));
+              new ExplainingTrustManager(judge, directories::place, ImmutableList.copyOf(notes)));
       return new Contact(context, own.ours().stream().map(ClientCertificate::file).findFirst());
     } catch (GeneralSecurityException e) {
       throw new IOException("the platform's authorities cannot be read: " + e.getMessage(), e);

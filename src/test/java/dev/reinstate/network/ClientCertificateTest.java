@@ -79,7 +79,7 @@ final class ClientCertificateTest {
     identity.write(key);
     assertEquals(key + ": has no private key", problem());
     identity.writeKey(certificate);
-    assertEquals(certificate + ": has no certificate", problem());
+    assertEquals(certificate + ": has no certificate in PEM", problem());
   }
 
   private String problem() {

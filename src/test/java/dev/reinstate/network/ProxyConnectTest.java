@@ -148,8 +148,11 @@ class ProxyConnectTest {
     try (TestProxy secure = TestProxy.start(other.issue("127.0.0.1"))) {
       IOException failure = failure(network("HTTPS_PROXY", secure.url()));
       assertTrue(
-          failure.getMessage().startsWith("the proxy " + secure.url() + " (from $HTTPS_PROXY)"),
+          failure
+              .getMessage()
+              .startsWith(HOST + ": the proxy " + secure.url() + " (from $HTTPS_PROXY)"),
           failure.getMessage());
+      assertTrue(failure instanceof HostFaultException);
       assertTrue(failure.getMessage().contains("CN=other"), failure.getMessage());
     }
   }

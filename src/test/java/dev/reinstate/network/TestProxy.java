@@ -35,6 +35,7 @@ public final class TestProxy implements AutoCloseable {
   private final String scheme;
   private final Map<String, Integer> ports = new ConcurrentHashMap<>();
   private final Map<String, String> refusals = new ConcurrentHashMap<>();
+  private final Map<String, String> onceRefused = new ConcurrentHashMap<>();
   private final Multiset<String> tunnels = ConcurrentHashMultiset.create();
   private final Multiset<String> requests = ConcurrentHashMultiset.create();
   private volatile Optional<String> login = Optional.empty();
@@ -69,6 +70,12 @@ public final class TestProxy implements AutoCloseable {
   /** Answers everything for {@code HOST:PORT} with a status of its own. */
   public TestProxy refuse(String authority, String status) {
     refusals.put(authority, status);
+    return this;
+  }
+
+  /** The same of the first request alone. */
+  public TestProxy refuseOnce(String authority, String status) {
+    onceRefused.put(authority, status);
     return this;
   }
 
@@ -161,7 +168,8 @@ public final class TestProxy implements AutoCloseable {
       return Optional.of(
           "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"");
     }
-    return Optional.ofNullable(refusals.get(authority))
+    return Optional.ofNullable(onceRefused.remove(authority))
+        .or(() -> Optional.ofNullable(refusals.get(authority)))
         .or(() -> ports.containsKey(authority) ? Optional.empty() : Optional.of("502 Bad Gateway"));
   }
 

@@ -75,7 +75,10 @@ final class TrustTest {
     TestAuthority known = TestAuthority.create("CN=Same");
     try (TlsServer server = TlsServer.start(TestAuthority.create("CN=Same").issue(LOOPBACK))) {
       assertFault(
-          "is signed with another key than that of the trusted CN=Same;", trusting(known), server);
+          "is signed with another key than that of the trusted CN=Same; ask its operator whether"
+              + " that authority was renewed; if",
+          trusting(known),
+          server);
     }
   }
 
@@ -198,6 +201,8 @@ final class TrustTest {
           Files.createDirectories(
               directory.resolve("etc/containers/certs.d").resolve(server.host()));
       known.write(certs.resolve("ca.crt"));
+      String nothing = fault(Trust.of(Map.of(), directory), server.host());
+      assertTrue(nothing.endsWith(" into " + certs), nothing);
       TestAuthority.Identity ours = clients.issue();
       ours.write(certs.resolve("client.cert"));
       ours.writeKey(certs.resolve("client.key"));
@@ -235,7 +240,8 @@ final class TrustTest {
       assertEquals(
           host
               + ": speaks no TLS; if it is right that it speaks plain HTTP, leave out --tls="
-              + host,
+              + host
+              + ", or write http:// where a URL names it",
           fault(Trust.of(Map.of(), directory), host));
     }
   }
@@ -282,6 +288,11 @@ final class TrustTest {
       assertFault(
           "below /etc/containers/certs.d; SSL_CERT_FILE: " + gone + ": no such file",
           Trust.of(nothing, directory),
+          server);
+      Path words = Files.writeString(directory.resolve("words.pem"), "no certificate");
+      assertFault(
+          "; SSL_CERT_FILE: " + words + ": has no certificate in PEM",
+          Trust.of(Map.of("SSL_CERT_FILE", words.toString()), directory),
           server);
       assertEquals(
           "HTTP/1.1 200 OK",
@@ -341,6 +352,16 @@ final class TrustTest {
         };
     assertEquals(
         "r.example:5000: its certificates are not to be used: " + file + wrong, e.getMessage());
+  }
+
+  @Test
+  void anAuthorityThatIsNoneIsNamed() throws Exception {
+    Path host = Files.createDirectories(directory.resolve("etc/containers/certs.d/r.example"));
+    Path file = Files.writeString(host.resolve("ca.crt"), "no certificate");
+    Trust trust = Trust.of(Map.of(), directory);
+    assertEquals(
+        "r.example: its certificates are not to be used: " + file + ": has no certificate in PEM",
+        assertThrows(HostFaultException.class, () -> trust.context("r.example")).getMessage());
   }
 
   private Trust trusting(TestAuthority authority) throws IOException {

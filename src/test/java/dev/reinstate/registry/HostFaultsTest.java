@@ -88,7 +88,8 @@ final class HostFaultsTest {
       assertEquals(
           server.host()
               + ": speaks no TLS; if it is right that it speaks plain HTTP, leave out --tls="
-              + server.host(),
+              + server.host()
+              + ", or write http:// where a URL names it",
           unreadable(client, server.host(), "prod/pause"));
       assertEquals(List.of(), time.slept());
     }
@@ -202,6 +203,21 @@ final class HostFaultsTest {
     }
   }
 
+  @Test
+  void aProxyThatIsNotThereIsSaidAlikeOfAllRepositories() throws IOException {
+    String proxy;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      proxy = "http://127.0.0.1:" + closed.getLocalPort();
+    }
+    Network network = Network.of(ImmutableMap.of("HTTPS_PROXY", proxy));
+    try (RegistryClient client = client(network)) {
+      String reason = unreadable(client, "registry.example", "prod/pause");
+      assertTrue(reason.startsWith("the proxy " + proxy + " (from $HTTPS_PROXY), "), reason);
+      assertTrue(reason.endsWith("(the last of 6 attempts)"), reason);
+      assertEquals(reason, unreadable(client, "registry.example", "prod/etcd"));
+    }
+  }
+
   /** Reads what each client says first and answers with an alert. */
   private record Alerting(ServerSocket server, int alert) implements AutoCloseable {
 
@@ -244,13 +260,17 @@ final class HostFaultsTest {
   }
 
   private RegistryClient client(Trust trust, String... tls) {
+    return client(
+        Network.DEFAULT
+            .withTrust(trust)
+            .withPlainHosts(PlainHosts.of(ImmutableList.of(), ImmutableList.copyOf(tls))));
+  }
+
+  private RegistryClient client(Network network) {
     return RegistryClient.open(
         RegistrySettings.defaults(ImmutableMap.of())
             .withCredentials(Credentials.ANONYMOUS)
-            .withNetwork(
-                Network.DEFAULT
-                    .withTrust(trust)
-                    .withPlainHosts(PlainHosts.of(ImmutableList.of(), ImmutableList.copyOf(tls))))
+            .withNetwork(network)
             .withWaiting(time));
   }
 }

@@ -116,6 +116,7 @@ final class BucketServiceTest {
         TestProxy proxy =
             TestProxy.start()
                 .require("user", "hunter2")
+                .refuseOnce(storage + ":443", "503 Service Unavailable")
                 .lead(storage + ":443", one.port())
                 .lead(oauth2 + ":443", two.port())) {
       Said said =
@@ -132,6 +133,7 @@ final class BucketServiceTest {
       assertEquals(ExitCode.DONE.value(), said.code(), said.text());
       assertEquals(
           ImmutableSet.of(storage + ":443", oauth2 + ":443"), proxy.tunnels().elementSet());
+      assertTrue(proxy.tunnels().count(storage + ":443") > 1, "what may pass is asked again");
       assertEquals(1, tokens.asked().size());
       assertFalse(said.text().contains("hunter2"), said.text());
     }

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.json.Json;
 import dev.reinstate.json.JsonValues;
 import dev.reinstate.network.HostFaultException;
+import dev.reinstate.network.ProxyException;
 import dev.reinstate.registry.address.RedactedUrl;
 import dev.reinstate.registry.wire.CompressedAnswer;
 import dev.reinstate.registry.wire.Request;
@@ -39,12 +40,14 @@ public final class Refusals {
 
   /**
    * For a request without a response, or with one that cannot be right. What is wrong with a host
-   * is said alike for whatever it was asked.
+   * or with the proxy before it is said alike for whatever was asked.
    */
   public static RegistryException of(Request request, IOException cause) {
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     return new RegistryException(
-        cause instanceof HostFaultException ? reason : describe(request) + " failed: " + reason,
+        cause instanceof HostFaultException || cause instanceof ProxyException
+            ? reason
+            : describe(request) + " failed: " + reason,
         request.repository(),
         OptionalInt.empty(),
         ImmutableList.of(),
