@@ -56,17 +56,13 @@ final class ScrubPlanner {
 
   /**
    * What a plan left: everything that is still broken, whether it was healed in vain or came to
-   * light only now; not what the plan already said that nothing can be done about.
+   * light only now.
    */
   Plan leftOf(Plan plan) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.addAll(damages.unreadable());
-    ImmutableSet<Fault.Key> told = told(plan);
     ImmutableSet.Builder<Fault.Key> left = ImmutableSet.builder();
     for (Fault fault : damages.faults()) {
-      if (told.contains(fault.key())) {
-        continue;
-      }
       findings.add(damages.finding(fault, FindingKind.NOT_HEALED));
       left.add(fault.key());
     }
@@ -77,18 +73,6 @@ final class ScrubPlanner {
             .collect(ImmutableList.toImmutableList()),
         ImmutableList.sortedCopyOf(Finding.ORDER, findings.build()),
         plan.counts());
-  }
-
-  /** What is broken and was not to be healed. */
-  private static ImmutableSet<Fault.Key> told(Plan plan) {
-    ImmutableSet<Fault.Key> healed =
-        plan.actions().stream().map(ScrubPlanner::keyOf).collect(ImmutableSet.toImmutableSet());
-    return plan.findings().stream()
-        .filter(Finding.Damage.class::isInstance)
-        .map(Finding.Damage.class::cast)
-        .map(damage -> new Fault.Key(damage.where(), damage.object().digest()))
-        .filter(key -> !healed.contains(key))
-        .collect(ImmutableSet.toImmutableSet());
   }
 
   private static Fault.Key keyOf(Action action) {
