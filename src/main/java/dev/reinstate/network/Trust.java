@@ -50,7 +50,7 @@ public final class Trust {
    */
   private final ConcurrentMap<String, Integer> hungUp = new ConcurrentHashMap<>();
 
-  /** Null until the first host needs it that has no directory of its own. */
+  /** Null until the first host needs it that has no directory of its own; guarded by this. */
   private Contact shared;
 
   private Trust(
@@ -102,12 +102,17 @@ public final class Trust {
    */
   public SSLContext context(String host) throws IOException {
     Contact known = contacts.get(host);
-    if (known != null) {
-      return known.context();
+    return (known == null ? met(host) : known).context();
+  }
+
+  /** Once, also where many connections to a host are opened at once: files are read for it. */
+  private synchronized Contact met(String host) throws IOException {
+    Contact known = contacts.get(host);
+    if (known == null) {
+      known = contact(host);
+      contacts.put(host, known);
     }
-    Contact contact = contact(host);
-    Contact first = contacts.putIfAbsent(host, contact);
-    return (first == null ? contact : first).context();
+    return known;
   }
 
   /**
@@ -177,7 +182,7 @@ public final class Trust {
     return own.isPresent() ? contact(own.get()) : shared();
   }
 
-  private synchronized Contact shared() throws IOException {
+  private Contact shared() throws IOException {
     if (shared == null) {
       shared = contact(new HostDirectories.Certificates(ImmutableList.of(), ImmutableList.of()));
     }

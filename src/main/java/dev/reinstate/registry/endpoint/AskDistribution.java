@@ -15,8 +15,8 @@ import java.util.Map;
  * that writes its own error type {@code ErrManifestUnknownRevision}, with the capitals of its
  * fields, into the answer. Its header {@code Docker-Distribution-Api-Version} is sent by many.
  *
- * <p>Source: https://github.com/distribution/distribution/blob/v3.0.0/errors.go, the same since
- * v2.1; measured with 2.8.2.
+ * <p>Source: https://github.com/distribution/distribution/blob/v2.8.2/errors.go; measured with
+ * 2.8.2. Version 3.0.0 says it in a sentence and is not recognised, which costs requests only.
  *
  * @param path of the repository, as it is addressed
  * @param absent a manifest that is not there
