@@ -132,6 +132,14 @@ final class ArchitectureTest {
           .putAll("sandbox.fault", "sandbox.http")
           .putAll("sandbox.guard", "sandbox.http")
           .putAll("sandbox.incident", "sandbox", "sandbox.content", "sandbox.image", "sandbox.tls")
+          .putAll(
+              "sandbox.universe",
+              "sandbox",
+              "sandbox.answer",
+              "sandbox.content",
+              "sandbox.fault",
+              "sandbox.guard",
+              "sandbox.http")
           .putAll("signature.attached", "signature")
           .putAll("signature.coverage", "signature", "signature.attached")
           .putAll("signature.policy", "signature")
@@ -164,6 +172,7 @@ final class ArchitectureTest {
           .putAll("report.merge", "cli")
           .putAll("sandbox.content", "cli")
           .putAll("sandbox.incident", "cli")
+          .putAll("sandbox.universe", "cli")
           .putAll("signature.attached", "cli", "reconcile")
           .putAll("signature.coverage", "cli", "report")
           .putAll("signature.policy", "cli")

@@ -5,7 +5,12 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.sandbox.incident.Incident;
+import dev.reinstate.sandbox.universe.Damage;
+import dev.reinstate.sandbox.universe.Universe;
+import dev.reinstate.sandbox.universe.UniverseFiles;
+import dev.reinstate.sandbox.universe.UniverseOptions;
 import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the main job at work against embedded registries. */
@@ -22,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "sandbox",
     description =
         "Stage an incident in embedded registries and run the main job on it: dry, confirmed, dry;"
-            + " a scrub heals what no listing shows.",
+            + " a scrub heals what no listing shows. With --universe, model all of"
+            + " registry.k8s.io instead.",
     mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 
@@ -31,7 +38,8 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--serve",
       paramLabel = "PORT",
-      description = "stage the incident on PORT to PORT+3, print what to try, and keep running")
+      description = "stage the incident on PORT to PORT+3, print what to try, and keep running; with"
+              + " --universe: its control endpoint is on PORT, its regions on those after it")
   private Integer port;
 
   @Option(
@@ -39,12 +47,35 @@ final class SandboxCommand implements Callable<Integer> {
       description = "have the registries speak TLS, with certificates of an authority of their own")
   private boolean tls;
 
+  @Mixin private UniverseArguments universe;
+
   SandboxCommand(ProcessContext context) {
     this.context = context;
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, UsageException {
+    return universe.isAskedFor() ? beUniverse() : stageIncident();
+  }
+
+  private int beUniverse() throws IOException, InterruptedException, UsageException {
+    if (tls) {
+      throw UsageException.of("--tls: a universe speaks plain HTTP");
+    }
+    ImmutableList<Damage> damage = universe.damage();
+    UniverseOptions options = universe.options(port == null ? 0 : port, context.clock());
+    Path temporary = Files.createTempDirectory("reinstate-universe");
+    try (Universe made = new Universe(options)) {
+      UniverseSession session =
+          new UniverseSession(
+              context, made, new UniverseFiles(universe.directory().orElse(temporary)), damage);
+      return (port == null ? session.play() : session.serve(port)).value();
+    } finally {
+      MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private int stageIncident() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("reinstate-sandbox");
     Optional<Path> authority = Optional.of(directory.resolve("ca.pem")).filter(file -> tls);
     try (Incident incident =

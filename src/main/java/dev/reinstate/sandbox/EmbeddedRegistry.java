@@ -16,6 +16,7 @@ import dev.reinstate.sandbox.http.Listener;
 import dev.reinstate.sandbox.http.RequestCounts;
 import dev.reinstate.sandbox.http.Transport;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 
 /** A running registry that listens on the loopback interface until it is closed. */
 public final class EmbeddedRegistry implements AutoCloseable {
@@ -27,11 +28,12 @@ public final class EmbeddedRegistry implements AutoCloseable {
   private final Latency latency = new Latency();
   private final Faults faults = new Faults();
 
-  private EmbeddedRegistry(EmbeddedRegistryOptions options) throws IOException {
+  private EmbeddedRegistry(EmbeddedRegistryOptions options, UnaryOperator<Exchange> admission)
+      throws IOException {
     this.contents = new RegistryContents(options.clock(), options.has(Feature.LASTING_TAGS));
     this.scheme = options.tls().isPresent() ? "https" : "http";
     this.listener =
-        new Listener(options.port(), options.tls(), host -> new Transport(exchange(options, host)));
+        new Listener(options.port(), options.tls(), host -> new Transport(exchange(options, admission, host)));
   }
 
   /**
@@ -40,17 +42,28 @@ public final class EmbeddedRegistry implements AutoCloseable {
    * @throws IOException when the port is taken
    */
   public static EmbeddedRegistry start(EmbeddedRegistryOptions options) throws IOException {
-    return new EmbeddedRegistry(options);
+    return start(options, UnaryOperator.identity());
   }
 
-  private Exchange exchange(EmbeddedRegistryOptions options, String host) {
+  /**
+   * The same behind what may refuse any request, tokens included.
+   *
+   * @throws IOException when the port is taken
+   */
+  public static EmbeddedRegistry start(
+      EmbeddedRegistryOptions options, UnaryOperator<Exchange> admission) throws IOException {
+    return new EmbeddedRegistry(options, admission);
+  }
+
+  private Exchange exchange(
+      EmbeddedRegistryOptions options, UnaryOperator<Exchange> admission, String host) {
     String origin = options.has(Feature.ABSOLUTE_LOCATIONS) ? origin(host) : "";
     Handler endpoints = new Endpoints(contents, options, origin);
     Exchange answers = Exchange.of(guard(endpoints, options, host));
     Exchange failing = new Failing(answers, faults);
     Exchange limited =
         options.quota().map(quota -> quota.before(failing, options.clock())).orElse(failing);
-    return counts.counting(latency.before(limited));
+    return counts.counting(latency.before(admission.apply(limited)));
   }
 
   private String origin(String host) {

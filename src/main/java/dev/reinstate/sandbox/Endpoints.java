@@ -67,7 +67,7 @@ final class Endpoints implements Handler {
   private static Handler listing(
       RegistryContents contents, EmbeddedRegistryOptions options, String origin) {
     return switch (options.listing()) {
-      case GOOGLE -> new GoogleListing(contents);
+      case GOOGLE -> new GoogleListing(contents, options.has(Feature.CUT_LISTINGS));
       case OCI -> new OciListing(contents, options.pageSize(), origin);
     };
   }

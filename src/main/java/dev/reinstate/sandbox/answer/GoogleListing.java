@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
 import dev.reinstate.json.Json;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryContents;
-import dev.reinstate.sandbox.content.RepositoryState;
 import dev.reinstate.sandbox.content.StoredManifest;
 import dev.reinstate.sandbox.http.Call;
 import dev.reinstate.sandbox.http.Handler;
@@ -23,10 +23,17 @@ import java.io.IOException;
  */
 public final class GoogleListing implements Handler {
 
-  private final RegistryContents contents;
+  private static final int MOST = 10_000;
 
-  public GoogleListing(RegistryContents contents) {
+  private final RegistryContents contents;
+  private final boolean cut;
+
+  /**
+   * @param cut whether it leaves out what exceeds 10,000 images or tags
+   */
+  public GoogleListing(RegistryContents contents, boolean cut) {
     this.contents = contents;
+    this.cut = cut;
   }
 
   @Override
@@ -37,9 +44,11 @@ public final class GoogleListing implements Handler {
     if (repository.isEmpty() && children.isEmpty()) {
       throw new RefusedException(404, "NAME_UNKNOWN", "there is no repository " + name);
     }
-    RepositoryState state = repository.state();
+    RepositoryContents.Listed listed = repository.listed();
+    int most = cut ? MOST : Integer.MAX_VALUE;
     ImmutableListMultimap<DescriptorDigest, String> tags =
-        state.tags().entrySet().stream()
+        listed.tags().entrySet().stream()
+            .limit(most)
             .collect(
                 ImmutableListMultimap.toImmutableListMultimap(e -> e.getValue(), e -> e.getKey()));
     return Reply.ofJson(
@@ -47,7 +56,7 @@ public final class GoogleListing implements Handler {
         json -> {
           Json.writeStrings(json, "child", children);
           json.writeObjectFieldStart("manifest");
-          for (StoredManifest manifest : repository.manifests()) {
+          for (StoredManifest manifest : Iterables.limit(listed.manifests(), most)) {
             DescriptorDigest digest = manifest.manifest().digest();
             json.writeObjectFieldStart(digest.toString());
             describe(manifest, json);
@@ -56,7 +65,7 @@ public final class GoogleListing implements Handler {
           }
           json.writeEndObject();
           json.writeStringField("name", name);
-          Json.writeStrings(json, "tags", state.tags().keySet());
+          Json.writeStrings(json, "tags", Iterables.limit(listed.tags().keySet(), most));
         });
   }
 

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Iterators;
 import com.google.common.io.BaseEncoding;
@@ -36,6 +38,7 @@ public final class ImageInventory implements Handler {
 
   private static final BaseEncoding TOKENS = BaseEncoding.base64Url();
   private static final int LARGEST_PAGE = 1000;
+  private static final Splitter FIELDS = Splitter.on(CharMatcher.anyOf(",()")).omitEmptyStrings();
 
   private final RegistryContents contents;
   private final int pageSize;
@@ -52,22 +55,27 @@ public final class ImageInventory implements Handler {
     String root = words.get(1) + "/" + words.get(5);
     ImmutableSortedMap<String, RepositoryContents> repositories = contents.below(root);
     if (repositories.isEmpty()) {
-      return error(404, "NOT_FOUND", "Repository \"" + parent + "\" not found");
+      return ApiError.reply(404, "NOT_FOUND", "Repository \"" + parent + "\" not found");
     }
     Integer limit = Ints.tryParse(call.query("pageSize").orElse(String.valueOf(LARGEST_PAGE)));
     String token = call.query("pageToken").orElse("");
     if (limit == null || limit < 1 || !TOKENS.canDecode(token)) {
-      return error(400, "INVALID_ARGUMENT", "Request contains an invalid argument.");
+      return ApiError.reply(400, "INVALID_ARGUMENT", "Request contains an invalid argument.");
     }
     Iterator<Row> rows = rows(repositories, new String(TOKENS.decode(token), UTF_8));
     ImmutableList<Row> page =
         ImmutableList.copyOf(Iterators.limit(rows, Math.min(limit, pageSize)));
     String host = words.get(3) + "-docker.pkg.dev";
+    ImmutableSet<String> fields =
+        FIELDS.splitToStream(call.query("fields").orElse("")).collect(ImmutableSet.toImmutableSet());
     return Reply.ofJson(
         200,
         json -> {
           Json.writeObjects(
-              json, "dockerImages", page, (each, row) -> row.write(parent, root, host, each));
+              json,
+              "dockerImages",
+              page,
+              (each, row) -> row.write(parent, root, host, new Mask(each, fields)));
           if (rows.hasNext()) {
             json.writeStringField(
                 "nextPageToken", TOKENS.encode(page.getLast().key().getBytes(UTF_8)));
@@ -85,38 +93,49 @@ public final class ImageInventory implements Handler {
         .iterator();
   }
 
-  /** An error of Google's APIs: https://cloud.google.com/apis/design/errors#http_mapping */
-  private static Reply error(int status, String code, String message) {
-    return Reply.ofJson(
-        status,
-        json -> {
-          json.writeObjectFieldStart("error");
-          json.writeNumberField("code", status);
-          json.writeStringField("message", message);
-          json.writeStringField("status", code);
-          json.writeEndObject();
-        });
+  /**
+   * Writes only what was asked for: https://cloud.google.com/apis/docs/system-parameters
+   *
+   * @param fields empty for all
+   */
+  private record Mask(JsonGenerator json, ImmutableSet<String> fields) {
+
+    boolean shows(String field) {
+      return fields.isEmpty() || fields.contains(field);
+    }
+
+    void write(String field, String value) throws IOException {
+      if (shows(field)) {
+        json.writeStringField(field, value);
+      }
+    }
   }
 
   /**
    * An image of a repository.
    *
    * @param path of its repository
+   * @param key {@code PATH@DIGEST}
    */
-  private record Row(String path, StoredManifest manifest, ImmutableList<String> tags) {
+  private record Row(
+      String path, String key, StoredManifest manifest, ImmutableList<String> tags) {
 
     /** The images of one repository, in the order of their keys. */
     static Stream<Row> of(String path, RepositoryContents repository) {
+      RepositoryContents.Listed listed = repository.listed();
       ImmutableListMultimap<DescriptorDigest, String> tags =
-          ImmutableListMultimap.copyOf(repository.state().tags().entrySet()).inverse();
-      return repository.manifests().stream()
-          .map(manifest -> new Row(path, manifest, tags.get(manifest.manifest().digest())))
+          ImmutableListMultimap.copyOf(listed.tags().entrySet()).inverse();
+      return listed.manifests().stream()
+          .map(manifest -> of(path, manifest, tags))
           .sorted(Comparator.comparing(Row::key));
     }
 
-    /** {@code PATH@DIGEST}. */
-    String key() {
-      return path + "@" + manifest.manifest().digest();
+    private static Row of(
+        String path,
+        StoredManifest manifest,
+        ImmutableListMultimap<DescriptorDigest, String> tags) {
+      DescriptorDigest digest = manifest.manifest().digest();
+      return new Row(path, path + "@" + digest, manifest, tags.get(digest));
     }
 
     /**
@@ -125,17 +144,20 @@ public final class ImageInventory implements Handler {
      * @param parent the resource that holds it, {@code projects/P/locations/L/repositories/R}
      * @param root the host and path that the parent stands for
      */
-    void write(String parent, String root, String host, JsonGenerator into) throws IOException {
-      String uploaded = manifest.uploaded().toString();
-      String image = key().substring(root.length() + 1);
-      into.writeStringField("name", parent + "/dockerImages/" + URLEncoder.encode(image, UTF_8));
-      into.writeStringField("uri", host + "/" + key());
-      into.writeStringField("imageSizeBytes", Long.toString(manifest.size()));
-      into.writeStringField("uploadTime", uploaded);
-      into.writeStringField("mediaType", manifest.manifest().mediaType());
-      into.writeStringField("updateTime", uploaded);
-      if (!tags.isEmpty()) {
-        Json.writeStrings(into, "tags", tags);
+    void write(String parent, String root, String host, Mask into) throws IOException {
+      if (into.shows("name")) {
+        String image = key.substring(root.length() + 1);
+        into.write("name", parent + "/dockerImages/" + URLEncoder.encode(image, UTF_8));
+      }
+      into.write("uri", host + "/" + key);
+      if (into.shows("imageSizeBytes")) {
+        into.write("imageSizeBytes", Long.toString(manifest.size()));
+      }
+      into.write("uploadTime", manifest.uploaded().toString());
+      into.write("mediaType", manifest.manifest().mediaType());
+      into.write("updateTime", manifest.uploaded().toString());
+      if (!tags.isEmpty() && into.shows("tags")) {
+        Json.writeStrings(into.json(), "tags", tags);
       }
     }
   }

@@ -30,5 +30,10 @@ public enum Feature {
   /** Sends absolute URLs in {@code Location}; without it, they are paths. */
   ABSOLUTE_LOCATIONS,
   /** Answers Artifact Registry's own API about the images of many repositories. */
-  IMAGE_INVENTORY
+  IMAGE_INVENTORY,
+  /**
+   * Leaves out of Google's listing what exceeds 10,000 images or tags, without a word, as Artifact
+   * Registry does: https://cloud.google.com/artifact-registry/quotas
+   */
+  CUT_LISTINGS
 }

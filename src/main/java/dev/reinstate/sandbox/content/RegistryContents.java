@@ -46,6 +46,11 @@ public final class RegistryContents {
     writable(repository).putManifest(StoredManifest.of(manifest, clock.instant()));
   }
 
+  /** Stores a manifest that may be stored elsewhere too. */
+  public void putManifest(String repository, StoredManifest manifest) {
+    writable(repository).putManifest(manifest);
+  }
+
   /** Makes a manifest that is there one that was uploaded at that time. */
   public void uploadedAt(String repository, DescriptorDigest digest, Instant time) {
     writable(repository).uploadedAt(digest, time);
@@ -103,6 +108,20 @@ public final class RegistryContents {
   /** A blob's bytes, not copied. */
   public Optional<byte[]> blob(String repository, DescriptorDigest digest) {
     return readable(repository).blob(digest);
+  }
+
+  /** Leaves an image and its tags out of what lists a repository, though they can be pulled. */
+  public void hide(String repository, DescriptorDigest digest) {
+    readable(repository).hide(digest);
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    repositories.clear();
+  }
+
+  public boolean isEmpty() {
+    return repositories.values().stream().allMatch(RepositoryContents::isEmpty);
   }
 
   /** Every repository that holds something. Each is consistent in itself. */

@@ -5,11 +5,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.Maps;
 import com.google.common.collect.SetMultimap;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The manifests, tags and blobs of one repository; every method is atomic. */
@@ -17,8 +21,14 @@ public final class RepositoryContents {
 
   private final Map<DescriptorDigest, StoredManifest> manifests = new LinkedHashMap<>();
   private final TreeMap<String, DescriptorDigest> tags = new TreeMap<>();
-  private final SetMultimap<String, DescriptorDigest> everTagged = LinkedHashMultimap.create();
+
+  /** What tags pointed at before; most never did at anything else. */
+  private final SetMultimap<String, DescriptorDigest> formerly = LinkedHashMultimap.create(0, 1);
+
   private final Map<DescriptorDigest, byte[]> blobs = new LinkedHashMap<>();
+
+  /** What listings leave out. */
+  private final Set<DescriptorDigest> hidden = new HashSet<>(0);
 
   /** Deleted, but still what a tag answers with. */
   private final Map<DescriptorDigest, StoredManifest> outlived = new LinkedHashMap<>();
@@ -42,7 +52,10 @@ public final class RepositoryContents {
   }
 
   synchronized ImmutableSet<DescriptorDigest> everTagged(String tag) {
-    return ImmutableSet.copyOf(everTagged.get(tag));
+    ImmutableSet.Builder<DescriptorDigest> ever = ImmutableSet.builder();
+    ever.addAll(formerly.get(tag));
+    resolve(tag).ifPresent(ever::add);
+    return ever.build();
   }
 
   synchronized Optional<byte[]> blob(DescriptorDigest digest) {
@@ -63,8 +76,10 @@ public final class RepositoryContents {
   }
 
   synchronized void tag(String tag, DescriptorDigest digest) {
-    tags.put(tag, digest);
-    everTagged.put(tag, digest);
+    DescriptorDigest before = tags.put(tag, digest);
+    if (before != null && !before.equals(digest)) {
+      formerly.put(tag, before);
+    }
   }
 
   /** Stores and tags a manifest, unless the tag already has another value. */
@@ -83,17 +98,26 @@ public final class RepositoryContents {
   }
 
   synchronized boolean untag(String tag) {
-    return tags.remove(tag) != null;
+    DescriptorDigest before = tags.remove(tag);
+    if (before != null) {
+      formerly.put(tag, before);
+    }
+    return before != null;
   }
 
   synchronized boolean deleteManifest(DescriptorDigest digest, boolean tagsLast) {
     StoredManifest deleted = manifests.remove(digest);
     if (!tagsLast) {
-      tags.values().removeIf(digest::equals);
+      List<String> gone = tags.keySet().stream().filter(tag -> tags.get(tag).equals(digest)).toList();
+      gone.forEach(this::untag);
     } else if (deleted != null && tags.containsValue(digest)) {
       outlived.put(digest, deleted);
     }
     return deleted != null;
+  }
+
+  synchronized void hide(DescriptorDigest digest) {
+    hidden.add(digest);
   }
 
   synchronized boolean deleteBlob(DescriptorDigest digest) {
@@ -103,6 +127,19 @@ public final class RepositoryContents {
   public synchronized ImmutableList<StoredManifest> manifests() {
     return ImmutableList.copyOf(manifests.values());
   }
+
+  /** What a listing shows of it at one moment. */
+  public synchronized Listed listed() {
+    return new Listed(
+        manifests.values().stream()
+            .filter(manifest -> !hidden.contains(manifest.manifest().digest()))
+            .collect(ImmutableList.toImmutableList()),
+        ImmutableSortedMap.copyOf(Maps.filterValues(tags, digest -> !hidden.contains(digest))));
+  }
+
+  /** What a listing shows. */
+  public record Listed(
+      ImmutableList<StoredManifest> manifests, ImmutableSortedMap<String, DescriptorDigest> tags) {}
 
   public synchronized RepositoryState state() {
     return new RepositoryState(

@@ -29,7 +29,7 @@ public record StoredManifest(
   private static final ManifestReferences NO_REFERENCES =
       new ManifestReferences(ImmutableList.of(), ImmutableList.of(), Optional.empty());
 
-  static StoredManifest of(Manifest manifest, Instant uploaded) {
+  public static StoredManifest of(Manifest manifest, Instant uploaded) {
     try {
       JrsValue root = Json.read(manifest.bytes());
       return new StoredManifest(

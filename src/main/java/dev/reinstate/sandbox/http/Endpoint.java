@@ -21,7 +21,7 @@ public enum Endpoint {
   DOWNLOAD("/downloads/(?<name>.+)/(?<reference>[^/]+)"),
   DOCKER_IMAGES("/v1/(?<reference>projects/[^/]+/locations/[^/]+/repositories/[^/]+)/dockerImages"),
   /** Anything else. */
-  UNKNOWN("(?s).*");
+  UNKNOWN("(?s)(?<reference>.*)");
 
   private final Pattern path;
 

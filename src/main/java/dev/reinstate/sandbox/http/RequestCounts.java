@@ -62,6 +62,16 @@ public final class RequestCounts {
     return ImmutableSortedMap.copyOf(sums);
   }
 
+  /** By method and status, such as {@code GET 200}; 0 stands for a connection that was reset. */
+  public ImmutableSortedMap<String, Long> byMethodAndStatus() {
+    TreeMap<String, Long> sums = new TreeMap<>();
+    counts
+        .asMap()
+        .forEach(
+            (kind, count) -> sums.merge(kind.method() + " " + kind.status(), count, Long::sum));
+    return ImmutableSortedMap.copyOf(sums);
+  }
+
   public long of(String method) {
     return sum(kind -> kind.method().equals(method));
   }

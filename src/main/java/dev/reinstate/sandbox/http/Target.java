@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
  *
  * @param method in capitals
  * @param repository the name below {@code /v2/}, not validated; empty where the endpoint has none
- * @param reference a tag, digest, upload id or resource of Google's API, not validated; empty where
- *     the endpoint has none
+ * @param reference a tag, digest, upload id or resource of Google's API, not validated; the whole
+ *     path where it is of no known endpoint; empty where the endpoint has none
  */
 public record Target(String method, Endpoint endpoint, String repository, String reference) {
 

@@ -1,0 +1,131 @@
+package dev.reinstate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.cli.option.UsageException;
+import dev.reinstate.sandbox.universe.Damage;
+import dev.reinstate.sandbox.universe.UniverseOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** Which universe the sandbox is to be. */
+final class UniverseArguments {
+
+  private static final Pattern LATENCY = Pattern.compile("(?<min>\\d{1,5})-(?<max>\\d{1,5})");
+
+  /** What is free for tests and small machines ends long before. */
+  private static final int MOST_REGIONS = 200;
+
+  @Option(
+      names = "--universe",
+      description =
+          "be a model of registry.k8s.io instead: regions of Artifact Registry with their quotas"
+              + " and distances, about 47,000 images and tags in each; run the main job dry over it")
+  private boolean universe;
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description =
+          "with --universe: where DIR/manifests and DIR/options go, the file of options for a run;"
+              + " default a temporary one")
+  private Path directory;
+
+  @Option(
+      names = "--regions",
+      paramLabel = "N",
+      defaultValue = "22",
+      description = "with --universe: how many regions; default ${DEFAULT-VALUE}")
+  private int regions;
+
+  @Option(
+      names = "--like",
+      paramLabel = "DIR",
+      description =
+          "with --universe: a thin manifest directory whose names, tags and numbers of images to"
+              + " take; repeatable")
+  private List<Path> like = List.of();
+
+  @Option(
+      names = "--damage",
+      paramLabel = "KIND,...",
+      description =
+          "with --universe: what is wrong from the beginning: emptied, gone, moved, dead, late,"
+              + " untagged")
+  private String damage = "";
+
+  @Option(
+      names = "--user-quota",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description =
+          "with --universe: requests a minute of the user over all regions, 0 for no limit;"
+              + " default ${DEFAULT-VALUE}")
+  private int userQuota;
+
+  @Option(
+      names = "--region-quota",
+      paramLabel = "N",
+      defaultValue = "60000",
+      description =
+          "with --universe: requests a minute in a region, 0 for no limit; default"
+              + " ${DEFAULT-VALUE}")
+  private int regionQuota;
+
+  @Option(
+      names = "--latency",
+      paramLabel = "MIN-MAX",
+      defaultValue = "5-250",
+      description =
+          "with --universe: milliseconds that a request to the nearest and to the farthest region"
+              + " waits; default ${DEFAULT-VALUE}")
+  private String latency;
+
+  boolean isAskedFor() {
+    return universe;
+  }
+
+  Optional<Path> directory() {
+    return Optional.ofNullable(directory);
+  }
+
+  ImmutableList<Damage> damage() throws UsageException {
+    try {
+      return damage.isEmpty() ? ImmutableList.of() : Damage.parseAll(damage);
+    } catch (IllegalArgumentException e) {
+      throw UsageException.of("--damage: " + e.getMessage());
+    }
+  }
+
+  UniverseOptions options(int firstPort, InstantSource clock) throws UsageException {
+    Matcher milliseconds = LATENCY.matcher(latency);
+    if (!milliseconds.matches()) {
+      throw UsageException.of("--latency: '" + latency + "' is not like 5-250");
+    }
+    if (regions < 1 || regions > MOST_REGIONS) {
+      throw UsageException.of("--regions: " + regions + " is not from 1 to " + MOST_REGIONS);
+    }
+    if (userQuota < 0 || regionQuota < 0) {
+      throw UsageException.of("--user-quota and --region-quota: a quota is not negative");
+    }
+    Duration nearest = Duration.ofMillis(Integer.parseInt(milliseconds.group("min")));
+    Duration farthest = Duration.ofMillis(Integer.parseInt(milliseconds.group("max")));
+    if (nearest.compareTo(farthest) > 0) {
+      throw UsageException.of("--latency: '" + latency + "' has the larger number first");
+    }
+    return new UniverseOptions(
+        firstPort,
+        regions,
+        ImmutableList.copyOf(like),
+        userQuota,
+        regionQuota,
+        nearest,
+        farthest,
+        clock);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.reinstate.cli;
+
+import com.google.common.base.Stopwatch;
+import com.google.common.collect.ImmutableList;
+import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.sandbox.universe.Control;
+import dev.reinstate.sandbox.universe.Damage;
+import dev.reinstate.sandbox.universe.HostCounts;
+import dev.reinstate.sandbox.universe.Universe;
+import dev.reinstate.sandbox.universe.UniverseFiles;
+import dev.reinstate.text.ShellCommand;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+
+/** The commands over a universe. */
+record UniverseSession(
+    ProcessContext context, Universe universe, UniverseFiles files, ImmutableList<Damage> damage) {
+
+  /** Runs the main job dry. */
+  ExitCode play() throws IOException {
+    stage();
+    show(reconcile());
+    Stopwatch time = Stopwatch.createStarted();
+    ExitCode code = new Cli(context).runWithin(reconcile().toArray(String[]::new));
+    say("exit code " + code.value());
+    say(
+        "%.1f s; %,d requests, of which %,d for tokens; %,d refused"
+            .formatted(
+                time.elapsed(TimeUnit.MILLISECONDS) / 1e3,
+                sum(HostCounts::requests),
+                sum(HostCounts::tokens),
+                sum(HostCounts::refused)));
+    return code;
+  }
+
+  /** Keeps running. */
+  ExitCode serve(int port) throws IOException, InterruptedException {
+    stage();
+    try (Control control = new Control(universe, port)) {
+      say("The universe stays up until you interrupt this. Try:");
+      show(reconcile());
+      show(reconcile("--confirm"));
+      say("$ curl -s " + control.origin() + "/counts");
+      say("$ curl -s -X POST " + control.origin() + "/damage/" + Damage.GONE.word());
+      say("$ curl -s -X POST " + control.origin() + "/reset");
+      say("A mirror serves all blobs: " + universe.mirrorUrl());
+      context.stop().await();
+      return ExitCode.DONE;
+    }
+  }
+
+  private void stage() throws IOException {
+    files.write(universe);
+    for (Damage each : damage) {
+      say("damage " + universe.strike(each));
+    }
+  }
+
+  private List<String> reconcile(String... more) {
+    return ImmutableList.<String>builder()
+        .add("reconcile", "@" + files.options())
+        .add(more)
+        .build();
+  }
+
+  private long sum(ToLongFunction<HostCounts> count) {
+    return universe.counts().values().stream().mapToLong(count).sum();
+  }
+
+  private void show(List<String> command) throws IOException {
+    say(
+        "$ "
+            + ShellCommand.of(
+                ImmutableList.<String>builder().add("scripts/reinstate").addAll(command).build()));
+  }
+
+  /** A showing that nobody can see any more ends here. */
+  private void say(String text) throws IOException {
+    context.out().println(text);
+    Optional<IOException> failure = context.output().failure();
+    if (failure.isPresent()) {
+      throw new IOException("the sandbox ends before its time", failure.get());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.reinstate.sandbox.universe;
+
+import dev.reinstate.sandbox.answer.ApiError;
+import dev.reinstate.sandbox.http.Exchange;
+import dev.reinstate.sandbox.http.RefusedException;
+import dev.reinstate.sandbox.http.Reply;
+import java.util.List;
+import java.util.Optional;
+
+/** Lets as many requests to a region through as every quota allows; tokens are requests too. */
+record Admission(List<MinuteQuota> quotas) {
+
+  /** Invented. */
+  static final long PROJECT_NUMBER = 555_000_111_222L;
+
+  /** Of registries: errors of the distribution spec. */
+  Exchange before(Exchange next) {
+    return call -> {
+      Optional<String> refusal = refusal();
+      return refusal.isEmpty()
+          ? next.answer(call)
+          : new RefusedException(429, "TOOMANYREQUESTS", refusal.get()).reply();
+    };
+  }
+
+  /** The same for the API; empty when the request may pass. */
+  Optional<Reply> apiRefusal() {
+    return refusal().map(text -> ApiError.reply(429, "RESOURCE_EXHAUSTED", text));
+  }
+
+  private Optional<String> refusal() {
+    return quotas.stream()
+        .filter(quota -> !quota.take())
+        .map(MinuteQuota::refusal)
+        .findFirst();
+  }
+}

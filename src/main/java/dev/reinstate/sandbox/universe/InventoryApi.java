@@ -1,0 +1,59 @@
+package dev.reinstate.sandbox.universe;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import dev.reinstate.sandbox.answer.ApiError;
+import dev.reinstate.sandbox.answer.ImageInventory;
+import dev.reinstate.sandbox.http.Call;
+import dev.reinstate.sandbox.http.Endpoint;
+import dev.reinstate.sandbox.http.Exchange;
+import dev.reinstate.sandbox.http.Reply;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Artifact Registry's own API: one host for all regions, which looks into that which is asked for.
+ */
+final class InventoryApi implements Exchange {
+
+  private static final int PAGE = 1000;
+
+  private final ImmutableMap<String, Region> regions;
+  private final ImmutableMap<String, ImageInventory> inventories;
+
+  InventoryApi(List<Region> regions) {
+    this.regions = Maps.uniqueIndex(regions, Region::name);
+    this.inventories =
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                this.regions, region -> new ImageInventory(region.contents(), PAGE)));
+  }
+
+  @Override
+  public Reply answer(Call call) throws IOException {
+    List<String> words = Splitter.on('/').splitToList(call.target().reference());
+    Region region =
+        call.target().endpoint() == Endpoint.DOCKER_IMAGES ? regions.get(words.get(3)) : null;
+    if (region == null) {
+      return ApiError.reply(404, "NOT_FOUND", "Method or location not found.");
+    }
+    if (!call.target().method().equals("GET")) {
+      return ApiError.reply(405, "UNIMPLEMENTED", "The inventory is only read here.");
+    }
+    Optional<Reply> refusal = region.apiRefusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (region.isDead()) {
+      return ApiError.reply(
+          503, "UNAVAILABLE", "Location " + region.name() + " is currently unreachable.");
+    }
+    boolean isEmptied =
+        region.contents().isEmpty() && Catalog.ROOT.equals(words.get(1) + "/" + words.get(5));
+    return isEmptied
+        ? Reply.ofJson(200, none -> {})
+        : inventories.get(region.name()).handle(call);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.reinstate.sandbox.universe;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.reinstate.sandbox.EmbeddedRegistry;
+import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
+import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.guard.Challenge;
+import dev.reinstate.sandbox.http.Exchange;
+import dev.reinstate.sandbox.http.Listener;
+import dev.reinstate.sandbox.http.RequestCounts;
+import dev.reinstate.sandbox.http.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All of it, running until it is closed. */
+public final class Universe implements AutoCloseable {
+
+  private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
+
+  private final Catalog catalog;
+  private final List<Region> regions = new ArrayList<>();
+  private final List<AutoCloseable> running = new ArrayList<>();
+  private final EmbeddedRegistry sources;
+  private final Served api;
+  private final Served mirror;
+  private final Blows blows;
+
+  /** What listens without being a registry. */
+  private record Served(String host, RequestCounts counts) {}
+
+  /**
+   * Starts it with everything there.
+   *
+   * @throws IOException when a port is taken, or what it is to be like cannot be read
+   */
+  public Universe(UniverseOptions options) throws IOException {
+    this.catalog =
+        Catalog.of(
+            options.like().isEmpty()
+                ? GeneratedPromotions.all()
+                : CopiedPromotions.of(options.like()));
+    MinuteQuota user = MinuteQuota.ofUser(options.userQuota(), options.clock());
+    try {
+      int port = 1;
+      for (String name : RegionNames.first(options.regions())) {
+        Admission admission =
+            new Admission(
+                List.of(user, MinuteQuota.ofRegion(options.regionQuota(), options.clock())));
+        EmbeddedRegistry registry = start(options, options.port(port), admission);
+        regions.add(new Region(name, registry, admission, options.distance(port - 1)));
+        port++;
+      }
+      this.api = serve(options.port(port++), new InventoryApi(regions));
+      // Another project's.
+      this.sources =
+          start(
+              options,
+              options.port(port++),
+              new Admission(
+                  List.of(MinuteQuota.ofRegion(options.regionQuota(), options.clock()))));
+      sources.latency().set(options.nearest());
+      this.mirror = serve(options.port(port), new BlobMirror(catalog.blobs()));
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    this.blows = new Blows(catalog, regions, sources.contents());
+    reset();
+  }
+
+  private EmbeddedRegistry start(UniverseOptions options, int port, Admission admission)
+      throws IOException {
+    EmbeddedRegistry registry =
+        EmbeddedRegistry.start(
+            EmbeddedRegistryOptions.defaults()
+                .withPort(port)
+                .withClock(options.clock())
+                .withChallenge(new Challenge.Bearer(Optional.empty(), TOKEN_LIFETIME))
+                .without(Feature.CHUNKED_UPLOADS)
+                .with(Feature.CUT_LISTINGS, Feature.STRICT_REFERENCES),
+            admission::before);
+    running.add(registry);
+    return registry;
+  }
+
+  private Served serve(int port, Exchange exchange) throws IOException {
+    RequestCounts counts = new RequestCounts();
+    Listener listener =
+        new Listener(
+            port, Optional.empty(), host -> new Transport(counts.counting(exchange)));
+    running.add(listener);
+    return new Served(listener.host(), counts);
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  /** As it was at the beginning, with nothing counted. */
+  public void reset() {
+    regions.forEach(region -> region.fill(catalog));
+    sources.contents().clear();
+    catalog.sources().forEach(seed -> seed.putInto(sources.contents()));
+    counts().values().forEach(host -> host.counts().reset());
+  }
+
+  /** What is struck stays so until it is mended, or all of it is reset. */
+  public Damage.Done strike(Damage damage) {
+    return blows.strike(damage);
+  }
+
+  /** What was asked, by the name of each host. */
+  public ImmutableMap<String, HostCounts> counts() {
+    ImmutableMap.Builder<String, HostCounts> counts = ImmutableMap.builder();
+    for (Region region : regions) {
+      counts.put(
+          RegionNames.host(region.name()),
+          new HostCounts(region.registry().host(), region.registry().counts()));
+    }
+    return counts
+        .put("artifactregistry.googleapis.com", new HostCounts(api.host(), api.counts()))
+        .put("sources", new HostCounts(sources.host(), sources.counts()))
+        .put("mirror", new HostCounts(mirror.host(), mirror.counts()))
+        .build();
+  }
+
+  /** {@code FROM=TO} pairs from the names in the manifests to where everything is. */
+  ImmutableList<String> rewrites() {
+    ImmutableList.Builder<String> rewrites = ImmutableList.builder();
+    for (Region region : regions) {
+      rewrites.add(RegionNames.host(region.name()) + "=" + region.registry().host());
+    }
+    String staging = RegionNames.host(RegionNames.CANONICAL) + "/" + Promotion.STAGING;
+    return rewrites
+        .add("artifactregistry.googleapis.com=" + api.host())
+        .add("gcr.io=" + sources.host())
+        .add(staging + "=" + sources.host() + "/" + Promotion.STAGING)
+        .build();
+  }
+
+  /** Of a bucket that serves blobs. */
+  public String mirrorUrl() {
+    return "http://" + mirror.host() + BlobMirror.PATH;
+  }
+
+  ImmutableList<String> regionNames() {
+    return regions.stream().map(Region::name).collect(ImmutableList.toImmutableList());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (AutoCloseable each : running.reversed()) {
+      try {
+        each.close();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException("cannot end " + each, e);
+      }
+    }
+  }
+}
