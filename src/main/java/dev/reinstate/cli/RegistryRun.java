@@ -37,7 +37,9 @@ import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.registry.RegistryClient;
+import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.authentication.ServiceAccounts;
+import dev.reinstate.registry.pace.Limits;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.report.Job;
@@ -90,7 +92,13 @@ final class RegistryRun {
       throws IOException, LeaseHeldException {
     Fence fence =
         settings.writes() ? LeaseOption.fence(settings.lease(), context, resources) : Fence.OPEN;
-    RegistryClient client = resources.own(RegistryClient.open(settings.registries(), fence));
+    RegistrySettings registries = settings.registries();
+    if (settings.writes()) {
+      Limits shared =
+          LeaseOption.shared(registries.limits(), settings.siblings(), context, resources);
+      registries = registries.withLimits(shared);
+    }
+    RegistryClient client = resources.own(RegistryClient.open(registries, fence));
     return new RegistryRun(context, settings, client, resources);
   }
 

@@ -30,6 +30,7 @@ import dev.reinstate.manifest.LoadedManifests;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.Shard;
 import dev.reinstate.reconcile.gate.GateLimits;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
@@ -132,7 +133,10 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> included = scope.scope(problems);
     NetworkOptions.Reach reach = network.read(context, problems);
-    RegistrySettings registries = registry.settings(context, reach, problems).withUploads(uploads);
+    Optional<Shard> shard = shards.shard(context, problems);
+    RegistrySettings registries =
+        ShardOption.shared(registry.settings(context, reach, problems), shard)
+            .withUploads(uploads);
     Optional<SnapshotStore> store =
         resources.own(snapshot.open(reach.google(), context.storageWaits(), problems));
     Optional<Instant> moment = asOf.moment(problems);
@@ -147,7 +151,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
     return new RunOptions.Request(
         loaded,
         included,
-        shards.shard(context, problems),
+        shard,
         moment,
         Optional.empty(),
         new RunSettings(
@@ -157,6 +161,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
             network.rewrites(),
             store,
             Optional.empty(),
+            ImmutableList.of(),
             /* copyNondistributable= */ false));
   }
 

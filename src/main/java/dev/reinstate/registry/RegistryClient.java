@@ -21,7 +21,6 @@ import dev.reinstate.registry.authentication.TokenService;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.Rewrites;
 import dev.reinstate.registry.pace.GovernedExchange;
-import dev.reinstate.registry.pace.HostLimits;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.pace.RefusedHosts;
 import dev.reinstate.registry.pace.Retries;
@@ -35,9 +34,9 @@ import dev.reinstate.registry.wire.RedirectingExchange;
 import dev.reinstate.registry.wire.TrafficReport;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A client of any number of registries over one pool of connections. */
@@ -65,7 +64,7 @@ public final class RegistryClient implements AutoCloseable {
     Exchange governed =
         new GovernedExchange(
             new PlainGuard(new RefusedHosts(fence.before(counted), settings.timing()), plainHosts),
-            this::limits,
+            settings.limits(),
             settings.timing(),
             new RetryAfter(settings.clock()));
     this.authorizer =
@@ -186,13 +185,11 @@ public final class RegistryClient implements AutoCloseable {
    * @return by host, in the hosts' order
    */
   public ImmutableList<PlannedLoad> plannedLoad(Map<Repository, Long> requests) {
-    TreeMap<String, Long> byHost = new TreeMap<>();
+    Map<Repository, Long> addressed = new HashMap<>();
     requests.forEach(
         (repository, count) ->
-            byHost.merge(settings.rewrites().apply(repository).host(), count, Long::sum));
-    return byHost.entrySet().stream()
-        .map(host -> PlannedLoad.of(host.getKey(), host.getValue(), limits(host.getKey())))
-        .collect(ImmutableList.toImmutableList());
+            addressed.merge(settings.rewrites().apply(repository), count, Long::sum));
+    return PlannedLoad.of(addressed, settings.limits());
   }
 
   /** What was asked so far; may be called while requests are under way. */
@@ -223,9 +220,5 @@ public final class RegistryClient implements AutoCloseable {
         role,
         accounts,
         retries);
-  }
-
-  private HostLimits limits(String host) {
-    return HostLimits.of(host, settings.concurrency(), settings.rate());
   }
 }

@@ -5,25 +5,23 @@ import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.network.Network;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.endpoint.Rewrites;
+import dev.reinstate.registry.pace.Limits;
 import dev.reinstate.registry.pace.RetryTiming;
 import dev.reinstate.registry.wire.Timeouts;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * How to talk to registries.
  *
- * @param concurrency requests at once, per host
- * @param rate requests a second, per host; empty for what the host is known to allow
+ * @param limits how much is asked of hosts
  * @param clock for the lives of tokens and for dates that registries name
  * @param timing for everything that takes its time
  * @param network how their hosts are reached
  * @param uploads is told by every listing when images were uploaded
  */
 public record RegistrySettings(
-    int concurrency,
-    OptionalDouble rate,
+    Limits limits,
     Rewrites rewrites,
     Network network,
     Timeouts timeouts,
@@ -53,8 +51,7 @@ public record RegistrySettings(
   public static RegistrySettings of(
       Map<String, String> environment, Network network, GoogleAccess google) {
     return new RegistrySettings(
-        DEFAULT_CONCURRENCY,
-        OptionalDouble.empty(),
+        Limits.atOnce(DEFAULT_CONCURRENCY),
         Rewrites.NONE,
         network,
         Timeouts.DEFAULT,
@@ -64,51 +61,50 @@ public record RegistrySettings(
         UploadTimes.IGNORED);
   }
 
+  public int concurrency() {
+    return limits.concurrency();
+  }
+
   public RegistrySettings withConcurrency(int other) {
-    return new RegistrySettings(
-        other, rate, rewrites, network, timeouts, credentials, clock, timing, uploads);
+    return withLimits(limits.withConcurrency(other));
   }
 
   public RegistrySettings withRate(double other) {
+    return withLimits(limits.withRate(other));
+  }
+
+  public RegistrySettings withLimits(Limits other) {
     return new RegistrySettings(
-        concurrency,
-        OptionalDouble.of(other),
-        rewrites,
-        network,
-        timeouts,
-        credentials,
-        clock,
-        timing,
-        uploads);
+        other, rewrites, network, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withRewrites(Rewrites other) {
     return new RegistrySettings(
-        concurrency, rate, other, network, timeouts, credentials, clock, timing, uploads);
+        limits, other, network, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withNetwork(Network other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, other, timeouts, credentials, clock, timing, uploads);
+        limits, rewrites, other, timeouts, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withCredentials(Credentials other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, network, timeouts, other, clock, timing, uploads);
+        limits, rewrites, network, timeouts, other, clock, timing, uploads);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, network, other, credentials, clock, timing, uploads);
+        limits, rewrites, network, other, credentials, clock, timing, uploads);
   }
 
   public RegistrySettings withWaiting(RetryTiming other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, network, timeouts, credentials, clock, other, uploads);
+        limits, rewrites, network, timeouts, credentials, clock, other, uploads);
   }
 
   public RegistrySettings withUploads(UploadTimes other) {
     return new RegistrySettings(
-        concurrency, rate, rewrites, network, timeouts, credentials, clock, timing, other);
+        limits, rewrites, network, timeouts, credentials, clock, timing, other);
   }
 }

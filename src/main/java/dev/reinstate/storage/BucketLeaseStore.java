@@ -44,12 +44,21 @@ final class BucketLeaseStore implements LeaseStore {
 
   /** Opens a location with other credentials or another host. */
   static BucketLeaseStore open(String uri, StorageOptions options, StorageWaits waits) {
+    return new BucketLeaseStore(uri, object(uri), options.getService(), waits);
+  }
+
+  private static BlobId object(String uri) {
     BucketLocation place = BucketLocation.parse(uri);
     if (place.prefix().isEmpty()) {
       throw new IllegalArgumentException("'" + uri + "' names no object in the bucket");
     }
-    String name = place.prefix().substring(0, place.prefix().length() - 1);
-    return new BucketLeaseStore(uri, BlobId.of(place.bucket(), name), options.getService(), waits);
+    return BlobId.of(
+        place.bucket(), place.prefix().substring(0, place.prefix().length() - 1));
+  }
+
+  @Override
+  public LeaseStore at(String uri) {
+    return new BucketLeaseStore(uri, object(uri), storage, waits);
   }
 
   @Override

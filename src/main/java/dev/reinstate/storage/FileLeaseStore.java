@@ -138,6 +138,11 @@ final class FileLeaseStore implements LeaseStore {
   }
 
   @Override
+  public LeaseStore at(String location) {
+    return new FileLeaseStore(Path.of(location).toAbsolutePath());
+  }
+
+  @Override
   public String toString() {
     return file.toString();
   }

@@ -4,6 +4,8 @@ import dev.reinstate.apply.lease.LeaseStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,6 +24,7 @@ public final class FakeLeaseStore implements LeaseStore {
 
   private Mishap next = Mishap.NONE;
   private boolean unreachable;
+  private final Map<String, LeaseStore> others = new HashMap<>();
   private Optional<Stored> stored = Optional.empty();
   private int writes;
   private Supplier<Optional<Instant>> clock = Optional::empty;
@@ -85,6 +88,11 @@ public final class FakeLeaseStore implements LeaseStore {
     if (failing) {
       throw new IOException("connection reset");
     }
+  }
+
+  @Override
+  public LeaseStore at(String location) {
+    return others.computeIfAbsent(location, any -> new FakeLeaseStore());
   }
 
   @Override

@@ -69,6 +69,15 @@ abstract class LeaseStoreContract {
   }
 
   @Test
+  void othersOfTheSamePlaceAreOthers() throws IOException {
+    LeaseStore other = store.at(store + ".shard-1-of-3");
+    String version = other.create("one").orElseThrow();
+    assertEquals(Optional.empty(), store.read());
+    assertEquals(
+        Optional.of(new Stored("one", version)), openAgain().at(other.toString()).read());
+  }
+
+  @Test
   void nothingIsReplacedWhereNothingIs() throws IOException {
     String version = openAgain().create("one").orElseThrow();
     LeaseStore elsewhere = openEmpty();

@@ -34,6 +34,13 @@ public interface LeaseStore extends AutoCloseable {
   /** The version of what was written; empty when what is there no longer has the version given. */
   Optional<String> replace(String content, String version) throws IOException;
 
+  /**
+   * Another of the same place; it needs no closing of its own.
+   *
+   * @param location as the user would give it
+   */
+  LeaseStore at(String location);
+
   /** The location as the user gave it. */
   @Override
   String toString();

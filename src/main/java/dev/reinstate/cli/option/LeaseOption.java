@@ -7,10 +7,12 @@ import dev.reinstate.apply.lease.LeaseHolder;
 import dev.reinstate.apply.lease.LeaseRenewal;
 import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.apply.lease.LeaseTime;
+import dev.reinstate.apply.lease.LiveShards;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.reconcile.Shard;
+import dev.reinstate.registry.pace.Limits;
 import dev.reinstate.registry.wire.Fence;
 import dev.reinstate.storage.StorageWaits;
 import dev.reinstate.storage.Stores;
@@ -18,10 +20,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Option;
 
 /** Keeps two confirmed runs apart. */
 public final class LeaseOption {
+
+  private static final int MOST_SIBLINGS = 64;
 
   @Option(
       names = "--lease",
@@ -37,12 +42,43 @@ public final class LeaseOption {
     if (location == null) {
       return Optional.empty();
     }
-    String mine =
-        shard
-            .map(part -> "%s.shard-%d-of-%d".formatted(location, part.index(), part.count()))
-            .orElse(location);
+    String mine = shard.map(part -> ofShard(part.index(), part.count())).orElse(location);
     return Optional.ofNullable(
         problems.check("--lease", () -> Stores.lease(mine, google, waits), null));
+  }
+
+  private String ofShard(int index, int count) {
+    return "%s.shard-%d-of-%d".formatted(location, index, count);
+  }
+
+  /**
+   * The leases of the other shards; none where there are more than anybody would look at every few
+   * seconds.
+   *
+   * @param mine as it was opened, which is closed after them
+   */
+  ImmutableList<LeaseStore> siblings(Optional<LeaseStore> mine, Optional<Shard> shard) {
+    if (mine.isEmpty() || shard.isEmpty() || shard.get().count() > MOST_SIBLINGS) {
+      return ImmutableList.of();
+    }
+    return IntStream.range(0, shard.get().count())
+        .filter(index -> index != shard.get().index())
+        .mapToObj(index -> mine.get().at(ofShard(index, shard.get().count())))
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  /**
+   * What of that which shards may ask together is this run's, while it holds its lease. Given back
+   * with the resources.
+   */
+  public static Limits shared(
+      Limits limits,
+      ImmutableList<LeaseStore> siblings,
+      ProcessContext context,
+      Resources resources) {
+    return siblings.isEmpty()
+        ? limits
+        : limits.withPart(resources.own(LiveShards.among(siblings, time(context)))::part);
   }
 
   /** How another command finds the same. */
@@ -74,19 +110,21 @@ public final class LeaseOption {
 
   private static Lease acquire(LeaseStore store, LeaseHolder holder, ProcessContext context)
       throws IOException, LeaseHeldException {
-    LeaseTime time =
-        new LeaseTime(
-            context.clock(),
-            context.waiting()::nanoTime,
-            pause -> {
-              context.stop().check();
-              context.waiting().sleep(pause);
-            });
     try {
-      return Lease.acquire(store, holder, time);
+      return Lease.acquire(store, holder, time(context));
     } catch (InterruptedIOException e) {
       context.stop().check();
       throw e;
     }
+  }
+
+  private static LeaseTime time(ProcessContext context) {
+    return new LeaseTime(
+        context.clock(),
+        context.waiting()::nanoTime,
+        pause -> {
+          context.stop().check();
+          context.waiting().sleep(pause);
+        });
   }
 }

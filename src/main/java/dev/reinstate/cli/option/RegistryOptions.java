@@ -2,6 +2,7 @@ package dev.reinstate.cli.option;
 
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.registry.RegistrySettings;
+import dev.reinstate.registry.pace.Limits;
 import picocli.CommandLine.Option;
 
 /** How registries are spoken to. */
@@ -17,8 +18,17 @@ public final class RegistryOptions {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "requests a second, per host (default: no limit)")
+      description =
+          "requests a second, per host (default: 80 for Google's hosts, else no limit of its own)")
   private double rate;
+
+  @Option(
+      names = "--total-rate",
+      paramLabel = "N",
+      description =
+          "requests a second, all hosts together; shards divide it (default: 80 for all hosts of"
+              + " Artifact Registry that serve one project, where the user has one quota)")
+  private double totalRate;
 
   /**
    * What they say, checked.
@@ -29,11 +39,16 @@ public final class RegistryOptions {
       ProcessContext context, NetworkOptions.Reach reach, UsageProblems problems) {
     problems.addIfLess("--concurrency", concurrency, 1);
     problems.addIfLess("--rate", rate, 0);
-    RegistrySettings settings =
-        RegistrySettings.of(context.environment(), reach.network(), reach.google())
-            .withConcurrency(Math.max(1, concurrency))
-            .withRewrites(reach.rewrites())
-            .withWaiting(context.waiting());
-    return rate > 0 ? settings.withRate(rate) : settings;
+    problems.addIfLess("--total-rate", totalRate, 0);
+    return RegistrySettings.of(context.environment(), reach.network(), reach.google())
+        .withLimits(limits())
+        .withRewrites(reach.rewrites())
+        .withWaiting(context.waiting());
+  }
+
+  private Limits limits() {
+    Limits limits = Limits.atOnce(Math.max(1, concurrency));
+    Limits each = rate > 0 ? limits.withRate(rate) : limits;
+    return totalRate > 0 ? each.withTotal(totalRate) : each;
   }
 }

@@ -67,6 +67,7 @@ public final class RepairOptions {
                 rewrites,
                 snapshot,
                 store,
+                ImmutableList.of(),
                 /* copyNondistributable= */ false))
         : Optional.empty();
   }

@@ -97,9 +97,10 @@ public final class RunOptions {
     LoadedManifests loaded = manifests.load(problems);
     Predicate<Repository> included = scope.scope(problems);
     NetworkOptions.Reach reach = network.read(context, problems);
-    RegistrySettings registries = registry.settings(context, reach, problems);
-    GateLimits limits = gate.limits(problems);
     Optional<Shard> shard = shards.shard(context, problems);
+    RegistrySettings registries =
+        ShardOption.shared(registry.settings(context, reach, problems), shard);
+    GateLimits limits = gate.limits(problems);
     Optional<SnapshotStore> store = resources.own(snapshot.open(reach.google(), waits, problems));
     Optional<Instant> moment = asOf.moment(problems);
     Optional<LeaseStore> leases = resources.own(lease.open(shard, reach.google(), waits, problems));
@@ -113,7 +114,14 @@ public final class RunOptions {
         moment,
         mostAge(store, problems),
         new RunSettings(
-            mode, limits, registries, network.rewrites(), store, leases, copyNondistributable));
+            mode,
+            limits,
+            registries,
+            network.rewrites(),
+            store,
+            leases,
+            lease.siblings(leases, shard),
+            copyNondistributable));
   }
 
   private Optional<Duration> mostAge(Optional<SnapshotStore> store, UsageProblems problems) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param rewrites those of {@code registries}, as the user gave them
  * @param snapshot a source of what is lost, and where writes are announced
  * @param lease held by a run that writes
+ * @param siblings the leases of the other shards
  * @param copyNondistributable whether layers that registries do not distribute are copied too
  */
 public record RunSettings(
@@ -24,6 +25,7 @@ public record RunSettings(
     ImmutableList<String> rewrites,
     Optional<SnapshotStore> snapshot,
     Optional<LeaseStore> lease,
+    ImmutableList<LeaseStore> siblings,
     boolean copyNondistributable) {
 
   /** The same, told by listings when images were uploaded. */
@@ -35,6 +37,7 @@ public record RunSettings(
         rewrites,
         snapshot,
         lease,
+        siblings,
         copyNondistributable);
   }
 

@@ -3,6 +3,7 @@ package dev.reinstate.cli.option;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.reconcile.Shard;
+import dev.reinstate.registry.RegistrySettings;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,13 @@ public final class ShardOption {
   public Optional<Shard> shard(ProcessContext context, UsageProblems problems) {
     return Optional.ofNullable(shard)
         .map(text -> problems.check("--shard", () -> parse(text, context.environment()), null));
+  }
+
+  /** The same with an equal part of what all shards may ask together. */
+  public static RegistrySettings shared(RegistrySettings settings, Optional<Shard> shard) {
+    return shard.isEmpty()
+        ? settings
+        : settings.withLimits(settings.limits().withPart(() -> 1.0 / shard.get().count()));
   }
 
   private static Shard parse(String text, ImmutableMap<String, String> environment) {

@@ -15,7 +15,12 @@ public final class GoogleHosts {
   public static boolean contains(String host) {
     return host.equals("gcr.io")
         || host.endsWith(".gcr.io")
-        || host.endsWith(".pkg.dev")
+        || isArtifactRegistry(host);
+  }
+
+  /** Whether a host is one of Artifact Registry's, or of its API. */
+  public static boolean isArtifactRegistry(String host) {
+    return host.endsWith(".pkg.dev")
         || (host.startsWith("artifactregistry")
             && host.endsWith(".googleapis.com")
             && !host.endsWith(".storage.googleapis.com"));

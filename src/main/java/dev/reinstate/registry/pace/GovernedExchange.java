@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Function;
 
 /**
- * Keeps the requests to each host, reads and writes alike, within what the host takes.
+ * Keeps the requests to each host, reads and writes alike, within what the host takes, and those to
+ * several within what they take together.
  *
  * <p>A request occupies its host until its response begins. Whoever copies a blob from one host to
  * another has then left the one before it enters the other, and two mirrors that restore each other
@@ -26,24 +26,16 @@ import java.util.function.Function;
  */
 public final class GovernedExchange implements Exchange {
 
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int UNAVAILABLE = 503;
-
   private final Exchange next;
   private final Exchange looks;
-  private final Function<String, HostLimits> limits;
+  private final Limits limits;
   private final RetryTiming timing;
   private final RetryAfter retryAfter;
   private final ConcurrentMap<String, HostQueue> queues = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, GroupQueue> groups = new ConcurrentHashMap<>();
 
-  /**
-   * @param limits by host, with its port where it has one
-   */
   public GovernedExchange(
-      Exchange next,
-      Function<String, HostLimits> limits,
-      RetryTiming timing,
-      RetryAfter retryAfter) {
+      Exchange next, Limits limits, RetryTiming timing, RetryAfter retryAfter) {
     this.next = next;
     this.looks = new RedirectingExchange(this::beside);
     this.limits = limits;
@@ -65,7 +57,8 @@ public final class GovernedExchange implements Exchange {
 
   private Response governed(Request request) throws IOException {
     HostQueue queue = queue(request);
-    return send(request, queue, queue.enter());
+    Optional<GroupQueue> group = group(request);
+    return send(request, queue, group, queue.enter(group));
   }
 
   /**
@@ -74,25 +67,43 @@ public final class GovernedExchange implements Exchange {
    */
   private Response beside(Request request) throws IOException {
     HostQueue queue = queue(request);
-    return send(request, queue, queue.enterBeside());
+    Optional<GroupQueue> group = group(request);
+    return send(request, queue, group, queue.enterBeside(group));
   }
 
   private HostQueue queue(Request request) {
     return queues.computeIfAbsent(
-        request.uri().getRawAuthority(), host -> new HostQueue(limits.apply(host), timing));
+        request.uri().getRawAuthority(), host -> new HostQueue(limits.of(host), timing));
   }
 
-  private Response send(Request request, HostQueue queue, long startedIn) throws IOException {
-    HostGovernor.Signal signal = HostGovernor.Signal.NONE;
-    Optional<Duration> pause = Optional.empty();
+  private Optional<GroupQueue> group(Request request) {
+    return limits
+        .groupOf(request.uri().getRawAuthority(), request.repository())
+        .map(
+            group ->
+                groups.computeIfAbsent(
+                    group.name(),
+                    any ->
+                        new GroupQueue(
+                            () -> group.rate() * limits.part().getAsDouble(), timing)));
+  }
+
+  private Response send(
+      Request request, HostQueue queue, Optional<GroupQueue> group, Turn turn) throws IOException {
+    Verdict verdict = Verdict.NONE;
     try {
       Optional<Response> refusal = precondition(request).check(request, looks);
       Response response = refusal.isPresent() ? refusal.get() : next.send(request);
-      signal = signal(response.status());
-      pause = retryAfter.of(response);
+      if (response.status() == Verdict.TOO_MANY_REQUESTS) {
+        response = UserQuota.kept(response);
+      }
+      verdict = Verdict.of(response, retryAfter.of(response), group.isPresent());
       return response;
     } finally {
-      queue.leave(startedIn, signal, pause);
+      queue.leave(turn, verdict.ofHost(), verdict.pauseOfHost());
+      if (group.isPresent()) {
+        group.get().leave(turn, verdict.ofGroup(), verdict.pauseOfGroup());
+      }
     }
   }
 
@@ -100,15 +111,5 @@ public final class GovernedExchange implements Exchange {
     return request.intent() instanceof Intent.Write write
         ? write.precondition()
         : Precondition.NONE;
-  }
-
-  private static HostGovernor.Signal signal(int status) {
-    if (status == TOO_MANY_REQUESTS) {
-      return HostGovernor.Signal.THROTTLED;
-    }
-    if (status == UNAVAILABLE) {
-      return HostGovernor.Signal.OVERLOADED;
-    }
-    return status < 500 ? HostGovernor.Signal.ACCEPTED : HostGovernor.Signal.NONE;
   }
 }

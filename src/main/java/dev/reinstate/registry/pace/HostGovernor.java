@@ -3,9 +3,10 @@ package dev.reinstate.registry.pace;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /**
- * When one host may be asked: a state machine over a monotonic clock in nanoseconds, without
+ * When one host, or several that are asked together, may be asked: a state machine over a monotonic clock in nanoseconds, without
  * threads of its own. Callers take turns.
  *
  * <p>All the requests that a host refuses because they were under way together are one event; it is
@@ -26,12 +27,12 @@ final class HostGovernor {
   }
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** Time that callers were late is made up for by starting together, up to this. */
   private static final long CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final RateLimit rate;
+  private final Duration longestPause;
   private final int mostAtOnce;
 
   /** How many at once: one more after as many successes as there may be, half after trouble. */
@@ -44,8 +45,16 @@ final class HostGovernor {
   private int eventsInARow;
 
   HostGovernor(HostLimits limits, long now) {
-    this.rate = new RateLimit(limits.rate(), now);
-    this.mostAtOnce = limits.concurrency();
+    this(limits.concurrency(), limits::rate, Recovery.OF_HOST, now);
+  }
+
+  /**
+   * @param rate requests a second, as it is now
+   */
+  HostGovernor(int concurrency, DoubleSupplier rate, Recovery recovery, long now) {
+    this.rate = new RateLimit(rate, recovery, now);
+    this.longestPause = recovery.longestPause();
+    this.mostAtOnce = concurrency;
     this.atOnce = mostAtOnce;
     this.nextStart = now;
     this.pausedUntil = now;
@@ -123,6 +132,6 @@ final class HostGovernor {
 
   private Duration nextPause() {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(eventsInARow, 20));
-    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    return doubled.compareTo(longestPause) < 0 ? doubled : longestPause;
   }
 }

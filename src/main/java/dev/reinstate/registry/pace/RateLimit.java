@@ -1,11 +1,12 @@
 package dev.reinstate.registry.pace;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 
 /**
  * How many requests a second to start. After a 429 it measures what the host took since the one
  * before, starts again at half of that, is nearly back after two seconds, feels its way around it
- * for four unless the measurement was short, and only then grows faster: a function of the time
+ * for a while unless the measurement was short, and only then grows faster: a function of the time
  * since the last event, so that a short trouble is forgotten and a quota is met again and again
  * from just below.
  *
@@ -22,10 +23,8 @@ final class RateLimit {
   /** After so long without a request, a measurement starts afresh. */
   private static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
-  /** How far above a quota a host is usually asked when it says so. */
-  private static final double NEARLY = 0.9;
-
-  private final double most;
+  private final DoubleSupplier most;
+  private final Recovery recovery;
   private double taken = Double.POSITIVE_INFINITY;
   private boolean certain;
   private long resumed;
@@ -33,10 +32,11 @@ final class RateLimit {
   private long lastStart;
 
   /**
-   * @param most requests a second; may be infinite
+   * @param most requests a second, as it is now; may be infinite
    */
-  RateLimit(double most, long now) {
+  RateLimit(DoubleSupplier most, Recovery recovery, long now) {
     this.most = most;
+    this.recovery = recovery;
     this.resumed = now;
     this.throughput = new Throughput(now);
     this.lastStart = now;
@@ -49,7 +49,7 @@ final class RateLimit {
 
   double perSecond(long now) {
     double seconds = (now - resumed) / 1e9;
-    return Math.min(most, Math.max(FLOOR, taken * share(seconds)));
+    return Math.min(most.getAsDouble(), Math.max(FLOOR, taken * share(seconds)));
   }
 
   void started(long now) {
@@ -70,11 +70,11 @@ final class RateLimit {
    */
   void throttled(long now, long resume) {
     if (throughput.count() >= SAMPLE) {
-      taken = Math.max(throughput.average(now), NEARLY * throughput.recent(now));
+      taken = Math.max(throughput.average(now), recovery.nearly() * throughput.recent(now));
       certain = throughput.isLong(now);
       throughput.restart(now, resume);
     }
-    taken = Math.min(most, taken);
+    taken = Math.min(most.getAsDouble(), taken);
     resumed = resume;
   }
 
@@ -86,8 +86,10 @@ final class RateLimit {
     if (seconds < 2) {
       return 0.5 + 0.225 * seconds;
     }
-    double careful = certain ? 4 : 0;
+    double careful = certain ? recovery.careful().toSeconds() : 0;
     double later = seconds - 2 - careful;
-    return later < 0 ? 1.05 + 0.025 * later : (0.95 + 0.025 * careful) * Math.pow(1.3, later);
+    return later < 0
+        ? 1.05 + 0.1 * later / careful
+        : (certain ? 1.05 : 0.95) * Math.pow(recovery.growth(), later);
   }
 }

@@ -192,7 +192,7 @@ final class GovernedExchangeTest {
 
   private Exchange governed(Exchange next, int concurrency, OptionalDouble rate) {
     return new GovernedExchange(
-        next, host -> HostLimits.of(host, concurrency, rate), time, new RetryAfter(CLOCK));
+        next, new Limits(concurrency, rate, OptionalDouble.empty(), () -> 1), time, new RetryAfter(CLOCK));
   }
 
   private static Response drained(Request request) throws IOException {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.reinstate.registry.pace.HostGovernor.Signal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,12 +100,10 @@ final class HostGovernorTest {
 
   @Test
   void googlesHostsStartWithinTheirKnownQuotas() {
-    assertEquals(
-        80, HostLimits.of("us-central1-docker.pkg.dev", 64, OptionalDouble.empty()).rate());
-    assertEquals(200, HostLimits.of("us.gcr.io", 64, OptionalDouble.of(200)).rate());
-    assertEquals(
-        Double.POSITIVE_INFINITY,
-        HostLimits.of("registry.example", 64, OptionalDouble.empty()).rate());
+    Limits limits = Limits.atOnce(64);
+    assertEquals(80, limits.of("us-central1-docker.pkg.dev").rate());
+    assertEquals(200, limits.withRate(200).of("us.gcr.io").rate());
+    assertEquals(Double.POSITIVE_INFINITY, limits.of("registry.example").rate());
   }
 
   @Test

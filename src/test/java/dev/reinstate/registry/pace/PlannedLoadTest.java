@@ -15,6 +15,25 @@ import org.junit.jupiter.api.Test;
 final class PlannedLoadTest {
 
   @Test
+  void timeIsThatOfTheTightestLimit() throws IOException {
+    ImmutableMap<Repository, Long> requests =
+        ImmutableMap.of(
+            Repository.parse("us-west1-docker.pkg.dev/prod/images/a"), 7200L,
+            Repository.parse("asia-east1-docker.pkg.dev/prod/images/a"), 800L,
+            Repository.parse("asia-east1-docker.pkg.dev/staging/b"), 80L);
+    assertEquals(
+        ImmutableList.of(
+            new PlannedLoad("asia-east1-docker.pkg.dev", 880, Duration.ofSeconds(100)),
+            new PlannedLoad("us-west1-docker.pkg.dev", 7200, Duration.ofSeconds(100))),
+        PlannedLoad.of(requests, Limits.atOnce(64)));
+    assertEquals(
+        ImmutableList.of(
+            new PlannedLoad("asia-east1-docker.pkg.dev", 880, Duration.ofSeconds(202)),
+            new PlannedLoad("us-west1-docker.pkg.dev", 7200, Duration.ofSeconds(202))),
+        PlannedLoad.of(requests, Limits.atOnce(64).withTotal(80).withPart(() -> 0.5)));
+  }
+
+  @Test
   void loadIsSummedByTheHostsThatAreReallyAsked() throws IOException {
     RegistrySettings settings =
         RegistrySettings.defaults(ImmutableMap.of())
