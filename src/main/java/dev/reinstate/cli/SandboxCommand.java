@@ -38,7 +38,8 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--serve",
       paramLabel = "PORT",
-      description = "stage the incident on PORT to PORT+3, print what to try, and keep running; with"
+      description =
+          "stage the incident on PORT to PORT+3, print what to try, and keep running; with"
               + " --universe: its control endpoint is on PORT, its regions on those after it")
   private Integer port;
 

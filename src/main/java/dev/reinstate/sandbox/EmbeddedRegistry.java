@@ -33,7 +33,10 @@ public final class EmbeddedRegistry implements AutoCloseable {
     this.contents = new RegistryContents(options.clock(), options.has(Feature.LASTING_TAGS));
     this.scheme = options.tls().isPresent() ? "https" : "http";
     this.listener =
-        new Listener(options.port(), options.tls(), host -> new Transport(exchange(options, admission, host)));
+        new Listener(
+            options.port(),
+            options.tls(),
+            host -> new Transport(exchange(options, admission, host)));
   }
 
   /**

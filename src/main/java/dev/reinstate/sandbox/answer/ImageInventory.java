@@ -67,7 +67,9 @@ public final class ImageInventory implements Handler {
         ImmutableList.copyOf(Iterators.limit(rows, Math.min(limit, pageSize)));
     String host = words.get(3) + "-docker.pkg.dev";
     ImmutableSet<String> fields =
-        FIELDS.splitToStream(call.query("fields").orElse("")).collect(ImmutableSet.toImmutableSet());
+        FIELDS
+            .splitToStream(call.query("fields").orElse(""))
+            .collect(ImmutableSet.toImmutableSet());
     return Reply.ofJson(
         200,
         json -> {
@@ -117,8 +119,7 @@ public final class ImageInventory implements Handler {
    * @param path of its repository
    * @param key {@code PATH@DIGEST}
    */
-  private record Row(
-      String path, String key, StoredManifest manifest, ImmutableList<String> tags) {
+  private record Row(String path, String key, StoredManifest manifest, ImmutableList<String> tags) {
 
     /** The images of one repository, in the order of their keys. */
     static Stream<Row> of(String path, RepositoryContents repository) {

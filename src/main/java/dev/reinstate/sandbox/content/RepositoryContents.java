@@ -108,7 +108,8 @@ public final class RepositoryContents {
   synchronized boolean deleteManifest(DescriptorDigest digest, boolean tagsLast) {
     StoredManifest deleted = manifests.remove(digest);
     if (!tagsLast) {
-      List<String> gone = tags.keySet().stream().filter(tag -> tags.get(tag).equals(digest)).toList();
+      List<String> gone =
+          tags.keySet().stream().filter(tag -> tags.get(tag).equals(digest)).toList();
       gone.forEach(this::untag);
     } else if (deleted != null && tags.containsValue(digest)) {
       outlived.put(digest, deleted);

@@ -29,9 +29,6 @@ record Admission(List<MinuteQuota> quotas) {
   }
 
   private Optional<String> refusal() {
-    return quotas.stream()
-        .filter(quota -> !quota.take())
-        .map(MinuteQuota::refusal)
-        .findFirst();
+    return quotas.stream().filter(quota -> !quota.take()).map(MinuteQuota::refusal).findFirst();
   }
 }

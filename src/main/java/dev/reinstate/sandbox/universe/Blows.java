@@ -97,15 +97,16 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
   }
 
   private Damage.Done moveTags() {
-    List<Catalog.Seed> tagged =
-        promoted().stream().filter(seed -> !seed.tags().isEmpty()).toList();
+    List<Catalog.Seed> tagged = promoted().stream().filter(seed -> !seed.tags().isEmpty()).toList();
     ImmutableListMultimap<String, Catalog.Seed> repositories = byRepository();
     int step = Math.max(1, tagged.size() / MOVED);
     int moved = 0;
     for (int i = 0; i < tagged.size() && moved < MOVED; i += step) {
       Catalog.Seed seed = tagged.get(i);
       Optional<Catalog.Seed> other =
-          repositories.get(seed.path()).stream().filter(any -> any.image() != seed.image()).findFirst();
+          repositories.get(seed.path()).stream()
+              .filter(any -> any.image() != seed.image())
+              .findFirst();
       if (other.isPresent()) {
         regions
             .get(moved % regions.size())
@@ -119,8 +120,7 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
 
   /** Not so many of a small universe; and of those, the first few images are lost everywhere. */
   private Damage.Done loseTags() {
-    List<Catalog.Seed> tagged =
-        promoted().stream().filter(seed -> !seed.tags().isEmpty()).toList();
+    List<Catalog.Seed> tagged = promoted().stream().filter(seed -> !seed.tags().isEmpty()).toList();
     long edges = (long) tagged.size() * regions.size();
     int wanted = (int) Math.min(UNTAGGED, edges / 4);
     int tags = 0;

@@ -87,8 +87,7 @@ record Catalog(
         }
       }
     }
-    return new Catalog(
-        promotions, standIns, seeds.build(), sources.build(), standIns.blobs());
+    return new Catalog(promotions, standIns, seeds.build(), sources.build(), standIns.blobs());
   }
 
   private static Seed signature(String path, StandIn image, StandIns standIns) {

@@ -17,7 +17,9 @@ public enum Damage {
   DEAD,
   /** The listings of a region lack the newest images, which can be pulled all the same. */
   LATE,
-  /** Tags are missing, and a few images are lost: https://github.com/kubernetes/k8s.io/issues/9563 */
+  /**
+   * Tags are missing, and a few images are lost: https://github.com/kubernetes/k8s.io/issues/9563
+   */
   UNTAGGED;
 
   /** As it is written on command lines. */
@@ -40,8 +42,7 @@ public enum Damage {
                     "'"
                         + word
                         + "' is none of "
-                        + String.join(
-                            ", ", Arrays.stream(values()).map(Damage::word).toList())));
+                        + String.join(", ", Arrays.stream(values()).map(Damage::word).toList())));
   }
 
   /** Several with commas between. */

@@ -52,8 +52,6 @@ final class InventoryApi implements Exchange {
     }
     boolean isEmptied =
         region.contents().isEmpty() && Catalog.ROOT.equals(words.get(1) + "/" + words.get(5));
-    return isEmptied
-        ? Reply.ofJson(200, none -> {})
-        : inventories.get(region.name()).handle(call);
+    return isEmptied ? Reply.ofJson(200, none -> {}) : inventories.get(region.name()).handle(call);
   }
 }

@@ -68,8 +68,7 @@ final class StandIns {
     for (int i = 0; i < layers; i++) {
       boolean shared = i < layers / 2;
       String seed = shared ? " base " + number / SHARING + " " : " own " + number + " ";
-      each.add(
-          blob("application/vnd.docker.image.rootfs.diff.tar.gzip", name + seed + i, all));
+      each.add(blob("application/vnd.docker.image.rootfs.diff.tar.gzip", name + seed + i, all));
       if (!shared) {
         own.add(each.getLast());
       }
@@ -136,8 +135,7 @@ final class StandIns {
       List<Descriptor> own,
       ImmutableList<StandIn> children) {}
 
-  private static StandIn standIn(
-      String mediaType, Json.Content members, int number, Parts parts) {
+  private static StandIn standIn(String mediaType, Json.Content members, int number, Parts parts) {
     byte[] bytes =
         Json.bytes(
             json -> {
@@ -147,8 +145,7 @@ final class StandIns {
             });
     return new StandIn(
         StoredManifest.of(
-            Manifest.of(mediaType, bytes),
-            FIRST_UPLOAD.plus(BETWEEN_UPLOADS.multipliedBy(number))),
+            Manifest.of(mediaType, bytes), FIRST_UPLOAD.plus(BETWEEN_UPLOADS.multipliedBy(number))),
         parts.blobs(),
         parts.own().stream().map(Descriptor::digest).collect(ImmutableSet.toImmutableSet()),
         parts.children());

@@ -60,8 +60,7 @@ public final class Universe implements AutoCloseable {
           start(
               options,
               options.port(port++),
-              new Admission(
-                  List.of(MinuteQuota.ofRegion(options.regionQuota(), options.clock()))));
+              new Admission(List.of(MinuteQuota.ofRegion(options.regionQuota(), options.clock()))));
       sources.latency().set(options.nearest());
       this.mirror = serve(options.port(port), new BlobMirror(catalog.blobs()));
     } catch (IOException e) {
@@ -90,8 +89,7 @@ public final class Universe implements AutoCloseable {
   private Served serve(int port, Exchange exchange) throws IOException {
     RequestCounts counts = new RequestCounts();
     Listener listener =
-        new Listener(
-            port, Optional.empty(), host -> new Transport(counts.counting(exchange)));
+        new Listener(port, Optional.empty(), host -> new Transport(counts.counting(exchange)));
     running.add(listener);
     return new Served(listener.host(), counts);
   }

@@ -23,7 +23,11 @@ public record UniverseFiles(Path directory) {
   /** Writes them. */
   public void write(Universe universe) throws IOException {
     for (Promotion promotion : universe.catalog().promotions()) {
-      write("manifests", promotion, "promoter-manifest.yaml", file -> registries(promotion, universe, file));
+      write(
+          "manifests",
+          promotion,
+          "promoter-manifest.yaml",
+          file -> registries(promotion, universe, file));
       write("images", promotion, "images.yaml", file -> images(promotion, universe, file));
     }
     ImmutableList.Builder<String> lines = ImmutableList.builder();
@@ -49,9 +53,7 @@ public record UniverseFiles(Path directory) {
       throws IOException {
     file.write("registries:\n- name: " + promotion.source() + "\n  src: true\n");
     ImmutableList<String> regions =
-        promotion.everywhere()
-            ? universe.regionNames()
-            : ImmutableList.of(RegionNames.CANONICAL);
+        promotion.everywhere() ? universe.regionNames() : ImmutableList.of(RegionNames.CANONICAL);
     for (String path : promotion.paths()) {
       for (String region : regions) {
         file.write("- name: " + RegionNames.host(region) + "/" + Catalog.ROOT + path + "\n");
@@ -69,8 +71,7 @@ public record UniverseFiles(Path directory) {
       for (Promotion.Wish wish : name.images()) {
         StandIn image = universe.catalog().standIns().of(name.name(), wish.key());
         file.write("    \"" + image.digest() + "\": [");
-        file.write(
-            String.join(", ", wish.tags().stream().map(tag -> '"' + tag + '"').toList()));
+        file.write(String.join(", ", wish.tags().stream().map(tag -> '"' + tag + '"').toList()));
         file.write("]\n");
       }
     }
