@@ -1,11 +1,13 @@
 package dev.reinstate.snapshot;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.common.base.Equivalence;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Sets;
 import dev.reinstate.image.Repository;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -24,11 +26,18 @@ public record MergeBase(
     this(repositories, Doubts.NONE);
   }
 
+  /** Its repositories, equal ones once. Those of mirrors are one object, which makes it quick. */
+  public ImmutableSet<MergeBaseRepository> distinct() {
+    Set<Equivalence.Wrapper<MergeBaseRepository>> distinct = new LinkedHashSet<>();
+    repositories.values().forEach(each -> distinct.add(Equivalence.identity().wrap(each)));
+    return distinct.stream().map(Equivalence.Wrapper::get).collect(ImmutableSet.toImmutableSet());
+  }
+
   /** Children that indexes name and that no registry had. */
   public ImmutableSet<DescriptorDigest> neverSeen() {
     Set<DescriptorDigest> unseen = new HashSet<>();
     Set<DescriptorDigest> seen = new HashSet<>();
-    for (MergeBaseRepository repository : repositories.values()) {
+    for (MergeBaseRepository repository : distinct()) {
       repository.images().forEach((digest, image) -> (image.wasSeen() ? seen : unseen).add(digest));
     }
     return ImmutableSet.copyOf(Sets.difference(unseen, seen));

@@ -54,6 +54,9 @@ public record Forgetting(Predicate<String> names) {
         kept.add(digest);
       }
     }
+    if (kept.containsAll(agreed.images().keySet()) && tags.size() == agreed.tags().size()) {
+      return agreed;
+    }
     MergeBaseRepository after = new MergeBaseRepository(closure(agreed, kept), tags);
     return after.equals(agreed) ? agreed : after;
   }

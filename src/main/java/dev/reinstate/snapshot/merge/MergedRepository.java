@@ -11,6 +11,7 @@ import dev.reinstate.snapshot.DisputedTag;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.MergeBaseRepository;
 import dev.reinstate.snapshot.MergeBaseTag;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -62,8 +63,8 @@ public record MergedRepository(
   public ImmutableList<DisputedTag> disputed() {
     return contents()
         .flatMap(live -> live.tags().entrySet().stream())
-        .sorted(Map.Entry.comparingByKey())
         .flatMap(tag -> disputed(tag.getKey(), tag.getValue()).stream())
+        .sorted(Comparator.comparing(DisputedTag::tag))
         .collect(ImmutableList.toImmutableList());
   }
 

@@ -133,8 +133,7 @@ record Continued(
   /** What is known of each image, the best where repositories differ. */
   Map<DescriptorDigest, MergeBaseImage> images(StoredBlobs stored) {
     Map<DescriptorDigest, MergeBaseImage> known = new HashMap<>();
-    for (MergeBaseRepository repository :
-        ImmutableSet.copyOf(branches.state().repositories().values())) {
+    for (MergeBaseRepository repository : branches.state().distinct()) {
       repository
           .images()
           .forEach(

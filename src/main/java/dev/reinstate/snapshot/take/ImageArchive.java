@@ -3,13 +3,12 @@ package dev.reinstate.snapshot.take;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.LinkedHashMultimap;
-import com.google.common.collect.SetMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.ManifestReferences;
 import dev.reinstate.image.MediaTypes;
-import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.MergeBaseImage;
 import java.io.IOException;
 import java.util.Collection;
@@ -38,16 +37,15 @@ final class ImageArchive {
   /**
    * Makes sure of these images and all they are made of.
    *
-   * @param live images with the repositories that have them
+   * @param live the images and where they are; gets to know where what they are made of is
    * @param known images of earlier snapshots; those held whole are not looked at again
    * @throws IOException when the store fails; what registries do wrong is part of the result
    */
-  ArchivedImages archive(
-      SetMultimap<DescriptorDigest, Repository> live, Map<DescriptorDigest, MergeBaseImage> known)
+  ArchivedImages archive(ImageSources live, Map<DescriptorDigest, MergeBaseImage> known)
       throws IOException {
-    ManifestClosure closure = new ManifestClosure(manifests, parallel, known);
-    ImmutableMap<DescriptorDigest, ArchivedManifest> archived = closure.archive(live);
-    Map<DescriptorDigest, String> lostBlobs = copyBlobs(archived, closure);
+    ImmutableMap<DescriptorDigest, ArchivedManifest> archived =
+        new ManifestClosure(live, manifests, parallel, known).archive();
+    Map<DescriptorDigest, String> lostBlobs = copyBlobs(archived, live);
     Map<DescriptorDigest, ArchivedManifest> checked = new LinkedHashMap<>();
     archived.forEach((digest, manifest) -> checked.put(digest, check(manifest, lostBlobs)));
     return new HeldWhole(checked, known).resolve();
@@ -55,22 +53,24 @@ final class ImageArchive {
 
   /** Why blobs could not be copied, by digest. */
   private Map<DescriptorDigest, String> copyBlobs(
-      ImmutableMap<DescriptorDigest, ArchivedManifest> archived, ManifestClosure closure)
+      ImmutableMap<DescriptorDigest, ArchivedManifest> archived, ImageSources sources)
       throws IOException {
     Map<DescriptorDigest, Descriptor> missing = new LinkedHashMap<>();
-    SetMultimap<DescriptorDigest, Repository> sources = LinkedHashMultimap.create();
+    ListMultimap<DescriptorDigest, DescriptorDigest> manifestsOf =
+        MultimapBuilder.hashKeys().arrayListValues(/* expectedValuesPerKey= */ 1).build();
     archived.forEach(
         (digest, manifest) -> {
           for (Descriptor blob : manifest.references().blobs()) {
             if (!MediaTypes.isNondistributable(blob.mediaType()) && !stored.holds(blob)) {
               missing.putIfAbsent(blob.digest(), blob);
-              sources.putAll(blob.digest(), closure.sources(digest));
+              manifestsOf.put(blob.digest(), digest);
             }
           }
         });
     Collection<Descriptor> wanted = missing.values();
     ImmutableList<Optional<String>> results =
-        parallel.map(wanted, blob -> blobs.copy(blob, sources.get(blob.digest())));
+        parallel.map(
+            wanted, blob -> blobs.copy(blob, sources.of(manifestsOf.get(blob.digest()))));
     Map<DescriptorDigest, String> lost = new HashMap<>();
     int next = 0;
     for (Descriptor blob : wanted) {

@@ -1,5 +1,6 @@
 package dev.reinstate.snapshot.take;
 
+import com.google.common.base.Equivalence;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSortedMap;
@@ -15,6 +16,8 @@ import dev.reinstate.snapshot.merge.AttachmentJudge;
 import dev.reinstate.snapshot.merge.Forgetting;
 import dev.reinstate.snapshot.merge.MergedRepository;
 import dev.reinstate.snapshot.merge.ThreeWayMerge;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,22 +30,53 @@ record LiveMerge(SnapshotRequest request, MergeBase agreed, LiveReferrers.Found 
 
   ImmutableList<MergedRepository> repositories(FanOut fanOut) {
     ImmutableListMultimap<Repository, DisputedAttachment> decided = decide(fanOut);
+    Map<States, MergeBaseRepository> mirrors = new HashMap<>();
     return found.live().repositories().entrySet().stream()
-        .map(entry -> merge(entry.getKey(), entry.getValue(), decided.get(entry.getKey())))
+        .map(entry -> merge(entry.getKey(), entry.getValue(), decided.get(entry.getKey()), mirrors))
         .collect(ImmutableList.toImmutableList());
   }
 
+  /** What a repository is merged from, each told from others as an object. */
+  private record States(
+      Equivalence.Wrapper<MergeBaseRepository> before,
+      Equivalence.Wrapper<TaggedImages> desired,
+      Equivalence.Wrapper<LiveRepository> live) {}
+
+  /**
+   * Merges one.
+   *
+   * @param mirrors what others became on which nobody had to decide
+   */
   private MergedRepository merge(
-      Repository name, LiveRepository live, ImmutableList<DisputedAttachment> decided) {
+      Repository name,
+      LiveRepository live,
+      ImmutableList<DisputedAttachment> decided,
+      Map<States, MergeBaseRepository> mirrors) {
+    MergeBaseRepository before = agreed.get(name);
     TaggedImages desired = request.desired().images(name);
     MergeBaseRepository after =
-        ThreeWayMerge.merge(agreed.get(name), desired, live, found.archived().images(), decided);
+        decided.isEmpty()
+            ? mirrors.computeIfAbsent(
+                new States(
+                    Equivalence.identity().wrap(before),
+                    Equivalence.identity().wrap(desired),
+                    Equivalence.identity().wrap(live)),
+                states -> merge(before, desired, live, decided))
+            : merge(before, desired, live, decided);
     return new MergedRepository(
         name,
         new Forgetting(request.forget()).apply(name, after, desired, live),
         desired,
         live,
         decided);
+  }
+
+  private MergeBaseRepository merge(
+      MergeBaseRepository before,
+      TaggedImages desired,
+      LiveRepository live,
+      ImmutableList<DisputedAttachment> decided) {
+    return ThreeWayMerge.merge(before, desired, live, found.archived().images(), decided);
   }
 
   private ImmutableListMultimap<Repository, DisputedAttachment> decide(FanOut fanOut) {
@@ -66,7 +100,8 @@ record LiveMerge(SnapshotRequest request, MergeBase agreed, LiveReferrers.Found 
     for (MergedRepository repository : merged) {
       next.put(repository.name(), repository.agreed());
     }
-    next.replaceAll((name, repository) -> lost.correct(repository));
+    Map<MergeBaseRepository, MergeBaseRepository> corrected = new IdentityHashMap<>();
+    next.replaceAll((name, each) -> corrected.computeIfAbsent(each, lost::correct));
     next.values().removeIf(MergeBaseRepository.EMPTY::equals);
     return new MergeBase(ImmutableSortedMap.copyOf(next));
   }

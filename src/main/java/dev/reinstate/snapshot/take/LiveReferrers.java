@@ -133,7 +133,7 @@ final class LiveReferrers {
           .forEach(referrer -> fresh.put(referrer, repository));
     }
     if (!fresh.isEmpty()) {
-      archived = archived.and(archive.archive(fresh, archived.images()));
+      archived = archived.and(archive.archive(ImageSources.of(fresh), archived.images()));
     }
     SetMultimap<Repository, DescriptorDigest> accepted = LinkedHashMultimap.create();
     for (Answer answer : answers) {

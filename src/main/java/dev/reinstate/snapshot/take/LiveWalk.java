@@ -1,8 +1,9 @@
 package dev.reinstate.snapshot.take;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.image.RegistryPrefix;
 import dev.reinstate.image.Repository;
@@ -12,12 +13,14 @@ import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.inventory.RepositoryReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -43,17 +46,21 @@ final class LiveWalk {
   }
 
   /**
-   * The state of all that {@code include} accepts.
+   * The state of all that {@code include} accepts. Equal answers are one object, since mirrors give
+   * the same for a million images.
    *
-   * @param expected what to find out about known repositories; of others, every tag
+   * @param known repositories to read
+   * @param expected what to find out about a repository, known or not
    * @param below where to look for repositories nobody named
    */
   LiveState read(
-      Map<Repository, Expectation> expected,
+      Collection<Repository> known,
+      Function<Repository, Expectation> expected,
       Iterable<RegistryPrefix> below,
       Predicate<Repository> include) {
     NavigableMap<Repository, LiveRepository> found = new TreeMap<>();
-    TreeSet<Repository> level = new TreeSet<>(expected.keySet());
+    Interner<LiveRepository> distinct = Interners.newStrongInterner();
+    TreeSet<Repository> level = new TreeSet<>(known);
     for (RegistryPrefix prefix : below) {
       if (!prefix.path().isEmpty()) {
         level.add(new Repository(prefix.host(), prefix.path()));
@@ -64,7 +71,8 @@ final class LiveWalk {
     while (!level.isEmpty()) {
       ImmutableList<Repository> repositories = HostRotation.of(level);
       ImmutableList<LiveRepository> answers =
-          fanOut.map(repositories, r -> prepared.read(r, expectation(expected, r)));
+          fanOut.map(
+              repositories, r -> distinct.intern(prepared.read(r, expected.apply(r))));
       level.clear();
       for (int i = 0; i < repositories.size(); i++) {
         found.put(repositories.get(i), answers.get(i));
@@ -74,12 +82,6 @@ final class LiveWalk {
       }
     }
     return new LiveState(ImmutableSortedMap.copyOfSorted(found));
-  }
-
-  private static Expectation expectation(
-      Map<Repository, Expectation> expected, Repository repository) {
-    Expectation known = expected.get(repository);
-    return known != null ? known : Expectation.ofEveryTag(ImmutableSet.of(), ImmutableSet.of());
   }
 
   private void descend(

@@ -5,17 +5,15 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.LinkedHashMultimap;
-import com.google.common.collect.SetMultimap;
 import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
 import dev.reinstate.image.Digests;
 import dev.reinstate.image.Manifest;
 import dev.reinstate.image.ManifestReferences;
-import dev.reinstate.image.Repository;
 import dev.reinstate.snapshot.MergeBaseImage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,49 +33,43 @@ final class ManifestClosure {
   private final ManifestBytes manifests;
   private final ParallelIo parallel;
   private final Map<DescriptorDigest, MergeBaseImage> known;
-  private final SetMultimap<DescriptorDigest, Repository> sources = LinkedHashMultimap.create();
+  private final ImageSources sources;
   private final Map<DescriptorDigest, ArchivedManifest> archived = new LinkedHashMap<>();
 
   /**
+   * @param sources of the images; gets to know those of what they refer to
    * @param known images of earlier snapshots; those held whole are not looked at again
    */
   ManifestClosure(
-      ManifestBytes manifests, ParallelIo parallel, Map<DescriptorDigest, MergeBaseImage> known) {
+      ImageSources sources,
+      ManifestBytes manifests,
+      ParallelIo parallel,
+      Map<DescriptorDigest, MergeBaseImage> known) {
+    this.sources = sources;
     this.manifests = manifests;
     this.parallel = parallel;
     this.known = known;
   }
 
-  /**
-   * The manifests of these images and below, except those an earlier snapshot holds.
-   *
-   * @param wanted images with the repositories that have them
-   */
-  ImmutableMap<DescriptorDigest, ArchivedManifest> archive(
-      SetMultimap<DescriptorDigest, Repository> wanted) throws IOException {
-    sources.putAll(wanted);
-    Set<DescriptorDigest> level = missing(wanted.keySet());
+  /** The manifests of the images and below, except those an earlier snapshot holds. */
+  ImmutableMap<DescriptorDigest, ArchivedManifest> archive() throws IOException {
+    Set<DescriptorDigest> level = missing(sources.images());
     for (int depth = 0; !level.isEmpty(); depth++) {
       boolean tooDeep = depth > MAX_DEPTH;
       ImmutableList<DescriptorDigest> digests = ImmutableList.copyOf(level);
       ImmutableList<ArchivedManifest> read =
           parallel.map(digests, digest -> tooDeep ? tooDeep(digest) : archiveOne(digest));
-      SetMultimap<DescriptorDigest, Repository> next = LinkedHashMultimap.create();
+      Set<DescriptorDigest> next = new LinkedHashSet<>();
       for (int i = 0; i < digests.size(); i++) {
         archived.put(digests.get(i), read.get(i));
         for (DescriptorDigest referred : referredTo(read.get(i).references())) {
-          next.putAll(referred, sources.get(digests.get(i)));
+          sources.inherit(referred, digests.get(i));
+          next.add(referred);
         }
       }
-      sources.putAll(next);
-      level = missing(next.keySet());
+      level = missing(next);
     }
     return ImmutableMap.copyOf(archived);
-  }
-
-  /** The repositories that have a manifest, and so should have its blobs. */
-  Set<Repository> sources(DescriptorDigest manifest) {
-    return sources.get(manifest);
   }
 
   private Set<DescriptorDigest> missing(Set<DescriptorDigest> digests) {
@@ -98,7 +90,7 @@ final class ManifestClosure {
     Optional<MergeBaseImage> before = Optional.ofNullable(known.get(digest));
     Manifest manifest;
     try {
-      manifest = manifests.get(digest, before, sources.get(digest));
+      manifest = manifests.get(digest, before, sources.of(ImmutableList.of(digest)));
     } catch (SourceException e) {
       return failed(digest, e.getMessage(), e.absent());
     }

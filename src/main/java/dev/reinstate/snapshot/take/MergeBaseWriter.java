@@ -1,9 +1,11 @@
 package dev.reinstate.snapshot.take;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Multimaps;
 import com.google.common.collect.Streams;
 import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.Descriptor;
@@ -18,6 +20,7 @@ import dev.reinstate.snapshot.format.RegistryTreeCodec;
 import dev.reinstate.snapshot.format.RepositoryIndexCodec;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,22 +50,28 @@ final class MergeBaseWriter {
    */
   ImmutableSortedMap<RegistryPrefix, Descriptor> write(
       MergeBase state, Iterable<RegistryPrefix> destinations) throws IOException {
-    ImmutableMap<MergeBaseRepository, Descriptor> indexes = writeIndexes(state);
+    ImmutableMap<MergeBaseRepository, Descriptor> written = writeIndexes(state);
+    Map<MergeBaseRepository, Descriptor> indexes = new IdentityHashMap<>();
     Map<RegistryPrefix, SortedMap<String, Descriptor>> groups = new TreeMap<>();
-    ImmutableList<RegistryPrefix> longestFirst =
-        ImmutableList.sortedCopyOf(
-            Comparator.comparingInt((RegistryPrefix prefix) -> prefix.path().length()).reversed(),
-            destinations);
+    ImmutableListMultimap<String, RegistryPrefix> longestFirst =
+        Multimaps.index(
+            ImmutableList.sortedCopyOf(
+                Comparator.comparingInt((RegistryPrefix prefix) -> prefix.path().length())
+                    .reversed(),
+                destinations),
+            RegistryPrefix::host);
     for (Map.Entry<Repository, MergeBaseRepository> entry : state.repositories().entrySet()) {
       Repository repository = entry.getKey();
       RegistryPrefix prefix =
-          longestFirst.stream()
+          longestFirst.get(repository.host()).stream()
               .filter(candidate -> candidate.contains(repository))
               .findFirst()
               .orElseGet(() -> new RegistryPrefix(repository.host(), ""));
       groups
           .computeIfAbsent(prefix, p -> new TreeMap<>())
-          .put(RegistryTree.relativeName(prefix, repository), indexes.get(entry.getValue()));
+          .put(
+              RegistryTree.relativeName(prefix, repository),
+              indexes.computeIfAbsent(entry.getValue(), written::get));
     }
     ImmutableSortedMap.Builder<RegistryPrefix, Descriptor> trees =
         ImmutableSortedMap.naturalOrder();
@@ -76,7 +85,7 @@ final class MergeBaseWriter {
 
   private ImmutableMap<MergeBaseRepository, Descriptor> writeIndexes(MergeBase state)
       throws IOException {
-    ImmutableSet<MergeBaseRepository> distinct = ImmutableSet.copyOf(state.repositories().values());
+    ImmutableSet<MergeBaseRepository> distinct = state.distinct();
     ImmutableList<Descriptor> indexes =
         parallel.map(
             distinct,

@@ -3,18 +3,15 @@ package dev.reinstate.snapshot.take;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.LinkedHashMultimap;
-import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.ParallelIo;
 import dev.reinstate.image.RegistryPrefix;
-import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.ImageReader;
-import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.LiveState;
 import dev.reinstate.inventory.RepositoryReader;
+import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.snapshot.MergeBase;
 import dev.reinstate.snapshot.MergeBaseImage;
 import dev.reinstate.snapshot.SnapshotRoot;
@@ -23,7 +20,6 @@ import dev.reinstate.snapshot.format.SnapshotDocuments;
 import dev.reinstate.snapshot.merge.MergedRepository;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +94,8 @@ public final class SnapshotTake {
     BlobArchive blobs = new BlobArchive(stored, images);
     ImageArchive archive = new ImageArchive(stored, manifests, blobs, parallel);
     LiveReferrers.Found found =
-        new LiveReferrers(repositories, archive, parallel, archive.archive(liveImages(live), known))
+        new LiveReferrers(
+                repositories, archive, parallel, archive.archive(ImageSources.of(live), known))
             .add(live);
     LostImages lost = LostImages.after(found.archived(), gone);
     LiveMerge merge = new LiveMerge(request, agreed, found);
@@ -128,28 +125,15 @@ public final class SnapshotTake {
   }
 
   private LiveState readLive(SnapshotRequest request, MergeBase agreed) {
-    Map<Repository, Expectation> expected = new HashMap<>();
-    for (Repository repository :
-        Sets.union(request.desired().repositories().keySet(), agreed.repositories().keySet())) {
-      expected.put(
-          repository,
-          agreed
-              .get(repository)
-              .expectation(request.desired().images(repository), Expectation.Breadth.TAG_VALUES));
-    }
+    DesiredState desired = request.desired();
     return new LiveWalk(repositories, fanOut, MAX_REPOSITORIES)
-        .read(expected, request.desired().destinations(), request.include());
-  }
-
-  private static SetMultimap<DescriptorDigest, Repository> liveImages(LiveState live) {
-    SetMultimap<DescriptorDigest, Repository> images = LinkedHashMultimap.create();
-    live.repositories()
-        .forEach(
-            (repository, answer) -> {
-              if (answer instanceof LiveRepository.Contents contents) {
-                contents.images().forEach(digest -> images.put(digest, repository));
-              }
-            });
-    return images;
+        .read(
+            Sets.union(desired.repositories().keySet(), agreed.repositories().keySet()),
+            repository ->
+                agreed
+                    .get(repository)
+                    .expectation(desired.images(repository), Expectation.Breadth.TAG_VALUES),
+            desired.destinations(),
+            request.include());
   }
 }
