@@ -84,6 +84,7 @@ func (plane *controlPlane) start(ctx context.Context, directory string) error {
 	plane.config = &rest.Config{
 		Host:            server,
 		BearerToken:     token,
+		QPS:             -1,
 		TLSClientConfig: rest.TLSClientConfig{CAFile: in("ca.crt")},
 	}
 	if err := plane.awaitAPI(ctx, in); err != nil {

@@ -39,9 +39,10 @@ func (p *runningPod) stop(grace time.Duration) {
 func (p *runningPod) live(ctx context.Context) {
 	status := &p.pod.Status
 	status.StartTime = &metav1.Time{Time: time.Now()}
-	status.Phase = v1.PodSucceeded
 	if err := p.runAll(ctx); err != nil {
 		status.Phase, status.Message = v1.PodFailed, err.Error()
+	} else {
+		status.Phase = v1.PodSucceeded
 	}
 	p.report(ctx)
 	close(p.ended)
