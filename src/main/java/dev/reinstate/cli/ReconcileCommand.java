@@ -37,6 +37,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ChangeOptions changes;
   @Mixin private SignatureOptions signatures;
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--restore-unmanaged",
@@ -58,6 +59,7 @@ final class ReconcileCommand implements Callable<Integer> {
       Optional<String> since = changes.revision(context, problems);
       Optional<SignatureOptions.Request> signed = signatures.read(problems);
       SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
+      Optional<ResultsOption.Place> kept = results.open(request, context, resources, problems);
       problems.throwIfAny();
 
       Optional<ManifestChange> change =
@@ -89,7 +91,7 @@ final class ReconcileCommand implements Callable<Integer> {
               proven.line(),
               policy.coverage().get(),
               options.arguments());
-      options.write(report, context);
+      ResultsOption.write(report, options, kept, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }
   }

@@ -41,6 +41,7 @@ final class ScrubCommand implements Callable<Integer> {
   @Mixin private RunOptions options;
   @Mixin private ScrubOptions scrub;
   @Mixin private SignatureOptions policy;
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--signatures",
@@ -61,6 +62,7 @@ final class ScrubCommand implements Callable<Integer> {
           scrub.read(request.settings().registries().network().plainHosts(), problems);
       Optional<SignatureOptions.Request> signed = policy.read(signatures, problems);
       SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
+      Optional<ResultsOption.Place> kept = results.open(request, context, resources, problems);
       problems.throwIfAny();
 
       RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
@@ -103,7 +105,7 @@ final class ScrubCommand implements Callable<Integer> {
               proven.line(),
               Optional.empty(),
               options.arguments());
-      options.write(report, context);
+      ResultsOption.write(report, options, kept, context);
       return ExitCode.of(report.result(), /* exitOnDrift= */ true).value();
     }
   }

@@ -154,6 +154,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
         shard,
         moment,
         Optional.empty(),
+        reach.google(),
         new RunSettings(
             Mode.DRY_RUN,
             new GateLimits(0, 0, Optional.empty()),

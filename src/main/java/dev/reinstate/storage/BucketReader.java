@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lists and reads the objects of a bucket. */
 final class BucketReader {
@@ -58,15 +60,15 @@ final class BucketReader {
 
   private ImmutableMap<String, Long> sizes(String prefix, String from) {
     ImmutableMap.Builder<String, Long> sizes = ImmutableMap.builder();
+    List<BlobListOption> options = new ArrayList<>();
+    options.add(BlobListOption.pageSize(PAGE_SIZE));
+    options.add(BlobListOption.fields(BlobField.NAME, BlobField.SIZE));
+    if (!from.isEmpty()) {
+      options.add(BlobListOption.prefix(prefix));
+      options.add(BlobListOption.startOffset(from));
+    }
     for (Blob object :
-        storage
-            .list(
-                bucket,
-                BlobListOption.prefix(prefix),
-                BlobListOption.startOffset(from),
-                BlobListOption.pageSize(PAGE_SIZE),
-                BlobListOption.fields(BlobField.NAME, BlobField.SIZE))
-            .iterateAll()) {
+        storage.list(bucket, options.toArray(BlobListOption[]::new)).iterateAll()) {
       sizes.put(object.getName(), object.getSize());
     }
     return sizes.buildOrThrow();

@@ -17,12 +17,31 @@ final class BucketRoot {
   private final BucketLocation location;
   private final BucketReader reader;
   private final BucketWriter writer;
-  private final AtomicBoolean marked = new AtomicBoolean();
+  private final int largest;
+  private final AtomicBoolean marked;
 
   BucketRoot(BucketLocation location, Storage storage, StorageWaits waits) {
+    this(location, storage, waits, StoreLayout.MAX_DOCUMENT_BYTES, /* marked= */ false);
+  }
+
+  private BucketRoot(
+      BucketLocation location, Storage storage, StorageWaits waits, int largest, boolean marked) {
     this.location = location;
+    this.largest = largest;
+    this.marked = new AtomicBoolean(marked);
     this.reader = new BucketReader(storage, waits, location.bucket());
     this.writer = new BucketWriter(storage, waits, location.bucket());
+  }
+
+  /**
+   * Documents right below a place that is no store.
+   *
+   * @param largest how many bytes one may have
+   */
+  static Documents documents(
+      BucketLocation location, Storage storage, StorageWaits waits, int largest) {
+    BucketRoot root = new BucketRoot(location, storage, waits, largest, /* marked= */ true);
+    return new StoredDocuments(location.prefix(), root);
   }
 
   BucketReader reader() {
@@ -76,7 +95,7 @@ final class BucketRoot {
     public byte[] read(String name) throws IOException {
       String object = object(name);
       try (InputStream content = root.reader().open(object)) {
-        return StoreLayout.readDocument(content, location(object));
+        return StoreLayout.readDocument(content, root.largest, location(object));
       }
     }
 

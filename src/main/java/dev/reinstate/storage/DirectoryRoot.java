@@ -12,11 +12,30 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** The directory of a store, which is made by the first write. */
-record DirectoryRoot(Path path, AtomicFiles files) {
+/**
+ * The directory of a store, which is made by the first write.
+ *
+ * @param layout whether it is one, and not a place for documents alone
+ * @param largest how many bytes a document may have
+ */
+record DirectoryRoot(Path path, AtomicFiles files, boolean layout, int largest) {
 
   static DirectoryRoot of(Path path) {
-    return new DirectoryRoot(path, new AtomicFiles(path.resolve("tmp")));
+    return new DirectoryRoot(
+        path,
+        new AtomicFiles(path.resolve("tmp")),
+        /* layout= */ true,
+        StoreLayout.MAX_DOCUMENT_BYTES);
+  }
+
+  /**
+   * Documents right below a place that is no store.
+   *
+   * @param largest how many bytes one may have
+   */
+  static Documents documents(Path path, int largest) {
+    return new StoredDocuments(
+        path, new DirectoryRoot(path, new AtomicFiles(path), /* layout= */ false, largest));
   }
 
   Path blobs() {
@@ -40,6 +59,9 @@ record DirectoryRoot(Path path, AtomicFiles files) {
 
   /** Before anything is written: says what the layout is. */
   void prepare() throws IOException {
+    if (!layout) {
+      return;
+    }
     Files.createDirectories(blobs());
     Path marker = path.resolve(StoreLayout.MARKER);
     if (!Files.exists(marker)) {
@@ -71,7 +93,7 @@ record DirectoryRoot(Path path, AtomicFiles files) {
     public byte[] read(String name) throws IOException {
       Path file = file(name);
       try (InputStream content = Files.newInputStream(file)) {
-        return StoreLayout.readDocument(content, file.toString());
+        return StoreLayout.readDocument(content, root.largest(), file.toString());
       }
     }
 

@@ -43,7 +43,16 @@ public final class GoogleCloudStore extends LayoutStore<String> {
    * @throws IllegalArgumentException when the location is malformed
    */
   static GoogleCloudStore open(String uri, GoogleAccess google, StorageWaits waits) {
-    return open(uri, BucketService.options(google, waits).setRetrySettings(PATIENT).build(), waits);
+    return open(uri, options(google, waits), waits);
+  }
+
+  private static StorageOptions options(GoogleAccess google, StorageWaits waits) {
+    return BucketService.options(google, waits).setRetrySettings(PATIENT).build();
+  }
+
+  /** As patient a client for whatever else is kept there. */
+  static Storage client(GoogleAccess google, StorageWaits waits) {
+    return options(google, waits).getService();
   }
 
   /** Opens a location with other credentials, another host or other retry settings. */

@@ -36,7 +36,7 @@ final class StoreLayout {
   static final String PROOFS = "proofs";
 
   /** More than any real document; what a hostile store may make us hold. */
-  private static final int MAX_DOCUMENT_BYTES = 64 << 20;
+  static final int MAX_DOCUMENT_BYTES = 64 << 20;
 
   private static final String DOCUMENT_SUFFIX = ".json";
   private static final Pattern BLOB_NAME = Pattern.compile("[0-9a-f]{64}");
@@ -80,13 +80,13 @@ final class StoreLayout {
   /**
    * Reads a small document to its end.
    *
+   * @param most how many bytes it may have
    * @param location where it is, for the error
    */
-  static byte[] readDocument(InputStream content, String location) throws IOException {
-    byte[] document = content.readNBytes(MAX_DOCUMENT_BYTES + 1);
-    if (document.length > MAX_DOCUMENT_BYTES) {
-      throw new ContentMismatchException(
-          location + " has more than " + MAX_DOCUMENT_BYTES + " bytes");
+  static byte[] readDocument(InputStream content, int most, String location) throws IOException {
+    byte[] document = content.readNBytes(most + 1);
+    if (document.length > most) {
+      throw new ContentMismatchException(location + " has more than " + most + " bytes");
     }
     return document;
   }

@@ -28,6 +28,26 @@ public final class Stores {
   }
 
   /**
+   * Opens {@code gs://bucket[/prefix]} or a directory for documents alone.
+   *
+   * @param google how Google is reached
+   * @param waits how Google is waited for
+   * @throws IllegalArgumentException when the location is malformed
+   */
+  public static DocumentFolder documents(
+      String location, GoogleAccess google, StorageWaits waits) {
+    if (location.startsWith(BucketLocation.SCHEME)) {
+      return DocumentFolder.in(
+          BucketLocation.parse(location), GoogleCloudStore.client(google, waits), waits);
+    }
+    Path directory = local(location, "gs://bucket[/prefix] nor a directory");
+    if (Files.isRegularFile(directory)) {
+      throw new IllegalArgumentException("'" + location + "' is a file, not a directory");
+    }
+    return DocumentFolder.in(directory);
+  }
+
+  /**
    * Opens {@code gs://bucket/object} or a file.
    *
    * @param google how Google is reached

@@ -6,6 +6,7 @@ import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.image.Repository;
 import dev.reinstate.manifest.LoadedManifests;
+import dev.reinstate.network.GoogleAccess;
 import dev.reinstate.reconcile.Mode;
 import dev.reinstate.reconcile.Shard;
 import dev.reinstate.reconcile.gate.GateLimits;
@@ -68,6 +69,7 @@ public final class RunOptions {
    * @param included the destination repositories that the user means
    * @param asOf the moment of the snapshot; empty for the latest
    * @param maxAge how old the oldest proof may be; empty for any age
+   * @param google how Google is reached
    */
   public record Request(
       LoadedManifests manifests,
@@ -75,6 +77,7 @@ public final class RunOptions {
       Optional<Shard> shard,
       Optional<Instant> asOf,
       Optional<Duration> maxAge,
+      GoogleAccess google,
       RunSettings settings) {
 
     /** None where the run is stopped meanwhile: then no registry is read either, which is said. */
@@ -113,6 +116,7 @@ public final class RunOptions {
         shard,
         moment,
         mostAge(store, problems),
+        reach.google(),
         new RunSettings(
             mode,
             limits,

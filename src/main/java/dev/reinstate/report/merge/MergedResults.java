@@ -64,7 +64,7 @@ public final class MergedResults {
         ResultFile other = planned.put(identity, file);
         if (other != null) {
           throw new IllegalArgumentException(
-              other.path() + " and " + file.path() + " both have: " + identity);
+              other.location() + " and " + file.location() + " both have: " + identity);
         }
       }
     }
@@ -96,10 +96,16 @@ public final class MergedResults {
     return parts.isEmpty() ? Optional.empty() : Optional.of(Coverage.ofAll(parts));
   }
 
-  /** Those of the first, without what concerns a part alone. */
+  /** Those of the first, without what concerns a part alone; what follows is kept beside it. */
   private ImmutableList<String> arguments() {
-    return ShellCommand.of(files.getFirst().report().arguments())
-        .without("--shard", "--artifacts", "--artifacts-url")
+    ResultFile first = files.getFirst();
+    ShellCommand whole =
+        ShellCommand.of(first.report().arguments())
+            .without("--shard", "--artifacts", "--artifacts-url", "--run");
+    return first
+        .run()
+        .map(name -> whole.with("--run=" + name))
+        .orElseGet(() -> whole.without("--results"))
         .words();
   }
 
@@ -121,7 +127,7 @@ public final class MergedResults {
       if (file.result().mode() != mode) {
         throw new IllegalArgumentException(
             "of %s and %s one is a dry run, the other is not"
-                .formatted(files.getFirst().path(), file.path()));
+                .formatted(files.getFirst().location(), file.location()));
       }
     }
     return mode;

@@ -13,8 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What the {@code result.json} of a run says, or the {@code plan.json} of a dry one. */
-public record ResultFile(Path path, RunReport report, Destinations destinations) {
+/**
+ * What the {@code result.json} of a run says, or the {@code plan.json} of a dry one.
+ *
+ * @param location where it is, for humans
+ * @param run what the results of all parts of the run are kept under; empty for a file
+ */
+public record ResultFile(
+    String location, Optional<String> run, RunReport report, Destinations destinations) {
 
   /**
    * Reads it whole.
@@ -22,21 +28,35 @@ public record ResultFile(Path path, RunReport report, Destinations destinations)
    * @throws IOException with a message for users when the file cannot be read or is something else
    */
   public static ResultFile read(Path path) throws IOException {
-    JrsValue json;
+    byte[] json;
     try {
-      json = Json.read(Files.readAllBytes(path));
-    } catch (JacksonException e) {
-      throw new IOException(path + " is not JSON: " + e.getOriginalMessage(), e);
+      json = Files.readAllBytes(path);
     } catch (IOException e) {
       throw new IOException(path + " cannot be read: " + e, e);
     }
+    return of(path.toString(), Optional.empty(), json);
+  }
+
+  /**
+   * Understands what was read.
+   *
+   * @throws IOException with a message for users when it is something else
+   */
+  public static ResultFile of(String location, Optional<String> run, byte[] content)
+      throws IOException {
+    JrsValue json;
+    try {
+      json = Json.read(content);
+    } catch (JacksonException e) {
+      throw new IOException(location + " is not JSON: " + e.getOriginalMessage(), e);
+    }
     try {
       ResultReader reader = new ResultReader(json);
-      return new ResultFile(path, reader.report(), reader.destinations());
+      return new ResultFile(location, run, reader.report(), reader.destinations());
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "%s is not a result.json of version %d, or plan.json of a dry run: %s"
-              .formatted(path, PlanJson.VERSION, e.getMessage()),
+              .formatted(location, PlanJson.VERSION, e.getMessage()),
           e);
     }
   }

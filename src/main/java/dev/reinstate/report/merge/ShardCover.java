@@ -25,13 +25,13 @@ final class ShardCover {
         Shard shard = file.shard().get();
         if (count != 0 && count != shard.count()) {
           throw new IllegalArgumentException(
-              file.path() + " is of shard " + shard + ", others are of " + count + " shards");
+              file.location() + " is of shard " + shard + ", others are of " + count + " shards");
         }
         count = shard.count();
         ResultFile other = known.put(shard.index(), file);
         if (other != null) {
           throw new IllegalArgumentException(
-              other.path() + " and " + file.path() + " are both of shard " + shard);
+              other.location() + " and " + file.location() + " are both of shard " + shard);
         }
       }
     }
@@ -50,7 +50,7 @@ final class ShardCover {
         throw new IllegalArgumentException(
             "%s is of a %s, %s of a %s"
                 .formatted(
-                    files.getFirst().path(), job.word(), file.path(), file.report().job().word()));
+                    files.getFirst().location(), job.word(), file.location(), file.report().job().word()));
       }
     }
     return job;

@@ -1,0 +1,186 @@
+package dev.reinstate.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.reinstate.cli.console.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Results of shards in one place, and who joins them. */
+final class KeptResultsTest extends TwoImagesOnTwoHosts {
+
+  private static final int SHARDS = 3;
+
+  private Path place;
+  private String results;
+
+  @BeforeEach
+  void lose() {
+    place = directory.resolve("results");
+    results = "--results=" + place;
+    world.delete("us.example/prod/app", app);
+    world.delete("eu.example/prod/lib", lib);
+  }
+
+  @Test
+  void whatEveryShardKeptIsWhatItsArtifactsSay() throws IOException {
+    ImmutableList.Builder<String> files = ImmutableList.builder();
+    for (int i = 0; i < SHARDS; i++) {
+      Path artifacts = directory.resolve("artifacts-" + i);
+      shard(i, results, "--run=friday", "--artifacts=" + artifacts);
+      files.add(artifacts.resolve("result.json").toString());
+    }
+    assertEquals(SHARDS, kept().size());
+    Run fromPlace = merge(place.toString(), "--json").endsWith(ExitCode.DONE);
+    Run fromFiles = merge(words(files.build(), "--json")).endsWith(ExitCode.DONE);
+    assertEquals(withoutArguments(fromFiles), withoutArguments(fromPlace));
+    assertEquals(2, fromPlace.json().get("outcomes").size());
+    for (String name : kept()) {
+      assertTrue(fromPlace.err().contains("joins " + place.resolve(name)), fromPlace.err());
+    }
+  }
+
+  @Test
+  void aShardThatRanAgainCountsOnceAndTheNewestIsWhatCounts() throws IOException {
+    for (int i = 0; i < SHARDS; i++) {
+      shard(i, results, "--run=friday");
+    }
+    world.delete("us.example/prod/app", app);
+    world.delete("us.example/prod/lib", lib);
+    for (int i = 0; i < SHARDS; i++) {
+      shard(i, results, "--run=friday", "--max-missing=100");
+    }
+    assertEquals(2 * SHARDS, kept().size(), "none took the place of another");
+    Run merged = merge(place.toString(), "--json").endsWith(ExitCode.DONE);
+    assertTrue(merged.err().contains("3 of earlier attempts are not joined"), merged.err());
+    assertEquals(
+        ImmutableSet.of("us.example/prod/app", "us.example/prod/lib"),
+        ImmutableSet.copyOf(
+            merged.plan().actions().stream()
+                .map(action -> action.repository().toString())
+                .toList()));
+  }
+
+  @Test
+  void ofSeveralRunsTheNewestIsJoinedAndTheOthersAreNamed() throws IOException {
+    for (int i = 0; i < SHARDS; i++) {
+      shard(i, results, "--run=thursday", "--dry-run");
+    }
+    world.pass(Duration.ofDays(1));
+    shard(1, results, "--run=friday");
+    Run merged = merge(place.toString(), "--json").endsWith(ExitCode.PARTIAL);
+    assertTrue(merged.err().contains("other runs, by --run: thursday\n"), merged.err());
+    assertEquals("[\"0/3\",\"2/3\"]", merged.json().get("missingShards").toString());
+    assertEquals("confirmed", merged.json().get("mode").asText());
+
+    Run thursday = merge(place.toString(), "--run=thursday", "--json").endsWith(ExitCode.DONE);
+    assertEquals("dry-run", thursday.json().get("mode").asText());
+    assertEquals(2, thursday.plan().actions().size());
+    Run saturday = merge(place.toString(), "--run=saturday").endsWith(ExitCode.USAGE);
+    assertTrue(saturday.err().contains("no result of run 'saturday' in " + place), saturday.err());
+  }
+
+  @Test
+  void theStepForAMissingShardPutsItsResultWhereItIsMissed() throws IOException {
+    shard(0, results, "--run=friday");
+    shard(2, results, "--run=friday");
+    Run merged = merge(place.toString()).endsWith(ExitCode.PARTIAL);
+    assertTrue(merged.out().contains("No result of shard 1/3."), merged.out());
+    String step = "→ Run what has no result: scripts/reinstate ";
+    String command =
+        merged.out().lines().filter(line -> line.startsWith(step)).findFirst().orElseThrow();
+    world.run(command.substring(step.length()).split(" ")).endsWith(ExitCode.DONE);
+    assertEquals(SHARDS, kept().size());
+    assertFalse(
+        merge(place.toString()).endsWith(ExitCode.DONE).err().contains("earlier attempts"));
+  }
+
+  @Test
+  void aRunThatIsNotDividedAndAScrubAreKeptToo() throws IOException {
+    world.takeSnapshot();
+    world.reconcile("--confirm", "--max-missing=100", results).endsWith(ExitCode.DONE);
+    world.pass(Duration.ofMinutes(1));
+    world.scrub(results).endsWith(ExitCode.DONE);
+    assertEquals(2, kept().size());
+    Run merged = merge(place.toString(), "--json").endsWith(ExitCode.DONE);
+    assertEquals("scrub", merged.json().get("job").asText());
+  }
+
+  @Test
+  void whatIsWrongIsSaidBeforeTheFirstRequest() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    world.resetCounts();
+    assertUsage("need a name in common: --run=NAME", "--shard=0/3", results);
+    assertUsage("--run: 'a b' is not", results, "--run=a b");
+    assertUsage("say where", "--run=friday");
+    assertUsage("is a file", "--results=" + file);
+    assertUsage("'s3://bucket' is neither", "--results=s3://bucket");
+    assertUsage("no result in ", merge(Files.createDirectory(place).toString()));
+    Path result = directory.resolve("artifacts/result.json");
+    world.reconcile("--artifacts=" + result.getParent());
+    world.resetCounts();
+    assertUsage("of files there are no other runs", merge(result.toString(), "--run=friday"));
+    assertUsage("'s3://bucket' is neither", merge("s3://bucket"));
+    assertEquals(0, world.requests());
+  }
+
+  @Test
+  void aResultThatCannotBeKeptIsSaidAndTheReportsAreWritten() throws IOException {
+    Files.createDirectories(place);
+    Path loop = Files.createSymbolicLink(place.resolve("loop"), Path.of("loop"));
+    Path artifacts = directory.resolve("artifacts");
+    Run run = world.reconcile("--results=" + loop.resolve("in"), "--artifacts=" + artifacts);
+    run.endsWith(ExitCode.UNEXPECTED);
+    assertTrue(run.err().contains("cannot keep the result in " + loop), run.err());
+    assertTrue(Files.size(artifacts.resolve("result.json")) > 0);
+  }
+
+  private static JsonNode withoutArguments(Run run) {
+    return ((ObjectNode) run.json()).without("arguments");
+  }
+
+  private void assertUsage(String because, String... more) {
+    assertUsage(because, world.reconcile(more));
+  }
+
+  private static void assertUsage(String because, Run run) {
+    assertTrue(run.endsWith(ExitCode.USAGE).err().contains(because), run.err());
+  }
+
+  private Run merge(String... words) {
+    return world.run(words(ImmutableList.of("report", "merge"), words));
+  }
+
+  private static String[] words(ImmutableList<String> first, String... more) {
+    return Stream.concat(first.stream(), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private void shard(int index, String... more) {
+    world.pass(Duration.ofSeconds(1));
+    world
+        .reconcile(
+            words(
+                ImmutableList.of("--confirm", "--shard=" + index + "/" + SHARDS), more))
+        .endsWith(ExitCode.DONE);
+  }
+
+  private ImmutableSet<String> kept() throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .collect(ImmutableSet.toImmutableSet());
+    }
+  }
+}
