@@ -20,7 +20,7 @@ public final class SkippedOnCi
       ImmutableSet.of(
           "fake-gcs-server",
           "storage-testbench",
-          "checkconfig",
+          "Prow",
           "crane",
           "distribution v3",
           "cosign 2",
