@@ -15,10 +15,18 @@ import org.opentest4j.TestAbortedException;
 public final class SkippedOnCi
     implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
 
-  /** What {@code scripts/test} does not install, Debian having no package of it. */
+  /** What {@code scripts/test} does not install unasked, Debian having no package of it. */
   private static final ImmutableSet<String> NOT_INSTALLED =
       ImmutableSet.of(
-          "fake-gcs-server", "crane", "distribution v3", "cosign 2", "cosign 3", "oras", "regctl");
+          "fake-gcs-server",
+          "storage-testbench",
+          "Prow",
+          "crane",
+          "distribution v3",
+          "cosign 2",
+          "cosign 3",
+          "oras",
+          "regctl");
 
   private final boolean ci;
 

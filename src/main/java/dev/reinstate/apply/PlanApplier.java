@@ -8,6 +8,7 @@ import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.plan.Action;
 import dev.reinstate.plan.Plan;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Applies a plan: images first, in parallel, then tags; a failure stops nothing else. */
@@ -30,6 +31,15 @@ public final class PlanApplier {
 
   /** One outcome an action; images before tags, each in the plan's order. */
   public ImmutableList<Outcome> apply(Plan plan, KnownState known) {
+    return apply(plan, known, outcome -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param ended is given each outcome as soon as there is one, by whichever thread
+   */
+  public ImmutableList<Outcome> apply(Plan plan, KnownState known, Consumer<Outcome> ended) {
     ImmutableList.Builder<Action> blobs = ImmutableList.builder();
     ImmutableList.Builder<Action> images = ImmutableList.builder();
     ImmutableList.Builder<Action> tags = ImmutableList.builder();
@@ -42,9 +52,9 @@ public final class PlanApplier {
       }
     }
     ImmutableList<Outcome> supplied =
-        applyAll("blobs", blobs.build(), action -> write(action, known));
+        applyAll("blobs", blobs.build(), action -> write(action, known), ended);
     ImmutableList<Outcome> restored =
-        applyAll("images", images.build(), action -> write(action, known));
+        applyAll("images", images.build(), action -> write(action, known), ended);
     ImmutableSet<KnownState.Image> broken =
         restored.stream()
             .filter(outcome -> outcome instanceof Outcome.Failed)
@@ -54,17 +64,22 @@ public final class PlanApplier {
     return ImmutableList.<Outcome>builder()
         .addAll(supplied)
         .addAll(restored)
-        .addAll(applyAll("tags", tags.build(), action -> writeTag(action, broken, known)))
+        .addAll(
+            applyAll("tags", tags.build(), action -> writeTag(action, broken, known), ended))
         .build();
   }
 
   private ImmutableList<Outcome> applyAll(
-      String what, ImmutableList<Action> actions, Function<Action, Outcome> apply) {
+      String what,
+      ImmutableList<Action> actions,
+      Function<Action, Outcome> apply,
+      Consumer<Outcome> ended) {
     try (Progress.Task task = progress.begin(what, actions.size())) {
       return fanOut.map(
           actions,
           action -> {
             Outcome outcome = apply.apply(action);
+            ended.accept(outcome);
             task.step();
             return outcome;
           });

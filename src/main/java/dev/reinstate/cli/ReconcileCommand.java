@@ -19,6 +19,7 @@ import dev.reinstate.revision.ManifestChange;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,6 +78,8 @@ final class ReconcileCommand implements Callable<Integer> {
       RegistryRun run =
           RegistryRun.open(
               context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
+      EarlyArtifacts early =
+          resources.own(new EarlyArtifacts(options, soFar(run, given, inputs), context));
       PolicyVoice policy = run.policy(signed, inputs.agreed(), request.manifests().locations());
       Result result =
           run.reconcile(
@@ -91,8 +94,18 @@ final class ReconcileCommand implements Callable<Integer> {
               proven.line(),
               policy.coverage().get(),
               options.arguments());
+      early.close();
       ResultsOption.write(report, options, kept, context);
       return ExitCode.of(report.result(), exitOnDrift).value();
     }
+  }
+
+  private Supplier<RunReport> soFar(RegistryRun run, RunInputs given, Inputs inputs) {
+    return () ->
+        run.reportSoFar(
+            Job.RECONCILE,
+            inputs,
+            inputs.desired().repositories().keySet().stream().filter(given.scope()).toList(),
+            options.arguments());
   }
 }

@@ -36,6 +36,7 @@ import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
+import dev.reinstate.reconcile.SoFar;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
 import dev.reinstate.registry.authentication.ServiceAccounts;
@@ -74,6 +75,8 @@ final class RegistryRun {
   private final RegistryClient client;
   private final Resources resources;
   private final Progress progress;
+
+  private final SoFar soFar = new SoFar();
 
   /** From planning to applying. */
   private final FetchedManifests fetched = new FetchedManifests();
@@ -231,6 +234,24 @@ final class RegistryRun {
         coverage);
   }
 
+  /**
+   * What there is to say before the end, as of a run that is stopped there.
+   *
+   * @param unread the repositories of which nothing may be concluded while there is no plan
+   */
+  RunReport reportSoFar(
+      Job job,
+      Inputs inputs,
+      Collection<Repository> unread,
+      ImmutableList<String> arguments) {
+    return report(
+        job,
+        soFar.result(settings.mode(), inputs, unread),
+        Optional.empty(),
+        Optional.empty(),
+        arguments);
+  }
+
   /** What so many requests mean for each host. */
   ImmutableList<PlannedLoad> plannedLoad(Map<Repository, Long> requests) {
     return client.plannedLoad(requests);
@@ -258,6 +279,7 @@ final class RegistryRun {
         settings.limits(),
         this::announce,
         new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
+        soFar,
         stop);
   }
 

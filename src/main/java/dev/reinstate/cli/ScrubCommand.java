@@ -79,6 +79,12 @@ final class ScrubCommand implements Callable<Integer> {
       RegistryRun run =
           RegistryRun.open(
               context, request.settings().withUploads(SignatureOptions.uploads(signed)), resources);
+      EarlyArtifacts early =
+          resources.own(
+              new EarlyArtifacts(
+                  options,
+                  () -> run.reportSoFar(Job.SCRUB, inputs, ImmutableSet.of(), options.arguments()),
+                  context));
       Optional<SignatureRun> check =
           signed.isPresent()
               ? Optional.of(check(run, signed.get(), inputs, universe))
@@ -105,6 +111,7 @@ final class ScrubCommand implements Callable<Integer> {
               proven.line(),
               Optional.empty(),
               options.arguments());
+      early.close();
       ResultsOption.write(report, options, kept, context);
       return ExitCode.of(report.result(), /* exitOnDrift= */ true).value();
     }

@@ -41,7 +41,7 @@ final class WebBody extends FilterInputStream {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (closed) {
       return;
     }
@@ -49,7 +49,16 @@ final class WebBody extends FilterInputStream {
     if (!isNearItsEnd()) {
       request.cancel();
     }
-    message.close();
+    giveBack();
+  }
+
+  /** That its connection is lost is said where it is read, and to close it must not hide that. */
+  private void giveBack() {
+    try {
+      message.close();
+    } catch (IOException e) {
+      request.cancel();
+    }
   }
 
   private boolean isNearItsEnd() {

@@ -19,24 +19,33 @@ public final class GuardedApplier {
   private final Gate gate;
   private final Consumer<Plan> announce;
   private final PlanApplier applier;
+  private final SoFar soFar;
   private final StopSignal stop;
 
   /**
    * @param announce is told the plan right before it is applied
    * @param applier its writer is what makes a run dry or confirmed
+   * @param soFar is told the plan, and what became of it
    * @param stop once requested, nothing more is announced or written
    */
   public GuardedApplier(
-      GateLimits limits, Consumer<Plan> announce, PlanApplier applier, StopSignal stop) {
+      GateLimits limits,
+      Consumer<Plan> announce,
+      PlanApplier applier,
+      SoFar soFar,
+      StopSignal stop) {
     this.gate = new Gate(limits);
     this.announce = announce;
     this.applier = applier;
+    this.soFar = soFar;
     this.stop = stop;
   }
 
   /** Whether the plan may be applied. */
   public GateVerdict examine(Plan plan, PlanInput states) {
-    return gate.examine(plan, states);
+    GateVerdict verdict = gate.examine(plan, states);
+    soFar.planned(plan, states.live().repositories().keySet(), verdict);
+    return verdict;
   }
 
   /** One outcome an action; none when the gate is closed. */
@@ -47,7 +56,7 @@ public final class GuardedApplier {
     if (!stop.requested()) {
       announce(plan);
     }
-    return applier.apply(plan, known);
+    return applier.apply(plan, known, soFar::ended);
   }
 
   private void announce(Plan plan) {

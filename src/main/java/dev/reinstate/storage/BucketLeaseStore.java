@@ -75,7 +75,7 @@ final class BucketLeaseStore implements LeaseStore {
   }
 
   private Stored stored(Blob found) throws IOException {
-    if (found.getSize() > MOST_BYTES) {
+    if (BucketReader.size(found) > MOST_BYTES) {
       throw new IOException(
           location + " is too large to be a lease; name another place with --lease");
     }
@@ -93,12 +93,10 @@ final class BucketLeaseStore implements LeaseStore {
   @Override
   public Optional<Duration> age() throws IOException {
     try {
-      Blob lease = storage.get(object);
-      Blob now =
-          storage.create(
-              BlobInfo.newBuilder(BlobId.of(object.getBucket(), object.getName() + ".now")).build(),
-              new byte[0]);
+      Blob lease = call(BucketAccess.READ, () -> storage.get(object));
+      Blob now = call(BucketAccess.CREATE, this::touch);
       return lease == null
+              || now == null
               || lease.getUpdateTimeOffsetDateTime() == null
               || now.getUpdateTimeOffsetDateTime() == null
           ? Optional.empty()
@@ -107,6 +105,28 @@ final class BucketLeaseStore implements LeaseStore {
                   lease.getUpdateTimeOffsetDateTime(), now.getUpdateTimeOffsetDateTime()));
     } catch (StorageException e) {
       throw BucketAccess.CREATE.exception(location, e);
+    }
+  }
+
+  /**
+   * An object beside the lease, written now: by us, or by whoever came between. The precondition is
+   * what makes the client try again.
+   */
+  private Blob touch() {
+    BlobId beside = BlobId.of(object.getBucket(), object.getName() + ".now");
+    Blob before = storage.get(beside);
+    try {
+      return storage.create(
+          BlobInfo.newBuilder(beside).build(),
+          new byte[0],
+          before == null
+              ? Storage.BlobTargetOption.doesNotExist()
+              : Storage.BlobTargetOption.generationMatch(before.getGeneration()));
+    } catch (StorageException e) {
+      if (e.getCode() == PRECONDITION_FAILED) {
+        return storage.get(beside);
+      }
+      throw e;
     }
   }
 

@@ -14,6 +14,7 @@ import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.image.SampleImages;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ class SignalTest {
   @BeforeEach
   void promoteAndLose() throws IOException {
     SampleImages samples = new SampleImages(6);
+    Files.createDirectory(artifacts());
     world = new World(directory, EmbeddedRegistryOptions.defaults());
     ManifestFile manifest = world.manifest("staging.example/team", HOST + "/prod");
     for (int i = 0; i < 6 * IMAGES; i++) {
@@ -107,6 +109,23 @@ class SignalTest {
     assertTheNextRunDoesTheRest();
   }
 
+  /** Whoever asks may have less patience than the run. */
+  @Test
+  void whatIsKilledWithinItsGraceHasReportedBefore() throws Exception {
+    var unused = start(ONE_AT_A_TIME, "--grace=600");
+    send("INT");
+    LeftArtifacts left = new LeftArtifacts(artifacts());
+    left.await();
+    run.destroyForcibly().waitFor();
+    left.assertOfAStoppedRun();
+    assertEquals(6 * IMAGES, json("plan.json").get("actions").size());
+    JsonNode result = json("result.json");
+    assertEquals(6 * IMAGES, result.get("outcomes").size());
+    assertEquals(List.of("skipped"), statuses(result), "the first write was not over");
+    release.countDown();
+    assertTheNextRunDoesTheRest();
+  }
+
   private Duration holdTheFirstWrite(Target target) {
     if (target.method().equals("PUT") && target.endpoint() == Endpoint.MANIFEST) {
       writing.countDown();
@@ -122,7 +141,7 @@ class SignalTest {
   /** Returns standard error once the run is in the middle of its first write. */
   private BufferedReader start(String... more) throws IOException, InterruptedException {
     List<String> words =
-        new ArrayList<>(List.of("--confirm", "--max-missing=100", "--artifacts=" + directory));
+        new ArrayList<>(List.of("--confirm", "--max-missing=100", "--artifacts=" + artifacts()));
     words.addAll(List.of(more));
     run = world.startReconcile(directory.resolve("out.txt"), words.toArray(String[]::new));
     assertTrue(writing.await(60, TimeUnit.SECONDS), "the run never wrote anything");
@@ -145,8 +164,12 @@ class SignalTest {
     throw new AssertionError("it never said that it stops: " + said);
   }
 
+  private Path artifacts() {
+    return directory.resolve("artifacts");
+  }
+
   private JsonNode json(String name) throws IOException {
-    return new ObjectMapper().readTree(directory.resolve(name).toFile());
+    return new ObjectMapper().readTree(artifacts().resolve(name).toFile());
   }
 
   private static List<String> statuses(JsonNode result) {

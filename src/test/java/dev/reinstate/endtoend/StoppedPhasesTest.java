@@ -107,12 +107,7 @@ class StoppedPhasesTest {
 
   @Test
   void whileWhatWasWrittenIsVerified() throws Exception {
-    hold(
-        HOST,
-        target -> {
-          written.compareAndSet(false, target.method().equals("PUT"));
-          return written.get() && target.endpoint() == Endpoint.TAGS;
-        });
+    holdOnceWritten();
     JsonNode plan = stopped("--confirm");
     assertEquals(2, plan.get("actions").size(), plan.toString());
     JsonNode result = json("result.json");
@@ -127,19 +122,49 @@ class StoppedPhasesTest {
     assertEquals(1, found(plan, "unreadable", HOST + "/prod/app").size(), plan.toString());
   }
 
+  /** Whoever asks may have less patience than the run. */
+  @ParameterizedTest
+  @ValueSource(strings = {HOST, STAGING})
+  void whatIsKilledWithinItsGraceHasReportedBefore(String stalling) throws Exception {
+    hold(stalling, target -> target.repository().endsWith("/app"));
+    LeftArtifacts left = killed("--confirm", "--grace=600");
+    left.assertOfAStoppedRun();
+    JsonNode plan = left.json("plan.json");
+    for (String repository : List.of("/prod/app", "/prod/tool")) {
+      assertEquals(1, found(plan, "unreadable", HOST + repository).size(), plan.toString());
+    }
+    assertEquals(0, plan.get("actions").size(), plan.toString());
+  }
+
+  @Test
+  void whatWasWrittenIsReportedWhereTheRunIsKilledWhileItIsVerified() throws Exception {
+    holdOnceWritten();
+    LeftArtifacts left = killed("--confirm", "--grace=600");
+    left.assertOfAStoppedRun();
+    JsonNode outcomes = left.json("result.json").get("outcomes");
+    assertEquals(2, outcomes.size(), outcomes.toString());
+    outcomes.forEach(outcome -> assertEquals("done", outcome.get("status").asText()));
+  }
+
+  /** What a run leaves that is asked to end once a request is held, and killed soon after. */
+  private LeftArtifacts killed(String... options) throws Exception {
+    LeftArtifacts left =
+        new LeftArtifacts(Files.createDirectory(directory.resolve("artifacts")));
+    start(options);
+    signal("INT");
+    left.await();
+    run.destroyForcibly().waitFor();
+    return left;
+  }
+
   /** The plan of a run that is asked to end once a request is held. */
   private JsonNode stopped(String mode) throws Exception {
     return stopped(mode, "--grace=1");
   }
 
   private JsonNode stopped(String... options) throws Exception {
-    Path artifacts = directory.resolve("artifacts");
-    List<String> words = new ArrayList<>(List.of(options));
-    words.add("--artifacts=" + artifacts);
-    run = world.startReconcile(directory.resolve("out.txt"), words.toArray(String[]::new));
-    assertTrue(stalled.await(60, TimeUnit.SECONDS), "the run never asked");
-    Process kill = new ProcessBuilder("kill", "-TERM", String.valueOf(run.pid())).start();
-    assertEquals(0, kill.waitFor());
+    Path artifacts = start(options);
+    signal("TERM");
     String said = run.errorReader(UTF_8).lines().toList().toString();
     assertEquals(ExitCode.PARTIAL.value(), run.waitFor(), said);
     for (String name : List.of("report.html", "junit_reinstate.xml", "metadata.json")) {
@@ -149,6 +174,30 @@ class StoppedPhasesTest {
     assertTrue(text.contains("The run was stopped before its end."), text);
     assertTrue(json("result.json").get("stopped").asBoolean());
     return json("plan.json");
+  }
+
+  /** Returns where its artifacts go once it asks for what is held. */
+  private Path start(String... options) throws Exception {
+    Path artifacts = directory.resolve("artifacts");
+    List<String> words = new ArrayList<>(List.of(options));
+    words.add("--artifacts=" + artifacts);
+    run = world.startReconcile(directory.resolve("out.txt"), words.toArray(String[]::new));
+    assertTrue(stalled.await(60, TimeUnit.SECONDS), "the run never asked");
+    return artifacts;
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(run.pid())).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  private void holdOnceWritten() {
+    hold(
+        HOST,
+        target -> {
+          written.compareAndSet(false, target.method().equals("PUT"));
+          return written.get() && target.endpoint() == Endpoint.TAGS;
+        });
   }
 
   private void hold(String host, Predicate<Target> which) {

@@ -1,6 +1,7 @@
 package dev.reinstate.network;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -71,6 +72,24 @@ final class WebClientTest {
               body.readAllBytes();
             }
           });
+    }
+  }
+
+  /** Google's libraries close what they read in any case, and would tell that failure instead. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nabc",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+      })
+  void toCloseWhatBrokeOffHidesNothing(String said) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        WebClient client = WebClient.open(Network.DEFAULT)) {
+      Thread.startVirtualThread(() -> sayAndHangUp(server, said));
+      URI target = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+      InputStream body = send(client, target).body();
+      assertThrows(SocketException.class, body::readAllBytes);
+      assertDoesNotThrow(body::close);
     }
   }
 

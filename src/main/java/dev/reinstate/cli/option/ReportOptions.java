@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** In which forms a run is reported, and where. */
@@ -74,9 +75,19 @@ public final class ReportOptions {
     if (!json && confirmed(model) && context.output().failure().isPresent()) {
       print(model, context.err(), ofErr);
     }
+    writeArtifacts(() -> model, context);
+  }
+
+  /**
+   * Writes the artifacts alone, where a run leaves any.
+   *
+   * @param model is asked only then
+   */
+  public void writeArtifacts(Supplier<ReportModel> model, ProcessContext context)
+      throws IOException {
     Optional<Path> directory = artifacts(context);
     if (directory.isPresent()) {
-      Artifacts.write(model, directory.get(), Optional.ofNullable(artifactsUrl));
+      Artifacts.write(model.get(), directory.get(), Optional.ofNullable(artifactsUrl));
     }
   }
 

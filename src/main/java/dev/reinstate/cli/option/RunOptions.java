@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -150,5 +151,11 @@ public final class RunOptions {
 
   public void write(RunReport report, ProcessContext context) throws IOException {
     reports.write(ReportModel.of(report), context);
+  }
+
+  /** Writes the artifacts alone, where a run leaves any. */
+  public void writeArtifacts(Supplier<RunReport> report, ProcessContext context)
+      throws IOException {
+    reports.writeArtifacts(() -> ReportModel.of(report.get()), context);
   }
 }

@@ -48,10 +48,11 @@ public final class Artifacts {
   public static void write(ReportModel model, Path directory, Optional<URI> url)
       throws IOException {
     ImmutableMap.Builder<String, Content> files = ImmutableMap.builder();
-    files.put("plan.json", out -> JsonReport.writePlan(model, out));
+    // What says the most in the least time first: a run may be killed here.
+    files.put("metadata.json", out -> MetadataReport.write(model, out));
     files.put("result.json", out -> JsonReport.writeResult(model, out));
     files.put("junit_reinstate.xml", out -> JunitReport.write(model, out));
-    files.put("metadata.json", out -> MetadataReport.write(model, out));
+    files.put("plan.json", out -> JsonReport.writePlan(model, out));
     files.put("report.html", out -> HtmlReport.write(model, out));
     for (FindingKind kind : List.of(FindingKind.UNSIGNED, FindingKind.UNATTESTED)) {
       byte[] images = images(model, kind);
