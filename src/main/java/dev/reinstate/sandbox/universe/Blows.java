@@ -105,7 +105,7 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
       Catalog.Seed seed = tagged.get(i);
       Optional<Catalog.Seed> other =
           repositories.get(seed.path()).stream()
-              .filter(any -> any.image() != seed.image())
+              .filter(any -> !any.image().isSameAs(seed.image()))
               .findFirst();
       if (other.isPresent()) {
         regions
@@ -140,14 +140,14 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
   private int loseEverywhere(Catalog.Seed lost) {
     int images = 0;
     for (Catalog.Seed seed : catalog.seeds()) {
-      if (seed.image() == lost.image()) {
+      if (seed.image().isSameAs(lost.image())) {
         for (Region region : regions) {
           images += lost.image().deleteFrom(region.contents(), seed.path()) ? 1 : 0;
         }
       }
     }
     for (Catalog.Seed source : catalog.sources()) {
-      if (source.image() == lost.image()) {
+      if (source.image().isSameAs(lost.image())) {
         lost.image().deleteFrom(sources, source.path());
       }
     }

@@ -23,6 +23,10 @@ record StandIn(
     return manifest.manifest().digest();
   }
 
+  boolean isSameAs(StandIn other) {
+    return digest().equals(other.digest());
+  }
+
   void putInto(RegistryContents registry, String path) {
     children.forEach(child -> child.putInto(registry, path));
     blobs.forEach((digest, bytes) -> registry.putBlob(path, digest, bytes));

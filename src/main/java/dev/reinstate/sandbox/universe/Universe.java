@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import dev.reinstate.sandbox.content.Feature;
+import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.guard.Challenge;
 import dev.reinstate.sandbox.http.Exchange;
 import dev.reinstate.sandbox.http.Listener;
@@ -98,6 +99,14 @@ public final class Universe implements AutoCloseable {
     return catalog;
   }
 
+  ImmutableList<Region> regions() {
+    return ImmutableList.copyOf(regions);
+  }
+
+  RegistryContents sources() {
+    return sources.contents();
+  }
+
   /** As it was at the beginning, with nothing counted. */
   public void reset() {
     regions.forEach(region -> region.fill(catalog));
@@ -143,10 +152,6 @@ public final class Universe implements AutoCloseable {
   /** Of a bucket that serves blobs. */
   public String mirrorUrl() {
     return "http://" + mirror.host() + BlobMirror.PATH;
-  }
-
-  ImmutableList<String> regionNames() {
-    return regions.stream().map(Region::name).collect(ImmutableList.toImmutableList());
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.reinstate.sandbox.universe;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Lists;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,8 +24,19 @@ public record UniverseFiles(Path directory) {
     return directory.resolve("options");
   }
 
-  /** Writes them. */
+  /**
+   * Writes them in the place of those of another universe.
+   *
+   * @throws FileAlreadyExistsException when manifests are there that no universe wrote
+   */
   public void write(Universe universe) throws IOException {
+    if (Files.exists(manifests())) {
+      if (!Files.exists(options())) {
+        throw new FileAlreadyExistsException(
+            manifests().toString(), null, "is not a universe's; name another directory");
+      }
+      MoreFiles.deleteRecursively(manifests(), RecursiveDeleteOption.ALLOW_INSECURE);
+    }
     for (Promotion promotion : universe.catalog().promotions()) {
       write(
           "manifests",
@@ -31,9 +46,9 @@ public record UniverseFiles(Path directory) {
       write("images", promotion, "images.yaml", file -> images(promotion, universe, file));
     }
     ImmutableList.Builder<String> lines = ImmutableList.builder();
-    lines.add("--thin-manifest-dir=" + manifests());
+    lines.add("--thin-manifest-dir=" + manifests().toAbsolutePath());
     universe.rewrites().forEach(pair -> lines.add("--rewrite=" + pair));
-    Files.write(options(), lines.build());
+    Files.write(options(), Lists.transform(lines.build(), line -> '"' + line + '"'));
   }
 
   private interface Content {
@@ -53,7 +68,9 @@ public record UniverseFiles(Path directory) {
       throws IOException {
     file.write("registries:\n- name: " + promotion.source() + "\n  src: true\n");
     ImmutableList<String> regions =
-        promotion.everywhere() ? universe.regionNames() : ImmutableList.of(RegionNames.CANONICAL);
+        promotion.everywhere()
+            ? ImmutableList.copyOf(Lists.transform(universe.regions(), Region::name))
+            : ImmutableList.of(RegionNames.CANONICAL);
     for (String path : promotion.paths()) {
       for (String region : regions) {
         file.write("- name: " + RegionNames.host(region) + "/" + Catalog.ROOT + path + "\n");
