@@ -126,7 +126,8 @@ public final class RegistryClient implements AutoCloseable {
           caller.expect(repositories);
           return new InventoryLister(listings, artifactRegistry, repositories);
         },
-        names);
+        names,
+        artifactRegistry::covers);
   }
 
   /** Reads images as the job itself. */

@@ -17,12 +17,14 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Reads a repository by one listing where that tells digests, and otherwise by a listing and a
  * request for each tag and digest that matters. Told beforehand what it will read, it knows
  * Artifact Registry's inventory.
  *
+ * @param google what is Google's at another address
  * @param hostsWithDigests hosts whose listings were seen to tell digests, so that an unknown name
  *     there is final
  */
@@ -34,6 +36,7 @@ record RegistryRepositoryReader(
     Listers listers,
     KnownNames names,
     Lister lister,
+    Predicate<Repository> google,
     Set<String> hostsWithDigests)
     implements RepositoryReader {
 
@@ -47,7 +50,8 @@ record RegistryRepositoryReader(
       ContentsReader contents,
       ListingDoubts doubts,
       Listers listers,
-      KnownNames names) {
+      KnownNames names,
+      Predicate<Repository> google) {
     this(
         caller,
         contents,
@@ -56,6 +60,7 @@ record RegistryRepositoryReader(
         listers,
         names,
         listers.over(ImmutableList.of()),
+        google,
         ConcurrentHashMap.newKeySet());
   }
 
@@ -69,6 +74,7 @@ record RegistryRepositoryReader(
         listers,
         names,
         listers.over(repositories),
+        google,
         hostsWithDigests);
   }
 
@@ -108,7 +114,7 @@ record RegistryRepositoryReader(
   private LiveRepository.Contents notListed(Repository repository, Expectation expectation)
       throws IOException {
     String host = caller.address(repository).host();
-    if (GoogleHosts.contains(host)) {
+    if (GoogleHosts.contains(host) || google.test(repository)) {
       return LiveRepository.EMPTY;
     }
     if (hostsWithDigests.contains(host)) {
