@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -34,6 +36,7 @@ public final class Bench implements Callable<Integer> {
   private final Peers peers = new Peers(ImmutableMap.copyOf(System.getenv()));
   private final PrintStream out = new PrintStream(System.out, true, UTF_8);
   private final PrintStream err = new PrintStream(System.err, true, UTF_8);
+  private final Map<String, ImmutableList<String>> ownTables = new LinkedHashMap<>();
 
   @Option(
       names = "--workloads",
@@ -79,6 +82,12 @@ public final class Bench implements Callable<Integer> {
 
   @Option(names = "--table", description = "print a table for a page at the end")
   private boolean table;
+
+  @Option(
+      names = "--picture",
+      paramLabel = "FILE",
+      description = "write the picture of a workload that has one there, as SVG")
+  private Path picture;
 
   @Option(
       names = "--quick",
@@ -129,7 +138,8 @@ public final class Bench implements Callable<Integer> {
     Duration took = Duration.between(start, Instant.now());
     out.println();
     if (table) {
-      PageResults.print(results, out);
+      PageResults.print(results.stream().filter(this::isOneLine).toList(), out);
+      ownTables.values().stream().flatMap(List::stream).forEach(out::println);
       out.println();
     }
     out.printf(Locale.ROOT, "took %.1f minutes%n", took.toSeconds() / 60.0);
@@ -156,8 +166,24 @@ public final class Bench implements Callable<Integer> {
       Rounds all = new Rounds(quick ? 1 : rounds, MOST_SECONDS);
       Standings standings = new Contest(scene, stopwatch, all, err).run();
       WorkloadResult result = WorkloadResult.of(workload, scene, standings, setting.size());
+      keep(workload, scene, standings);
       return result.with(profile(scene, standings, setting, stopwatch));
     }
+  }
+
+  private void keep(Workload workload, Scene scene, Standings standings) throws IOException {
+    ImmutableList<String> own = scene.table(standings);
+    if (!own.isEmpty()) {
+      ownTables.put(workload.toString(), own);
+    }
+    Optional<String> drawn = scene.picture(standings);
+    if (picture != null && drawn.isPresent()) {
+      Files.writeString(picture, drawn.get());
+    }
+  }
+
+  private boolean isOneLine(WorkloadResult result) {
+    return !ownTables.containsKey(result.workload());
   }
 
   /** Only of Reinstate, where it did the work. */

@@ -2,6 +2,7 @@ package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A workload with its registries running and filled, ready for any number of rounds. */
 interface Scene extends AutoCloseable {
@@ -29,6 +30,16 @@ interface Scene extends AutoCloseable {
   /** What else there is to say once the rounds are over. */
   default ImmutableList<String> remarks() {
     return ImmutableList.of();
+  }
+
+  /** A table of its own for a page, in Markdown; empty where a line says all. */
+  default ImmutableList<String> table(Standings standings) {
+    return ImmutableList.of();
+  }
+
+  /** The same as SVG; empty where there is nothing to see. */
+  default Optional<String> picture(Standings standings) {
+    return Optional.empty();
   }
 
   @Override

@@ -33,7 +33,8 @@ final class Workloads {
                   forms(new SignaturesWorkload()),
                   forms(ScrubWorkload.IMAGES, TLS_NEAR, TLS, TLS_FAR),
                   forms(ScrubWorkload.BYTES, TLS_NEAR, TLS, TLS_FAR),
-                  forms(new ScrubEdgesWorkload(), TLS_NEAR, TLS, TLS_FAR))
+                  forms(new ScrubEdgesWorkload(), TLS_NEAR, TLS, TLS_FAR),
+                  forms(new GrowthWorkload()))
               .flatMap(forms -> forms)
               .collect(ImmutableList.toImmutableList()),
           Workload::toString);
