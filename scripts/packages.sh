@@ -16,3 +16,32 @@ install_packages() {
   "${as_root[@]}" apt-get update -qq &&
     "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
+
+install_prow() {
+  # Puts Prow's own programs, with which tests try the jobs, among Go's, unless they are there already; without Go, says so and
+  # fails. No version of it has a tag; this is the one that Go's module proxy calls its latest. The golang.org/x/tools that it
+  # names cannot be compiled by Go 1.25 or later.
+  local prow=v0.0.0-20240619181241-cfb8754e0459 tools=v0.24.1
+  local names=(checkconfig mkpj mkpod entrypoint sidecar) name missing='' bin module status
+  if ! type -P go >/dev/null; then
+    echo "Missing, and to be installed by you: Go, for Prow's programs" >&2
+    return 1
+  fi
+  bin=$(go env GOBIN)
+  bin=${bin:-$(go env GOPATH | cut -d: -f1)/bin}
+  for name in "${names[@]}"; do
+    go version -m "$bin/$name" 2>/dev/null | grep -q "sigs.k8s.io/prow.*$prow" || missing=1
+  done
+  [ -n "$missing" ] || return 0
+  echo "Installing Prow's programs (the first time takes minutes) ..." >&2
+  module=$(mktemp -d)
+  (
+    cd "$module" && mkdir -p "$bin" && go mod init prow.example &&
+      go get "sigs.k8s.io/prow@$prow" "golang.org/x/tools@$tools" &&
+      nice go build -mod=mod -o "$bin/" "${names[@]/#/sigs.k8s.io/prow/cmd/}"
+  ) >"$module/log" 2>&1
+  status=$?
+  [ "$status" -eq 0 ] || cat "$module/log" >&2
+  rm -rf "$module"
+  return "$status"
+}

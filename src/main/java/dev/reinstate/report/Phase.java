@@ -45,9 +45,13 @@ public record Phase(String name, String problem) {
     return phases.build();
   }
 
-  /** A registry that keeps wrong bytes shows it when it is read again. */
+  /**
+   * A registry that keeps wrong bytes shows it when it is read again; a run that is stopped does not
+   * get there, whatever it did before.
+   */
   private static String unverified(ReportModel model) {
     return Stream.of(
+            model.result().stopped() ? "the run was stopped before its end" : "",
             notDone(model, ReportLine.Progress.UNVERIFIED),
             count(model, FindingKind.NOT_HEALED, FindingKind.NOT_HEALED.word()))
         .filter(problem -> !problem.isEmpty())

@@ -2,6 +2,7 @@ package dev.reinstate.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
@@ -20,6 +21,7 @@ import dev.reinstate.sandbox.content.RepositoryState;
 import dev.reinstate.sandbox.image.SampleImage;
 import dev.reinstate.sandbox.tls.SharedAuthority;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,6 +35,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -54,8 +57,18 @@ public final class World implements AutoCloseable {
           "-XX:TieredStopAtLevel=1",
           "-Xshare:auto",
           "-cp",
-          System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+          classPath(),
           Main.class.getName());
+
+  /** That of the tests, wherever the process is started. */
+  private static String classPath() {
+    String relative =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return Splitter.on(File.pathSeparatorChar)
+        .splitToStream(relative)
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
 
   private final Path directory;
   private final Path snapshot;
