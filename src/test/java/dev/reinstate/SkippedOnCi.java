@@ -18,7 +18,8 @@ public final class SkippedOnCi
   /** What {@code scripts/test} does not install, Debian having no package of it. */
   private static final ImmutableSet<String> NOT_INSTALLED =
       ImmutableSet.of(
-          "fake-gcs-server", "crane", "distribution v3", "cosign 2", "cosign 3", "oras", "regctl");
+          "fake-gcs-server", "crane", "distribution v3", "cosign 2", "cosign 3", "oras", "regctl",
+          "reinstate-cluster");
 
   private final boolean ci;
 
