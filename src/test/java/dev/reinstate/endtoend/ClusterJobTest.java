@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -112,6 +113,8 @@ final class ClusterJobTest {
 
   @Test
   void theDisasterJobRestoresWhatIsThereWhateverHappensToItsPods() throws Exception {
+    world.wipe("us.example");
+    world.wipe("eu.example");
     AtomicBoolean killed = new AtomicBoolean();
     AtomicBoolean evicted = new AtomicBoolean();
     world
@@ -137,7 +140,7 @@ final class ClusterJobTest {
     storage.delete(BUCKET, "disaster.shard-%d-of-%d".formatted(KILLED, SHARDS));
     JsonNode ended = awaitEnd(job);
 
-    assertEquals("0-1,3-7", ended.at("/status/completedIndexes").asText(), ended.toString());
+    assertEquals("0,1,3-7", ended.at("/status/completedIndexes").asText(), ended.toString());
     assertEquals("" + LOST, ended.at("/status/failedIndexes").asText());
     assertEquals("FailedIndexes", reason(ended));
     List<JsonNode> pods = cluster.list(PODS);
@@ -174,10 +177,18 @@ final class ClusterJobTest {
   }
 
   @Test
-  void theScrubOfEverythingFailsTheIndexOfWhatItFinds() throws Exception {
+  void theScrubOfEverythingHealsAndFailsTheIndexOfWhatIsLost() throws Exception {
+    SampleImage broken = images.get(7);
+    world.contents("eu.example").deleteBlobsOf("prod/mirror/app-7", broken.digest());
     JsonNode ended = awaitEnd(start("scrub"));
+    int failed =
+        IntStream.range(0, 4).filter(i -> new Shard(i, 4).has(lost())).findFirst().orElseThrow();
     assertEquals("FailedIndexes", reason(ended), ended.toString());
-    assertEquals("0-3", ended.at("/status/failedIndexes").asText());
+    assertEquals("" + failed, ended.at("/status/failedIndexes").asText());
+    assertEquals(3, ended.at("/status/succeeded").asInt());
+    for (DescriptorDigest blob : broken.blobs().keySet()) {
+      assertTrue(world.contents("eu.example").blob("prod/mirror/app-7", blob).isPresent());
+    }
     Run merged = run("report", "merge", "gs://" + BUCKET + "/results");
     merged.endsWith(ExitCode.PARTIAL);
     assertTrue(merged.err().contains(".scrub.shard-3-of-4."), merged.err());
@@ -298,7 +309,16 @@ final class ClusterJobTest {
     }
   }
 
-  /** Images everywhere and in the snapshot; then the registries are empty, and one image is new. */
+  /** Which repository is said to have an image that nobody has. */
+  private static String lost() {
+    return IntStream.range(0, REPOSITORIES)
+        .mapToObj(i -> "app-" + i)
+        .filter(new Shard(LOST, SHARDS)::has)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Images everywhere and in the snapshot; then one is promoted that nobody has. */
   private void fill() throws IOException {
     SampleImages samples = new SampleImages(71);
     for (int i = 0; i < REPOSITORIES; i++) {
@@ -317,15 +337,7 @@ final class ClusterJobTest {
             "--thin-manifest-dir=" + thin)
         .endsWith(ExitCode.DONE);
     String nowhere = samples.oci(50).digest().toString();
-    String name =
-        IntStream.range(0, REPOSITORIES)
-            .mapToObj(i -> "app-" + i)
-            .filter(new Shard(LOST, SHARDS)::has)
-            .findFirst()
-            .orElseThrow();
-    writeManifests("- {name: %s, dmap: {\"%s\": [\"gone\"]}}\n".formatted(name, nowhere));
-    world.wipe("us.example");
-    world.wipe("eu.example");
+    writeManifests("- {name: %s, dmap: {\"%s\": [\"gone\"]}}\n".formatted(lost(), nowhere));
   }
 
   private void writeManifests(String more) throws IOException {
