@@ -26,7 +26,8 @@ public final class SkippedOnCi
           "cosign 2",
           "cosign 3",
           "oras",
-          "regctl");
+          "regctl",
+          "reinstate-cluster");
 
   private final boolean ci;
 

@@ -64,8 +64,10 @@ final class BucketReader {
     List<BlobListOption> options = new ArrayList<>();
     options.add(BlobListOption.pageSize(PAGE_SIZE));
     options.add(BlobListOption.fields(BlobField.NAME, BlobField.SIZE));
-    if (!from.isEmpty()) {
+    if (!prefix.isEmpty()) {
       options.add(BlobListOption.prefix(prefix));
+    }
+    if (!from.isEmpty()) {
       options.add(BlobListOption.startOffset(from));
     }
     for (Blob object : storage.list(bucket, options.toArray(BlobListOption[]::new)).iterateAll()) {

@@ -167,10 +167,16 @@ final class JobConfigTest {
     int shards = spec.path("completions").asInt();
     assertEquals("Indexed", spec.path("completionMode").asText());
     assertEquals("auto/" + shards, command.value("--shard"));
-    assertTrue(spec.path("parallelism").asInt() * requestsPerSecond(command) <= 5000 / 60.0);
-    for (String option : List.of("--lease", "--artifacts")) {
-      assertTrue(command.value(option).endsWith("$(JOB_COMPLETION_INDEX)"), option);
-    }
+    assertTrue(Double.parseDouble(command.value("--total-rate")) <= 5000 / 60.0);
+    assertFalse(command.has("--rate"), "would be that of each");
+    assertTrue(command.value("--artifacts").endsWith("$(JOB_COMPLETION_INDEX)"));
+    assertFalse(command.value("--lease").contains("$"), "a shard finds those of the others");
+    assertFalse(command.value("--results").contains("$"), "one merge finds all");
+    JsonNode variable = spec.at("/template/spec/containers/0/env/0");
+    assertEquals("JOB_NAME", variable.path("name").asText());
+    assertEquals(
+        "metadata.labels['batch.kubernetes.io/job-name']",
+        variable.at("/valueFrom/fieldRef/fieldPath").asText());
     assertTrue(command.has("--dry-run"), "a human deletes this");
   }
 

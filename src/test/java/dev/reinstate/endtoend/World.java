@@ -309,6 +309,13 @@ public final class World implements AutoCloseable {
         .toArray(String[]::new);
   }
 
+  /** What says to a command of another process where the registries are. */
+  ImmutableList<String> rewrites() {
+    return registries.entrySet().stream()
+        .map(each -> rewrite(each.getKey(), each.getValue().host()))
+        .collect(ImmutableList.toImmutableList());
+  }
+
   private static String rewrite(String from, String to) {
     return "--rewrite=" + from + "=" + to;
   }

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *
  * <p>Source: https://github.com/fsouza/fake-gcs-server.
  */
-final class FakeGcsServer implements AutoCloseable {
+public final class FakeGcsServer implements AutoCloseable {
 
   private static final String NAME = "fake-gcs-server";
 
@@ -42,7 +42,7 @@ final class FakeGcsServer implements AutoCloseable {
   }
 
   /** The binary on the search path, if the machine has it. */
-  static Optional<Path> binary() {
+  public static Optional<Path> binary() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     String separator = StandardSystemProperty.PATH_SEPARATOR.value();
     Stream<Path> folders =
@@ -50,7 +50,7 @@ final class FakeGcsServer implements AutoCloseable {
     return folders.map(folder -> folder.resolve(NAME)).filter(Files::isExecutable).findFirst();
   }
 
-  static FakeGcsServer start(Path binary, String bucket) throws IOException {
+  public static FakeGcsServer start(Path binary, String bucket) throws IOException {
     int port = freePort();
     String host = "http://127.0.0.1:" + port;
     Process process =
@@ -66,13 +66,23 @@ final class FakeGcsServer implements AutoCloseable {
             .start();
     awaitStart(process);
     FakeGcsServer server = new FakeGcsServer(process, host, bucket);
-    server.post(
-        "/storage/v1/b?project=test", "{\"name\":\"%s\"}".formatted(bucket).getBytes(UTF_8));
+    server.createBucket(bucket);
     return server;
   }
 
-  String host() {
+  public String host() {
     return host;
+  }
+
+  /** One more. */
+  public void createBucket(String name) throws IOException {
+    post("/storage/v1/b?project=test", "{\"name\":\"%s\"}".formatted(name).getBytes(UTF_8));
+  }
+
+  /** What only a human may do. */
+  public void delete(String from, String object) throws IOException {
+    URI uri = URI.create(host + "/storage/v1/b/" + from + "/o/" + URLEncoder.encode(object, UTF_8));
+    send(HttpRequest.newBuilder(uri).DELETE().build());
   }
 
   /** Without a precondition, and no retention policy keeps it from replacing what is there. */
@@ -87,11 +97,14 @@ final class FakeGcsServer implements AutoCloseable {
   }
 
   private void post(String path, byte[] body) throws IOException {
-    HttpRequest request =
+    send(
         HttpRequest.newBuilder(URI.create(host + path))
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(body))
-            .build();
+            .build());
+  }
+
+  private static void send(HttpRequest request) throws IOException {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       assertEquals(200, response.statusCode(), response.body());

@@ -7,15 +7,16 @@ public final class RunName {
 
   private RunName() {}
 
-  /** Prow's name for the run, or whose process it is. */
+  /** Prow's name for the run, or an Indexed Job's, or whose process it is. */
   public static String of(Map<String, String> environment) {
     String job = environment.get("JOB_NAME");
-    return job == null
-        ? "%s@%s, process %d"
-            .formatted(
-                environment.getOrDefault("USER", "somebody"),
-                environment.getOrDefault("HOSTNAME", "this machine"),
-                ProcessHandle.current().pid())
-        : job + ", build " + environment.getOrDefault("BUILD_ID", "unknown");
+    String build = environment.get("BUILD_ID");
+    String machine = environment.getOrDefault("HOSTNAME", "this machine");
+    if (job == null) {
+      return "%s@%s, process %d"
+          .formatted(
+              environment.getOrDefault("USER", "somebody"), machine, ProcessHandle.current().pid());
+    }
+    return build == null ? job + ", on " + machine : job + ", build " + build;
   }
 }
