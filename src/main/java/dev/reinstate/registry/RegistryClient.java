@@ -193,6 +193,18 @@ public final class RegistryClient implements AutoCloseable {
     return PlannedLoad.of(addressed, settings.limits());
   }
 
+  /**
+   * How many requests a second about these repositories are let through; infinite where nothing but
+   * the hosts limits them.
+   *
+   * @param repositories before rewriting
+   */
+  public double rate(Collection<Repository> repositories) {
+    return settings
+        .limits()
+        .together(repositories.stream().map(settings.rewrites()::apply).toList());
+  }
+
   /** What was asked so far; may be called while requests are under way. */
   public TrafficReport traffic() {
     return counted.report();
