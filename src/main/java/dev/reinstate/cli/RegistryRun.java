@@ -91,7 +91,7 @@ final class RegistryRun {
     this.settings = settings;
     this.client = client;
     this.resources = resources;
-    this.progress = new ConsoleProgress(context);
+    this.progress = new ConsoleProgress(context, client::requests);
   }
 
   /** Takes the lease if the run writes; it is given back with the resources. */

@@ -127,7 +127,7 @@ public final class RegistryClient implements AutoCloseable {
           return new InventoryLister(listings, artifactRegistry, repositories);
         },
         names,
-        artifactRegistry::covers);
+        artifactRegistry);
   }
 
   /** Reads images as the job itself. */
