@@ -73,13 +73,18 @@ public final class PlanApplier {
       ImmutableList<Action> actions,
       Function<Action, Outcome> apply,
       Consumer<Outcome> ended) {
-    try (Progress.Task task = progress.begin(what, actions.size())) {
+    if (actions.isEmpty()) {
+      return ImmutableList.of();
+    }
+    try (Progress.Task task =
+        progress.begin(
+            what, actions.size(), () -> actions.stream().mapToLong(RequestEstimate::of).sum())) {
       return fanOut.map(
           actions,
           action -> {
             Outcome outcome = apply.apply(action);
             ended.accept(outcome);
-            task.step();
+            task.step(RequestEstimate.of(action));
             return outcome;
           });
     }

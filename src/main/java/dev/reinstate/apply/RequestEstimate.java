@@ -41,6 +41,13 @@ public final class RequestEstimate {
     return ImmutableMap.copyOf(estimate.requests);
   }
 
+  /** Of one action, by itself. */
+  static long of(Action action) {
+    RequestEstimate estimate = new RequestEstimate();
+    estimate.add(action);
+    return estimate.requests.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   private void add(Action action) {
     switch (action) {
       case Action.RestoreImage restore -> restore(restore);

@@ -69,6 +69,10 @@ final class RegistryRun {
   private static final int READS_AT_ONCE = 1024;
 
   private static final int ACTIONS_AT_ONCE = 256;
+  private static final int LEAST_ACTIONS_AT_ONCE = 16;
+
+  /** A request of an action waits for about so long, where hosts are far away. */
+  private static final double ACTION_SECONDS = 0.4;
 
   private final ProcessContext context;
   private final RunSettings settings;
@@ -87,7 +91,7 @@ final class RegistryRun {
     this.settings = settings;
     this.client = client;
     this.resources = resources;
-    this.progress = new ConsoleProgress(context);
+    this.progress = new ConsoleProgress(context, client::requests);
   }
 
   /** Takes the lease if the run writes; it is given back with the resources. */
@@ -275,9 +279,19 @@ final class RegistryRun {
     return new GuardedApplier(
         settings.limits(),
         this::announce,
-        new PlanApplier(writer, new FanOut(ACTIONS_AT_ONCE, stop), progress, stop),
+        new PlanApplier(
+            writer, new FanOut(actionsAtOnce(desired), stop), progress, stop),
         soFar,
         stop);
+  }
+
+  /**
+   * No more than are served by what may be asked: an action that takes long has looked at its tag
+   * so long ago that it must look again.
+   */
+  private int actionsAtOnce(DesiredState desired) {
+    double rate = client.rate(desired.repositories().keySet());
+    return (int) Math.clamp(rate * ACTION_SECONDS, LEAST_ACTIONS_AT_ONCE, ACTIONS_AT_ONCE);
   }
 
   /** Believes nothing to be healed that it has not read again. */

@@ -1,5 +1,7 @@
 package dev.reinstate.concurrent;
 
+import java.util.function.LongSupplier;
+
 /** Is told how far long work has come. Any thread may call it. */
 public interface Progress {
 
@@ -25,11 +27,29 @@ public interface Progress {
    */
   Task begin(String what, int total);
 
+  /**
+   * The same for work that is requests above all.
+   *
+   * @param requests about how many it takes; asked only for somebody who waits long enough
+   */
+  default Task begin(String what, int total, LongSupplier requests) {
+    return begin(what, total);
+  }
+
   /** One stretch of work. */
   interface Task extends AutoCloseable {
 
     /** One more is done. */
     void step();
+
+    /**
+     * The same.
+     *
+     * @param requests how many of those it was said to take
+     */
+    default void step(long requests) {
+      step();
+    }
 
     @Override
     void close();

@@ -12,6 +12,7 @@ import dev.reinstate.image.Repository;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Reads many repositories at once. */
 public final class Inventory {
@@ -38,7 +39,11 @@ public final class Inventory {
     // Mirrors hold the same: what is equal is kept once, however many there are.
     Interner<LiveRepository> distinct = Interners.newStrongInterner();
     RepositoryReader prepared = reader.over(repositories);
-    try (Progress.Task task = progress.begin("repositories", repositories.size())) {
+    LongSupplier requests =
+        () ->
+            prepared.requests(
+                repositories, repository -> expected.apply(repository).digests().size());
+    try (Progress.Task task = progress.begin("repositories", repositories.size(), requests)) {
       ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
           fanOut.map(
               HostRotation.of(repositories),

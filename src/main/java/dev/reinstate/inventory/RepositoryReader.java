@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.function.ToIntFunction;
 
 /** Reads one repository of a live registry. */
 public interface RepositoryReader {
@@ -21,6 +22,16 @@ public interface RepositoryReader {
   default ImmutableSet<Referrer> referrers(Repository repository, DescriptorDigest subject)
       throws IOException {
     return ImmutableSet.of();
+  }
+
+  /**
+   * About how many requests it takes to read these repositories.
+   *
+   * @param images how many of each are expected
+   */
+  default long requests(
+      Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    return repositories.size();
   }
 
   /**

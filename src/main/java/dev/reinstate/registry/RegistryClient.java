@@ -127,7 +127,7 @@ public final class RegistryClient implements AutoCloseable {
           return new InventoryLister(listings, artifactRegistry, repositories);
         },
         names,
-        artifactRegistry::covers);
+        artifactRegistry);
   }
 
   /** Reads images as the job itself. */
@@ -191,6 +191,18 @@ public final class RegistryClient implements AutoCloseable {
         (repository, count) ->
             addressed.merge(settings.rewrites().apply(repository), count, Long::sum));
     return PlannedLoad.of(addressed, settings.limits());
+  }
+
+  /**
+   * How many requests a second about these repositories are let through; infinite where nothing but
+   * the hosts limits them.
+   *
+   * @param repositories before rewriting
+   */
+  public double rate(Collection<Repository> repositories) {
+    return settings
+        .limits()
+        .together(repositories.stream().map(settings.rewrites()::apply).toList());
   }
 
   /** What was asked so far; may be called while requests are under way. */

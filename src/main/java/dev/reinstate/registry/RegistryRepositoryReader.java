@@ -10,6 +10,7 @@ import dev.reinstate.inventory.LiveRepository;
 import dev.reinstate.inventory.Referrer;
 import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.registry.address.GoogleHosts;
+import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
@@ -17,14 +18,14 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Reads a repository by one listing where that tells digests, and otherwise by a listing and a
  * request for each tag and digest that matters. Told beforehand what it will read, it knows
  * Artifact Registry's inventory.
  *
- * @param google what is Google's at another address
+ * @param inventories knows what is Google's, at another address too
  * @param hostsWithDigests hosts whose listings were seen to tell digests, so that an unknown name
  *     there is final
  */
@@ -36,7 +37,7 @@ record RegistryRepositoryReader(
     Listers listers,
     KnownNames names,
     Lister lister,
-    Predicate<Repository> google,
+    ArtifactRegistryApi inventories,
     Set<String> hostsWithDigests)
     implements RepositoryReader {
 
@@ -51,7 +52,7 @@ record RegistryRepositoryReader(
       ListingDoubts doubts,
       Listers listers,
       KnownNames names,
-      Predicate<Repository> google) {
+      ArtifactRegistryApi inventories) {
     this(
         caller,
         contents,
@@ -60,7 +61,7 @@ record RegistryRepositoryReader(
         listers,
         names,
         listers.over(ImmutableList.of()),
-        google,
+        inventories,
         ConcurrentHashMap.newKeySet());
   }
 
@@ -74,8 +75,13 @@ record RegistryRepositoryReader(
         listers,
         names,
         listers.over(repositories),
-        google,
+        inventories,
         hostsWithDigests);
+  }
+
+  @Override
+  public long requests(Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    return inventories.requests(repositories, images);
   }
 
   @Override
@@ -114,7 +120,7 @@ record RegistryRepositoryReader(
   private LiveRepository.Contents notListed(Repository repository, Expectation expectation)
       throws IOException {
     String host = caller.address(repository).host();
-    if (GoogleHosts.contains(host) || google.test(repository)) {
+    if (GoogleHosts.contains(host) || inventories.covers(repository)) {
       return LiveRepository.EMPTY;
     }
     if (hostsWithDigests.contains(host)) {

@@ -40,6 +40,7 @@ final class ImageBlobs {
   private final BlobSupply supply;
   private final ParallelIo parallel;
   private final boolean copyNondistributable;
+  private final BareHosts bare = new BareHosts();
   private final SingleFlight<Repository, Boolean, RuntimeException> empty =
       new SingleFlight<>(RuntimeException.class);
 
@@ -61,7 +62,8 @@ final class ImageBlobs {
    * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests ("MAY
    * reject").
    *
-   * <p>Into a repository without blobs they come first anyway: its registry has none to find.
+   * <p>Into a repository without blobs, and to a host that seems to have none, they come first
+   * anyway: its registry has none to find.
    */
   void supplyFirst(Need need) throws IOException {
     List<Descriptor> wanted = wanted(need, any -> true);
@@ -73,7 +75,12 @@ final class ImageBlobs {
       return;
     }
     if (writer.refusesIncomplete(need.repository(), need.manifest())) {
-      supplyAll(need, absentNondistributable(need.repository(), wanted), supply::send);
+      supplyAll(
+          need,
+          bare.isBare(need.repository().host())
+              ? wanted
+              : absentNondistributable(need.repository(), wanted),
+          supply::send);
       return;
     }
     supplyAll(need, wanted, supply::sendUnlessThere);
@@ -100,7 +107,11 @@ final class ImageBlobs {
 
   /** Notes that all of it is there. */
   void wereThere(Need need) throws IOException {
-    for (Descriptor blob : wanted(need, any -> true)) {
+    List<Descriptor> wanted = wanted(need, any -> true);
+    if (wanted.stream().anyMatch(blob -> supply.find(need.repository(), blob).isEmpty())) {
+      bare.had(need.repository().host());
+    }
+    for (Descriptor blob : wanted) {
       supply.isThere(need.repository(), blob);
     }
   }
@@ -128,6 +139,12 @@ final class ImageBlobs {
       Set<DescriptorDigest> named,
       boolean again) {
     boolean some = !wanted(need, named::contains).isEmpty();
+    if (some && !again) {
+      bare.asked(
+          need.repository().host(),
+          wanted(need, any -> true).stream()
+              .allMatch(blob -> named.contains(blob.digest()) || believed.containsKey(blob)));
+    }
     believed.forEach(
         (blob, held) -> {
           if (!some || named.contains(blob.digest())) {

@@ -7,11 +7,15 @@ import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.Rewrites;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,8 @@ public final class ArtifactRegistryApi {
 
   /** Two million images. */
   static final int PAGES = 2_000;
+
+  private static final int PAGE_IMAGES = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactRegistryApi.class);
 
@@ -49,6 +55,31 @@ public final class ArtifactRegistryApi {
   /** What the API lists a repository under. */
   public Optional<ArtifactRepository> repositoryOf(Repository repository) {
     return ArtifactRepository.of(repository, rewrites);
+  }
+
+  /**
+   * About how many requests it takes to list these repositories: a page for a thousand images where
+   * that is fewer, else one for each.
+   *
+   * @param images how many of each are expected
+   */
+  public long requests(Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    Map<ArtifactRepository, long[]> listed = new HashMap<>();
+    long requests = 0;
+    for (Repository repository : repositories) {
+      Optional<ArtifactRepository> in = repositoryOf(repository);
+      if (in.isPresent()) {
+        long[] sums = listed.computeIfAbsent(in.get(), any -> new long[2]);
+        sums[0]++;
+        sums[1] += images.applyAsInt(repository);
+      } else {
+        requests++;
+      }
+    }
+    for (long[] sums : listed.values()) {
+      requests += Math.min(sums[0], 1 + sums[1] / PAGE_IMAGES);
+    }
+    return requests;
   }
 
   /** How the inventory names a repository: the path at which it is addressed. */

@@ -3,9 +3,12 @@ package dev.reinstate.registry.pace;
 import com.google.common.base.Splitter;
 import dev.reinstate.image.Repository;
 import dev.reinstate.registry.address.GoogleHosts;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -92,6 +95,21 @@ public record Limits(
     // What is said of one host is true of several at least.
     return Optional.of(
         new Group("project " + projectOf(about), Math.max(GOOGLE_RATE, rate.orElse(0))));
+  }
+
+  /** Of all groups that these belong to; infinite where one of them belongs to none. */
+  public double together(Collection<Repository> addressed) {
+    Set<Group> groups = new HashSet<>();
+    for (Repository repository : addressed) {
+      Optional<Group> group = groupOf(repository.host(), repository);
+      if (group.isEmpty()) {
+        return Double.POSITIVE_INFINITY;
+      }
+      groups.add(group.get());
+    }
+    return groups.isEmpty()
+        ? Double.POSITIVE_INFINITY
+        : part.getAsDouble() * groups.stream().mapToDouble(Group::rate).sum();
   }
 
   /** Such as {@code k8s-artifacts-prod}, or {@code example.com:prod}, which is two segments. */

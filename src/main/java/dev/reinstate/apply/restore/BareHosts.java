@@ -1,0 +1,43 @@
+package dev.reinstate.apply.restore;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Hosts that were seen, image after image, to lack every blob: to have such a host ask for them
+ * costs a request an image. One image in so many is still left to it, so that one that has blobs
+ * again is noticed.
+ */
+final class BareHosts {
+
+  private static final int IN_A_ROW = 16;
+
+  private final ConcurrentMap<String, AtomicInteger> lacking = new ConcurrentHashMap<>();
+
+  /** Whether blobs should go to the host before it asks. */
+  boolean isBare(String host) {
+    AtomicInteger images = lacking.get(host);
+    return images != null
+        && images.get() >= IN_A_ROW
+        && images.incrementAndGet() % IN_A_ROW != 0;
+  }
+
+  /**
+   * The host asked for blobs of an image.
+   *
+   * @param all whether it was all that nobody had put there before
+   */
+  void asked(String host, boolean all) {
+    if (all) {
+      lacking.computeIfAbsent(host, any -> new AtomicInteger()).incrementAndGet();
+    } else {
+      had(host);
+    }
+  }
+
+  /** The host had a blob that nobody had put there. */
+  void had(String host) {
+    lacking.remove(host);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.reinstate.cli.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Work in simulated time, at what was said to be left of it. */
+final class RequestsLeftTest {
+
+  private static final Instant BEGAN = Instant.parse("2026-11-23T02:00:00Z");
+
+  private final List<Said> said = new ArrayList<>();
+  private Instant now = BEGAN;
+  private long made = 1_000;
+
+  private record Said(Instant at, long made, OptionalLong requests, Duration time) {}
+
+  /** Pages come first, then everything is known at once. */
+  @Test
+  void listingIsToldByItsRequests() {
+    RequestsLeft left = begin(17_579, 902);
+    for (int page = 0; page < 881; page++) {
+      request(80, left);
+    }
+    left.done(17_579, 0);
+    assertTold();
+  }
+
+  /** Nobody knew that each takes five. */
+  @Test
+  void listingThatTakesMoreThanWasExpectedIsToldByWhatIsDone() {
+    RequestsLeft left = begin(400, 400);
+    for (int repository = 0; repository < 400; repository++) {
+      for (int i = 0; i < 5; i++) {
+        request(80, left);
+      }
+      left.done(1, 0);
+    }
+    assertTold();
+  }
+
+  /** Images take more or less than what was guessed, some much more. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 1, 3})
+  void restoringIsToldByWhatTheImagesTookSoFar(double guess) {
+    Random random = new Random(17);
+    RequestsLeft left = begin(5_000, 5_000 * Math.round(14 * guess));
+    for (int image = 0; image < 5_000; image++) {
+      int requests = image % 10 == 9 ? 40 : 5 + random.nextInt(13);
+      for (int i = 0; i < requests; i++) {
+        request(80, left);
+      }
+      left.done(1, Math.round(14 * guess));
+    }
+    assertTold();
+  }
+
+  /** Another shard ends early on. */
+  @Test
+  void timeIsToldByHowFastItGoesNow() {
+    RequestsLeft left = begin(2_000, 28_000);
+    for (int image = 0; image < 2_000; image++) {
+      for (int i = 0; i < 14; i++) {
+        request(image < 400 ? 27 : 80, left);
+      }
+      left.done(1, 14);
+    }
+    assertTold();
+  }
+
+  @Test
+  void saysItInWords() {
+    RequestsLeft left = begin(10, 100);
+    assertEquals("about 100 requests", left.text());
+    for (int i = 0; i < 20; i++) {
+      request(1, left);
+    }
+    left.done(2, 20);
+    assertEquals("about 80 s, 80 requests", left.text());
+    RequestsLeft large = begin(10, 1_000_000);
+    for (int i = 0; i < 2000; i++) {
+      request(80, large);
+    }
+    assertEquals("about 208 min, 998,000 requests", large.text());
+  }
+
+  @Test
+  void saysNothingOfWhatNobodyKnows() {
+    RequestsLeft left = begin(10, 2);
+    request(1, left);
+    request(1, left);
+    assertEquals("?", left.text());
+  }
+
+  private RequestsLeft begin(int total, long expected) {
+    return new RequestsLeft(total, expected, () -> made, made, () -> now, now);
+  }
+
+  private void request(int perSecond, RequestsLeft left) {
+    now = now.plusNanos(1_000_000_000 / perSecond);
+    made++;
+    if (made % 10 == 0) {
+      left.time().ifPresent(time -> said.add(new Said(now, made, left.requests(), time)));
+    }
+  }
+
+  /** From half-way on within a fifth, and in the last seconds within one. */
+  private void assertTold() {
+    Duration whole = Duration.between(BEGAN, now);
+    int looked = 0;
+    for (Said each : said) {
+      Duration passed = Duration.between(BEGAN, each.at());
+      if (passed.compareTo(whole.dividedBy(2)) >= 0) {
+        looked++;
+        assertNear(made - each.made(), each.requests().orElseThrow(), 100, "requests");
+        assertNear(
+            whole.minus(passed).toMillis(), each.time().toMillis(), 2000, "ms after " + passed);
+      }
+    }
+    assertTrue(looked > 10, () -> said.size() + " looks");
+  }
+
+  private static void assertNear(long truth, long told, long slack, String what) {
+    assertTrue(
+        Math.abs(truth - told) <= Math.max(slack, truth / 5),
+        () -> "told " + told + " and were " + truth + " " + what);
+  }
+}
