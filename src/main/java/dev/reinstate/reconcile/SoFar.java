@@ -12,7 +12,6 @@ import dev.reinstate.plan.StateCounts;
 import dev.reinstate.reconcile.gate.GateVerdict;
 import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -68,7 +67,7 @@ public final class SoFar {
   }
 
   private ImmutableList<Outcome> outcomes(Plan plan) {
-    Map<Action, Outcome> known = new IdentityHashMap<>();
+    IdentityHashMap<Action, Outcome> known = new IdentityHashMap<>();
     ended.forEach(outcome -> known.put(outcome.action(), outcome));
     return plan.actions().stream()
         .map(action -> known.getOrDefault(action, unknown(action)))

@@ -100,7 +100,7 @@ record LiveMerge(SnapshotRequest request, MergeBase agreed, LiveReferrers.Found 
     for (MergedRepository repository : merged) {
       next.put(repository.name(), repository.agreed());
     }
-    Map<MergeBaseRepository, MergeBaseRepository> corrected = new IdentityHashMap<>();
+    IdentityHashMap<MergeBaseRepository, MergeBaseRepository> corrected = new IdentityHashMap<>();
     next.replaceAll((name, each) -> corrected.computeIfAbsent(each, lost::correct));
     next.values().removeIf(MergeBaseRepository.EMPTY::equals);
     return new MergeBase(ImmutableSortedMap.copyOf(next));

@@ -51,7 +51,7 @@ final class MergeBaseWriter {
   ImmutableSortedMap<RegistryPrefix, Descriptor> write(
       MergeBase state, Iterable<RegistryPrefix> destinations) throws IOException {
     ImmutableMap<MergeBaseRepository, Descriptor> written = writeIndexes(state);
-    Map<MergeBaseRepository, Descriptor> indexes = new IdentityHashMap<>();
+    IdentityHashMap<MergeBaseRepository, Descriptor> indexes = new IdentityHashMap<>();
     Map<RegistryPrefix, SortedMap<String, Descriptor>> groups = new TreeMap<>();
     ImmutableListMultimap<String, RegistryPrefix> longestFirst =
         Multimaps.index(
