@@ -32,7 +32,7 @@ final class UniverseCommandTest {
         - name: us.gcr.io/k8s-artifacts-prod
         """);
     StringBuilder images = new StringBuilder();
-    for (int name = 0; name < 40; name++) {
+    for (int name = 0; name < 60; name++) {
       images.append("- name: app-").append(name).append("\n  dmap:\n");
       for (int i = 0; i < 10; i++) {
         images.append("    \"sha256:%064x\": [\"v%d\"]\n".formatted(name * 10 + i, i));
@@ -64,13 +64,13 @@ final class UniverseCommandTest {
     }
   }
 
-  /** One page of the second region; 11 of the first, which also has the signatures. */
+  /** One page of the second region; 12 of the first, which also has the signatures. */
   @Test
   void aHealthyOneTakesAPageForAThousandImages() throws IOException {
     Run run = run().endsWith(ExitCode.DONE);
     assertTrue(run.out().contains("\nNothing to promote.\n"), run.out());
     assertTrue(
-        run.out().matches("(?s).*\\d s; 12 requests, of which 0 for tokens; 0 refused\n"),
+        run.out().matches("(?s).*\\d s; 13 requests, of which 0 for tokens; 0 refused\n"),
         run.out());
     List<String> options = Files.readAllLines(directory.resolve("universe/options"));
     assertEquals(6, options.size(), options.toString());
@@ -80,7 +80,7 @@ final class UniverseCommandTest {
   void aDamagedOneIsToldAndFound() throws IOException {
     Run run = run("--damage=gone,moved").endsWith(ExitCode.DONE);
     assertTrue(
-        run.out().contains("damage gone: us-central1, asia-east1; 8 images, 8 tags\n"), run.out());
+        run.out().contains("damage gone: us-central1, asia-east1; 12 images, 12 tags\n"), run.out());
     assertTrue(run.out().contains("damage moved: us-central1, asia-east1; 0 images, 30 tags\n"));
     assertTrue(run.out().contains("\nexit code 0\n"), run.out());
     assertTrue(run.out().contains(" to do; nothing was written."), run.out());
