@@ -64,8 +64,7 @@ public final class PlanApplier {
     return ImmutableList.<Outcome>builder()
         .addAll(supplied)
         .addAll(restored)
-        .addAll(
-            applyAll("tags", tags.build(), action -> writeTag(action, broken, known), ended))
+        .addAll(applyAll("tags", tags.build(), action -> writeTag(action, broken, known), ended))
         .build();
   }
 

@@ -240,10 +240,7 @@ final class RegistryRun {
    * @param unread the repositories of which nothing may be concluded while there is no plan
    */
   RunReport reportSoFar(
-      Job job,
-      Inputs inputs,
-      Collection<Repository> unread,
-      ImmutableList<String> arguments) {
+      Job job, Inputs inputs, Collection<Repository> unread, ImmutableList<String> arguments) {
     return report(
         job,
         soFar.result(settings.mode(), inputs, unread),

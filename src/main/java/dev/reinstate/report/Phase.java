@@ -46,8 +46,8 @@ public record Phase(String name, String problem) {
   }
 
   /**
-   * A registry that keeps wrong bytes shows it when it is read again; a run that is stopped does not
-   * get there, whatever it did before.
+   * A registry that keeps wrong bytes shows it when it is read again; a run that is stopped does
+   * not get there, whatever it did before.
    */
   private static String unverified(ReportModel model) {
     return Stream.of(

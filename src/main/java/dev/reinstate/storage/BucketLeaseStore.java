@@ -52,8 +52,7 @@ final class BucketLeaseStore implements LeaseStore {
     if (place.prefix().isEmpty()) {
       throw new IllegalArgumentException("'" + uri + "' names no object in the bucket");
     }
-    return BlobId.of(
-        place.bucket(), place.prefix().substring(0, place.prefix().length() - 1));
+    return BlobId.of(place.bucket(), place.prefix().substring(0, place.prefix().length() - 1));
   }
 
   @Override

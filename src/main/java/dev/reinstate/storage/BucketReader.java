@@ -68,8 +68,7 @@ final class BucketReader {
       options.add(BlobListOption.prefix(prefix));
       options.add(BlobListOption.startOffset(from));
     }
-    for (Blob object :
-        storage.list(bucket, options.toArray(BlobListOption[]::new)).iterateAll()) {
+    for (Blob object : storage.list(bucket, options.toArray(BlobListOption[]::new)).iterateAll()) {
       sizes.put(object.getName(), size(object));
     }
     return sizes.buildOrThrow();

@@ -26,8 +26,7 @@ record LeftArtifacts(Path directory) {
   private static final String PAGE = "report.html";
 
   private static final ImmutableSet<String> ALL =
-      ImmutableSet.of(
-          PAGE, "junit_reinstate.xml", "metadata.json", "plan.json", "result.json");
+      ImmutableSet.of(PAGE, "junit_reinstate.xml", "metadata.json", "plan.json", "result.json");
 
   /** Waits until they are there, however the run goes on; the directory must exist. */
   void await() throws IOException, InterruptedException {
@@ -43,8 +42,8 @@ record LeftArtifacts(Path directory) {
   }
 
   /**
-   * All of them, each whole, each saying that the run was stopped. Beside them there may be one that
-   * was growing when the run was killed, under a name that nobody reads.
+   * All of them, each whole, each saying that the run was stopped. Beside them there may be one
+   * that was growing when the run was killed, under a name that nobody reads.
    */
   void assertOfAStoppedRun() throws Exception {
     assertEquals(ALL, names());

@@ -272,7 +272,8 @@ final class ProwRunTest {
         Container.strings(job.container().node().path("args")).stream()
             .map(word -> word.replace("gs://k8s-artifacts-prod-snapshots", world.snapshot() + ""))
             .map(word -> word.replace("gs://k8s-artifacts-prod-reinstate", directory + ""))
-            .map(word -> word.replace("us-central1-docker.pkg.dev", world.registry("drill").host()));
+            .map(
+                word -> word.replace("us-central1-docker.pkg.dev", world.registry("drill").host()));
     Stream<String> rewrites =
         Stream.of(world.options()).filter(word -> word.startsWith("--rewrite="));
     return Stream.of(

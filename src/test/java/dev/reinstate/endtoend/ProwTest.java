@@ -124,8 +124,7 @@ final class ProwTest {
     assertEquals("true", variables.get("CI"));
     assertEquals(job.name(), variables.get("JOB_NAME"));
     assertEquals(job.kind(), variables.get("JOB_TYPE") + "s");
-    assertEquals(
-        job.isPeriodic() ? null : REFS.base(), variables.get("PULL_BASE_SHA"), job.kind());
+    assertEquals(job.isPeriodic() ? null : REFS.base(), variables.get("PULL_BASE_SHA"), job.kind());
     assertEquals(job.isPresubmit() ? REFS.pull() : null, variables.get("PULL_PULL_SHA"));
     String checkout =
         job.command().has("--thin-manifest-dir")
@@ -140,7 +139,6 @@ final class ProwTest {
   void whatItLeavesIsUploaded(ProwJob job) throws Exception {
     JsonNode options = prow.pod(job, REFS).options(ProwPod.SIDECAR, "SIDECAR_OPTIONS");
     assertEquals(List.of("/logs/artifacts"), Container.strings(options.at("/gcs_options/items")));
-    assertEquals(
-        "/logs/artifacts/metadata.json", options.at("/entries/0/metadata_file").asText());
+    assertEquals("/logs/artifacts/metadata.json", options.at("/entries/0/metadata_file").asText());
   }
 }

@@ -79,8 +79,7 @@ record ProwTools(Path programs, Path scratch) {
             Installed.program(ALL.getFirst()).map(Path::getParent).stream(),
             goPrograms().filter(Files::isDirectory))
         .filter(
-            directory ->
-                ALL.stream().allMatch(name -> Files.isExecutable(directory.resolve(name))))
+            directory -> ALL.stream().allMatch(name -> Files.isExecutable(directory.resolve(name))))
         .findFirst();
   }
 

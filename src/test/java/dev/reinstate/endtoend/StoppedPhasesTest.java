@@ -148,8 +148,7 @@ class StoppedPhasesTest {
 
   /** What a run leaves that is asked to end once a request is held, and killed soon after. */
   private LeftArtifacts killed(String... options) throws Exception {
-    LeftArtifacts left =
-        new LeftArtifacts(Files.createDirectory(directory.resolve("artifacts")));
+    LeftArtifacts left = new LeftArtifacts(Files.createDirectory(directory.resolve("artifacts")));
     start(options);
     signal("INT");
     left.await();

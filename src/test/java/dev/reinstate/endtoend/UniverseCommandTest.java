@@ -80,7 +80,8 @@ final class UniverseCommandTest {
   void aDamagedOneIsToldAndFound() throws IOException {
     Run run = run("--damage=gone,moved").endsWith(ExitCode.DONE);
     assertTrue(
-        run.out().contains("damage gone: us-central1, asia-east1; 12 images, 12 tags\n"), run.out());
+        run.out().contains("damage gone: us-central1, asia-east1; 12 images, 12 tags\n"),
+        run.out());
     assertTrue(run.out().contains("damage moved: us-central1, asia-east1; 0 images, 30 tags\n"));
     assertTrue(run.out().contains("\nexit code 0\n"), run.out());
     assertTrue(run.out().contains(" to do; nothing was written."), run.out());

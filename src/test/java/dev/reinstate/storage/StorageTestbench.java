@@ -42,7 +42,8 @@ record StorageTestbench(String address, String bucket) {
   /** Skips the tests where none is named. */
   static void require() {
     Assumptions.assumeFalse(
-        url().isEmpty(), "storage-testbench is not named by $" + VARIABLE + ", http://127.0.0.1:PORT");
+        url().isEmpty(),
+        "storage-testbench is not named by $" + VARIABLE + ", http://127.0.0.1:PORT");
   }
 
   private static String url() {
