@@ -50,11 +50,7 @@ record GrowthChart(
       }
     }
     return new GrowthChart(
-        table,
-        title,
-        measure,
-        Axis.of(edges.build(), WIDTH),
-        Axis.of(measured.build(), HEIGHT));
+        table, title, measure, Axis.of(edges.build(), WIDTH), Axis.of(measured.build(), HEIGHT));
   }
 
   static String colour(GrowthStep step) {
@@ -105,8 +101,7 @@ record GrowthChart(
     }
     return element(
             "<polyline points=\"%s\" stroke=\"%s\" stroke-width=\"2\" fill=\"none\"/>",
-            points.toString().strip(),
-            colour(step))
+            points.toString().strip(), colour(step))
         + dots;
   }
 
@@ -121,8 +116,7 @@ record GrowthChart(
   }
 
   private static String text(double x, double y, String anchor, String text) {
-    return element(
-        "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, text);
+    return element("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, text);
   }
 
   @FormatMethod

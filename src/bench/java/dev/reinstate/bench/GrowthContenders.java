@@ -46,8 +46,7 @@ record GrowthContenders(
     return new Contender(
         step.over(regions),
         setting.reinstate(),
-        registries ->
-            setting.reinstate().with(work.over(regions, "@" + universe.options(regions))),
+        registries -> setting.reinstate().with(work.over(regions, "@" + universe.options(regions))),
         check);
   }
 

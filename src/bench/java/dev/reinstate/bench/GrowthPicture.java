@@ -3,7 +3,9 @@ package dev.reinstate.bench;
 import com.google.common.collect.ImmutableList;
 import java.util.Locale;
 
-/** A {@link GrowthTable} as an SVG: processor time and memory beside each other, and what is what. */
+/**
+ * A {@link GrowthTable} as an SVG: processor time and memory beside each other, and what is what.
+ */
 final class GrowthPicture {
 
   private static final int LEFT = 70;
@@ -48,11 +50,14 @@ final class GrowthPicture {
     for (GrowthStep step : GrowthStep.values()) {
       if (!table.points(step).isEmpty()) {
         y += LEGEND_LINE;
-        legend.append(entry(y, "stroke-width=\"2\" stroke=\"" + GrowthChart.colour(step), step.plain()));
+        legend.append(
+            entry(y, "stroke-width=\"2\" stroke=\"" + GrowthChart.colour(step), step.plain()));
       }
     }
     y += LEGEND_LINE;
-    return legend.append(entry(y, "stroke-dasharray=\"6 4\" stroke=\"#999999", "linear")).toString();
+    return legend
+        .append(entry(y, "stroke-dasharray=\"6 4\" stroke=\"#999999", "linear"))
+        .toString();
   }
 
   private static String entry(int y, String stroke, String text) {

@@ -22,7 +22,9 @@ record GrowthScene(GrowthContenders work, ImmutableList<Integer> regions) implem
 
   @Override
   public ImmutableList<Contender> contenders() {
-    return regions.stream().flatMap(each -> work.over(each).stream()).collect(ImmutableList.toImmutableList());
+    return regions.stream()
+        .flatMap(each -> work.over(each).stream())
+        .collect(ImmutableList.toImmutableList());
   }
 
   @Override

@@ -85,8 +85,7 @@ record GrowthTable(ImmutableSortedMap<Integer, Long> edges, Standings standings)
     for (GrowthStep step : GrowthStep.values()) {
       ImmutableList<Point> points = points(step);
       if (points.size() > 1) {
-        targets.add(
-            Target.atMost(LINEAR, "as exponent of " + step.plain(), exponent(points)));
+        targets.add(Target.atMost(LINEAR, "as exponent of " + step.plain(), exponent(points)));
       }
     }
     return targets.build();

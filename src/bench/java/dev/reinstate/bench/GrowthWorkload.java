@@ -24,7 +24,6 @@ final class GrowthWorkload implements Workload {
             setting.directory(),
             full ? setting.manifests() : Manifests.prepare(setting, Regions.MULTI_REGIONS));
     return new GrowthScene(
-        new GrowthContenders(setting, universe, new ConcurrentHashMap<>()),
-        full ? REGIONS : FEW);
+        new GrowthContenders(setting, universe, new ConcurrentHashMap<>()), full ? REGIONS : FEW);
   }
 }

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 final class UniverseProcess implements RegistryProcess {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern COUNTS = Pattern.compile("\\$ curl -s (?<counts>http://\\S+/counts)");
+  private static final Pattern COUNTS =
+      Pattern.compile("\\$ curl -s (?<counts>http://\\S+/counts)");
 
   private final Program reinstate;
   private final Path directory;
@@ -78,9 +79,7 @@ final class UniverseProcess implements RegistryProcess {
             "--latency=0-0"));
     like.forEach(each -> words.add("--like=" + each));
     Process process =
-        new ProcessBuilder(words.build())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(words.build()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader said = process.inputReader(UTF_8);
     for (String line = said.readLine(); line != null; line = said.readLine()) {
       Matcher counts = COUNTS.matcher(line);
@@ -154,8 +153,7 @@ final class UniverseProcess implements RegistryProcess {
 
   @Override
   public double cpuSeconds() throws IOException {
-    return cpuBefore
-        + (running.isPresent() ? ProcessCpu.seconds(running.get().process()) : 0);
+    return cpuBefore + (running.isPresent() ? ProcessCpu.seconds(running.get().process()) : 0);
   }
 
   private void end() throws IOException {

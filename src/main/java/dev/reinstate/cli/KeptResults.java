@@ -51,8 +51,7 @@ final class KeptResults {
                     "no result%s in %s"
                         .formatted(
                             run.map(name -> " of run '" + name + "'").orElse(""),
-                            String.join(
-                                " or ", places.stream().map(Object::toString).toList()))));
+                            String.join(" or ", places.stream().map(Object::toString).toList()))));
   }
 
   /** Says which are joined, and what is there besides. */

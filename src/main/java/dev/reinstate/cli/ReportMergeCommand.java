@@ -78,8 +78,7 @@ final class ReportMergeCommand implements Callable<Integer> {
       ImmutableList.Builder<DocumentFolder> places = ImmutableList.builder();
       for (String name : named) {
         if (name.contains("://") || Files.isDirectory(Path.of(name))) {
-          places.add(
-              resources.own(place(name, reach.google())));
+          places.add(resources.own(place(name, reach.google())));
         } else {
           read(() -> ResultFile.read(Path.of(name)), problems).ifPresent(files::add);
         }

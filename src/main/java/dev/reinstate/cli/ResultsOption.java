@@ -81,8 +81,7 @@ final class ResultsOption {
     Optional<DocumentFolder> folder =
         problems.check(
             "--results",
-            () ->
-                Optional.of(Stores.documents(location, request.google(), context.storageWaits())),
+            () -> Optional.of(Stores.documents(location, request.google(), context.storageWaits())),
             Optional.empty());
     return resources.own(folder).map(opened -> new Place(opened, name));
   }

@@ -69,7 +69,11 @@ final class SandboxCommand implements Callable<Integer> {
     try (Universe made = new Universe(options)) {
       UniverseSession session =
           new UniverseSession(
-              context, made, new UniverseFiles(universe.directory().orElse(temporary)), damage);
+              context,
+              made,
+              new UniverseFiles(universe.directory().orElse(temporary)),
+              universe.rate(),
+              damage);
       return (port == null ? session.play() : session.serve(port)).value();
     } finally {
       MoreFiles.deleteRecursively(temporary, RecursiveDeleteOption.ALLOW_INSECURE);

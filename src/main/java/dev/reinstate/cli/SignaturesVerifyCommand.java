@@ -135,8 +135,7 @@ final class SignaturesVerifyCommand implements Callable<Integer> {
     NetworkOptions.Reach reach = network.read(context, problems);
     Optional<Shard> shard = shards.shard(context, problems);
     RegistrySettings registries =
-        ShardOption.shared(registry.settings(context, reach, problems), shard)
-            .withUploads(uploads);
+        ShardOption.shared(registry.settings(context, reach, problems), shard).withUploads(uploads);
     Optional<SnapshotStore> store =
         resources.own(snapshot.open(reach.google(), context.storageWaits(), problems));
     Optional<Instant> moment = asOf.moment(problems);

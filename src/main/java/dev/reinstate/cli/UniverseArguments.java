@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 final class UniverseArguments {
 
   private static final Pattern LATENCY = Pattern.compile("(?<min>\\d{1,5})-(?<max>\\d{1,5})");
+
+  /** 80 requests a second where 5,000 a minute are allowed. */
+  private static final double BELOW_QUOTA = 0.96;
 
   /** What is free for tests and small machines ends long before. */
   private static final int MOST_REGIONS = 200;
@@ -85,6 +89,13 @@ final class UniverseArguments {
           "with --universe: milliseconds that a request to the nearest and to the farthest region"
               + " waits; default ${DEFAULT-VALUE}")
   private String latency;
+
+  /** Requests a second below the user's quota, as far as a run keeps below the real one. */
+  OptionalInt rate() {
+    return userQuota == 0
+        ? OptionalInt.empty()
+        : OptionalInt.of(Math.max(1, (int) (userQuota * BELOW_QUOTA / 60)));
+  }
 
   boolean isAskedFor() {
     return universe;

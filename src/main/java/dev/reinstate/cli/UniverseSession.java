@@ -13,12 +13,21 @@ import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
-/** The commands over a universe. */
+/**
+ * The commands over a universe.
+ *
+ * @param rate requests a second that keep below the user's quota; empty where it has none
+ */
 record UniverseSession(
-    ProcessContext context, Universe universe, UniverseFiles files, ImmutableList<Damage> damage) {
+    ProcessContext context,
+    Universe universe,
+    UniverseFiles files,
+    OptionalInt rate,
+    ImmutableList<Damage> damage) {
 
   /** Runs the main job dry. */
   ExitCode play() throws IOException {
@@ -63,6 +72,7 @@ record UniverseSession(
   private List<String> reconcile(String... more) {
     return ImmutableList.<String>builder()
         .add("reconcile", "@" + files.options())
+        .addAll(rate.stream().mapToObj(each -> "--total-rate=" + each).toList())
         .add(more)
         .build();
   }

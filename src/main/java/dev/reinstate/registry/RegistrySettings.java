@@ -89,8 +89,7 @@ public record RegistrySettings(
   }
 
   public RegistrySettings withCredentials(Credentials other) {
-    return new RegistrySettings(
-        limits, rewrites, network, timeouts, other, clock, timing, uploads);
+    return new RegistrySettings(limits, rewrites, network, timeouts, other, clock, timing, uploads);
   }
 
   public RegistrySettings withTimeouts(Timeouts other) {

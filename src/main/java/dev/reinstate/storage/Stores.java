@@ -34,8 +34,7 @@ public final class Stores {
    * @param waits how Google is waited for
    * @throws IllegalArgumentException when the location is malformed
    */
-  public static DocumentFolder documents(
-      String location, GoogleAccess google, StorageWaits waits) {
+  public static DocumentFolder documents(String location, GoogleAccess google, StorageWaits waits) {
     if (location.startsWith(BucketLocation.SCHEME)) {
       return DocumentFolder.in(
           BucketLocation.parse(location), GoogleCloudStore.client(google, waits), waits);

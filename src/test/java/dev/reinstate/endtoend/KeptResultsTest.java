@@ -103,8 +103,7 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
         merged.out().lines().filter(line -> line.startsWith(step)).findFirst().orElseThrow();
     world.run(command.substring(step.length()).split(" ")).endsWith(ExitCode.DONE);
     assertEquals(SHARDS, kept().size());
-    assertFalse(
-        merge(place.toString()).endsWith(ExitCode.DONE).err().contains("earlier attempts"));
+    assertFalse(merge(place.toString()).endsWith(ExitCode.DONE).err().contains("earlier attempts"));
   }
 
   @Test
@@ -170,9 +169,7 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
   private void shard(int index, String... more) {
     world.pass(Duration.ofSeconds(1));
     world
-        .reconcile(
-            words(
-                ImmutableList.of("--confirm", "--shard=" + index + "/" + SHARDS), more))
+        .reconcile(words(ImmutableList.of("--confirm", "--shard=" + index + "/" + SHARDS), more))
         .endsWith(ExitCode.DONE);
   }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
 /** Somebody who types the commands of ours that README.md has. */
@@ -37,7 +38,9 @@ final class ReadmeReader {
       case "audit" -> audits(words);
       case "report merge" -> merges(words);
       default -> {
-        if (command.has("--serve")) {
+        if (command.has("--universe") && command.has("--serve")) {
+          servesUniverse(words, command.value("--serve"));
+        } else if (command.has("--serve")) {
           serves(words, command.value("--serve"));
         } else {
           stage.run(words);
@@ -108,6 +111,24 @@ final class ReadmeReader {
       assertTrue(healed.out().contains("\nApplied: done 2\n"), healed.out());
       assertEquals(4, shown.size());
       assertEquals(ExitCode.DONE, sandbox.stop());
+    }
+  }
+
+  /** Of one region, which is near. */
+  private void servesUniverse(List<String> words, String port) throws IOException {
+    List<String> serve =
+        Stream.concat(
+                words.stream().map(word -> word.replace("=" + port, "=0")),
+                Stream.of("--regions=1", "--latency=0-0"))
+            .toList();
+    try (RunningCommand universe = RunningCommand.start(stage.world(), stage.staged(serve))) {
+      universe.out().await(Pattern.compile("A mirror serves all blobs: "));
+      List<String> shown = Splitter.on(' ').splitToList(toTry(universe.out().lines()).getFirst());
+      stage
+          .world()
+          .run(shown.subList(2, shown.size()).toArray(String[]::new))
+          .endsWith(ExitCode.DONE);
+      assertEquals(ExitCode.DONE, universe.stop());
     }
   }
 

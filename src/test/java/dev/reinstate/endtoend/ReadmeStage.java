@@ -131,6 +131,7 @@ final class ReadmeStage implements AutoCloseable {
       case "--signature-policy" -> "--signature-policy=" + policy();
       case "--trusted-root" -> "--trusted-root=" + TRUSTED_ROOT;
       case "--forget" -> "--forget=us.gcr.io/k8s-artifacts-prod/debug-shell";
+      case "--directory" -> "--directory=" + directory.resolve("universe");
       case "layout" -> layout().toString();
       default ->
           MOMENT

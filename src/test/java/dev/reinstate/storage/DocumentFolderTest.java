@@ -42,9 +42,7 @@ final class DocumentFolderTest {
     try (Stream<Path> files = Files.list(place)) {
       assertEquals(
           ImmutableSet.of("a.json", "b.json", "below"),
-          files
-              .map(file -> file.getFileName().toString())
-              .collect(ImmutableSet.toImmutableSet()));
+          files.map(file -> file.getFileName().toString()).collect(ImmutableSet.toImmutableSet()));
     }
   }
 
@@ -72,8 +70,7 @@ final class DocumentFolderTest {
 
   @Test
   void soIsOneOfAServerThatIsNotOurs() throws IOException {
-    Assumptions.assumeTrue(
-        FakeGcsServer.binary().isPresent(), "fake-gcs-server is not on PATH");
+    Assumptions.assumeTrue(FakeGcsServer.binary().isPresent(), "fake-gcs-server is not on PATH");
     try (FakeGcsServer server =
         FakeGcsServer.start(FakeGcsServer.binary().orElseThrow(), "results")) {
       assertKeepsIn(server.host(), "gs://results");
@@ -82,8 +79,7 @@ final class DocumentFolderTest {
   }
 
   private static void assertKeepsIn(String host, String location) throws IOException {
-    try (DocumentFolder folder =
-        open(location, ImmutableMap.of(GoogleAccess.EMULATOR, host))) {
+    try (DocumentFolder folder = open(location, ImmutableMap.of(GoogleAccess.EMULATOR, host))) {
       assertKeeps(folder);
       assertEquals(location.replaceFirst("/?$", "/"), folder.toString());
     }
@@ -102,8 +98,7 @@ final class DocumentFolderTest {
   }
 
   private static DocumentFolder open(String location, ImmutableMap<String, String> environment) {
-    GoogleAccess google =
-        new GoogleAccess(environment, Network.of(environment), host -> host);
+    GoogleAccess google = new GoogleAccess(environment, Network.of(environment), host -> host);
     return Stores.documents(location, google, GoogleCloudStoreTest.waits());
   }
 }

@@ -73,8 +73,7 @@ abstract class LeaseStoreContract {
     LeaseStore other = store.at(store + ".shard-1-of-3");
     String version = other.create("one").orElseThrow();
     assertEquals(Optional.empty(), store.read());
-    assertEquals(
-        Optional.of(new Stored("one", version)), openAgain().at(other.toString()).read());
+    assertEquals(Optional.of(new Stored("one", version)), openAgain().at(other.toString()).read());
   }
 
   @Test

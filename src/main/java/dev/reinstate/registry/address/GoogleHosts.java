@@ -13,9 +13,7 @@ public final class GoogleHosts {
    * there.
    */
   public static boolean contains(String host) {
-    return host.equals("gcr.io")
-        || host.endsWith(".gcr.io")
-        || isArtifactRegistry(host);
+    return host.equals("gcr.io") || host.endsWith(".gcr.io") || isArtifactRegistry(host);
   }
 
   /** Whether a host is one of Artifact Registry's, or of its API. */

@@ -9,7 +9,6 @@ import dev.reinstate.registry.wire.Request;
 import dev.reinstate.registry.wire.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -34,8 +33,7 @@ public final class GovernedExchange implements Exchange {
   private final ConcurrentMap<String, HostQueue> queues = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, GroupQueue> groups = new ConcurrentHashMap<>();
 
-  public GovernedExchange(
-      Exchange next, Limits limits, RetryTiming timing, RetryAfter retryAfter) {
+  public GovernedExchange(Exchange next, Limits limits, RetryTiming timing, RetryAfter retryAfter) {
     this.next = next;
     this.looks = new RedirectingExchange(this::beside);
     this.limits = limits;
@@ -84,12 +82,11 @@ public final class GovernedExchange implements Exchange {
                 groups.computeIfAbsent(
                     group.name(),
                     any ->
-                        new GroupQueue(
-                            () -> group.rate() * limits.part().getAsDouble(), timing)));
+                        new GroupQueue(() -> group.rate() * limits.part().getAsDouble(), timing)));
   }
 
-  private Response send(
-      Request request, HostQueue queue, Optional<GroupQueue> group, Turn turn) throws IOException {
+  private Response send(Request request, HostQueue queue, Optional<GroupQueue> group, Turn turn)
+      throws IOException {
     Verdict verdict = Verdict.NONE;
     try {
       Optional<Response> refusal = precondition(request).check(request, looks);

@@ -28,7 +28,8 @@ final class GroupQueue {
    */
   GroupQueue(DoubleSupplier rate, RetryTiming timing) {
     this.timing = timing;
-    this.governor = new HostGovernor(Integer.MAX_VALUE, rate, Recovery.OF_MINUTES, timing.nanoTime());
+    this.governor =
+        new HostGovernor(Integer.MAX_VALUE, rate, Recovery.OF_MINUTES, timing.nanoTime());
   }
 
   /**

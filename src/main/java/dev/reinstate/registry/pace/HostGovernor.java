@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
- * When one host, or several that are asked together, may be asked: a state machine over a monotonic clock in nanoseconds, without
- * threads of its own. Callers take turns.
+ * When one host, or several that are asked together, may be asked: a state machine over a monotonic
+ * clock in nanoseconds, without threads of its own. Callers take turns.
  *
  * <p>All the requests that a host refuses because they were under way together are one event; it is
  * answered once.

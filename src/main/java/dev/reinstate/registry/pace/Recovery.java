@@ -15,12 +15,14 @@ record Recovery(Duration longestPause, Duration careful, double nearly, double g
 
   /** Of a host, whose limit is of any kind. */
   static final Recovery OF_HOST =
-      new Recovery(Duration.ofMinutes(1), Duration.ofSeconds(4), /* nearly= */ 0.9, /* growth= */ 1.3);
+      new Recovery(
+          Duration.ofMinutes(1), Duration.ofSeconds(4), /* nearly= */ 0.9, /* growth= */ 1.3);
 
   /**
    * Of a quota by the minute, which is there at once when the minute begins: it is not to be missed
    * by long, nor used up in seconds again.
    */
   static final Recovery OF_MINUTES =
-      new Recovery(Duration.ofSeconds(5), Duration.ofSeconds(30), /* nearly= */ 0, /* growth= */ 1.05);
+      new Recovery(
+          Duration.ofSeconds(5), Duration.ofSeconds(30), /* nearly= */ 0, /* growth= */ 1.05);
 }

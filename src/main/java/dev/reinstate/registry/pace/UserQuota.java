@@ -27,7 +27,11 @@ final class UserQuota {
     } catch (IOException e) {
       // The status is worth more than the rest of a broken body.
       return new Response(
-          refusal.uri(), refusal.status(), refusal.headers(), InputStream.nullInputStream(), () -> {});
+          refusal.uri(),
+          refusal.status(),
+          refusal.headers(),
+          InputStream.nullInputStream(),
+          () -> {});
     }
   }
 

@@ -24,8 +24,7 @@ public record NewestRun(
    * @param run whose results to take; empty for those of the run that has the newest
    * @return empty where there is no result, or none of that run
    */
-  public static Optional<NewestRun> of(
-      ImmutableSortedSet<ResultName> names, Optional<String> run) {
+  public static Optional<NewestRun> of(ImmutableSortedSet<ResultName> names, Optional<String> run) {
     return names.descendingSet().stream()
         .filter(name -> run.isEmpty() || name.run().equals(run))
         .findFirst()

@@ -58,9 +58,7 @@ public record ResultName(Instant time, String kind, Optional<Shard> shard, Optio
       String time = "%s:%s:%s".formatted(parts.group(1), parts.group(2), parts.group(3));
       Optional<Shard> shard =
           Optional.ofNullable(parts.group(5))
-              .map(
-                  index ->
-                      new Shard(Integer.parseInt(index), Integer.parseInt(parts.group(6))));
+              .map(index -> new Shard(Integer.parseInt(index), Integer.parseInt(parts.group(6))));
       return Optional.of(
           new ResultName(
               Instant.parse(time), parts.group(4), shard, Optional.ofNullable(parts.group(7))));
@@ -69,7 +67,9 @@ public record ResultName(Instant time, String kind, Optional<Shard> shard, Optio
     }
   }
 
-  /** What a user may call a run; {@link IllegalArgumentException} for what has no place in a name. */
+  /**
+   * What a user may call a run; {@link IllegalArgumentException} for what has no place in a name.
+   */
   public static String run(String text) {
     if (!RUN.matcher(text).matches()) {
       throw new IllegalArgumentException(

@@ -50,7 +50,10 @@ final class ShardCover {
         throw new IllegalArgumentException(
             "%s is of a %s, %s of a %s"
                 .formatted(
-                    files.getFirst().location(), job.word(), file.location(), file.report().job().word()));
+                    files.getFirst().location(),
+                    job.word(),
+                    file.location(),
+                    file.report().job().word()));
       }
     }
     return job;

@@ -42,13 +42,13 @@ final class InventoryApi implements Exchange {
     if (!call.target().method().equals("GET")) {
       return ApiError.reply(405, "UNIMPLEMENTED", "The inventory is only read here.");
     }
-    Optional<Reply> refusal = region.apiRefusal();
-    if (refusal.isPresent()) {
-      return refusal.get();
-    }
     if (region.isDead()) {
       return ApiError.reply(
           503, "UNAVAILABLE", "Location " + region.name() + " is currently unreachable.");
+    }
+    Optional<Reply> refusal = region.apiRefusal();
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     boolean isEmptied =
         region.contents().isEmpty() && Catalog.ROOT.equals(words.get(1) + "/" + words.get(5));

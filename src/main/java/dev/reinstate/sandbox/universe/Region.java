@@ -2,7 +2,6 @@ package dev.reinstate.sandbox.universe;
 
 import dev.reinstate.sandbox.EmbeddedRegistry;
 import dev.reinstate.sandbox.content.RegistryContents;
-import dev.reinstate.sandbox.fault.Fault;
 import dev.reinstate.sandbox.http.Pause;
 import dev.reinstate.sandbox.http.Reply;
 import java.io.IOException;
@@ -16,7 +15,6 @@ final class Region {
   private final EmbeddedRegistry registry;
   private final Admission admission;
   private final Duration distance;
-  private volatile boolean dead;
 
   Region(String name, EmbeddedRegistry registry, Admission admission, Duration distance) {
     this.name = name;
@@ -44,18 +42,16 @@ final class Region {
 
   /** It resets connections; the API says that it cannot be reached. */
   void die() {
-    dead = true;
-    registry.faults().always(any -> true, new Fault.LostRequest());
+    admission.setDead(true);
   }
 
   boolean isDead() {
-    return dead;
+    return admission.isDead();
   }
 
   /** Holds what it should, and answers. */
   void fill(Catalog catalog) {
-    dead = false;
-    registry.faults().clear();
+    admission.setDead(false);
     contents().clear();
     for (Catalog.Seed seed : catalog.seeds()) {
       if (seed.everywhere() || isCanonical()) {

@@ -49,8 +49,7 @@ public final class Universe implements AutoCloseable {
       int port = 1;
       for (String name : RegionNames.first(options.regions())) {
         Admission admission =
-            new Admission(
-                List.of(user, MinuteQuota.ofRegion(options.regionQuota(), options.clock())));
+            new Admission(user, MinuteQuota.ofRegion(options.regionQuota(), options.clock()));
         EmbeddedRegistry registry = start(options, options.port(port), admission);
         regions.add(new Region(name, registry, admission, options.distance(port - 1)));
         port++;
@@ -61,7 +60,7 @@ public final class Universe implements AutoCloseable {
           start(
               options,
               options.port(port++),
-              new Admission(List.of(MinuteQuota.ofRegion(options.regionQuota(), options.clock()))));
+              new Admission(MinuteQuota.ofRegion(options.regionQuota(), options.clock())));
       sources.latency().set(options.nearest());
       this.mirror = serve(options.port(port), new BlobMirror(catalog.blobs()));
     } catch (IOException e) {

@@ -69,8 +69,7 @@ final class ImageArchive {
         });
     Collection<Descriptor> wanted = missing.values();
     ImmutableList<Optional<String>> results =
-        parallel.map(
-            wanted, blob -> blobs.copy(blob, sources.of(manifestsOf.get(blob.digest()))));
+        parallel.map(wanted, blob -> blobs.copy(blob, sources.of(manifestsOf.get(blob.digest()))));
     Map<DescriptorDigest, String> lost = new HashMap<>();
     int next = 0;
     for (Descriptor blob : wanted) {

@@ -71,8 +71,7 @@ final class LiveWalk {
     while (!level.isEmpty()) {
       ImmutableList<Repository> repositories = HostRotation.of(level);
       ImmutableList<LiveRepository> answers =
-          fanOut.map(
-              repositories, r -> distinct.intern(prepared.read(r, expected.apply(r))));
+          fanOut.map(repositories, r -> distinct.intern(prepared.read(r, expected.apply(r))));
       level.clear();
       for (int i = 0; i < repositories.size(); i++) {
         found.put(repositories.get(i), answers.get(i));

@@ -192,7 +192,10 @@ final class GovernedExchangeTest {
 
   private Exchange governed(Exchange next, int concurrency, OptionalDouble rate) {
     return new GovernedExchange(
-        next, new Limits(concurrency, rate, OptionalDouble.empty(), () -> 1), time, new RetryAfter(CLOCK));
+        next,
+        new Limits(concurrency, rate, OptionalDouble.empty(), () -> 1),
+        time,
+        new RetryAfter(CLOCK));
   }
 
   private static Response drained(Request request) throws IOException {

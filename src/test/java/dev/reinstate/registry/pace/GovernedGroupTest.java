@@ -112,10 +112,7 @@ final class GovernedGroupTest {
     try (Response refused = governed.send(get(US))) {
       assertEquals(429, refused.status());
       assertEquals(
-          USER,
-          Iterables.getOnlyElement(
-                  Refusals.of(get(US), refused, "").errors())
-              .message());
+          USER, Iterables.getOnlyElement(Refusals.of(get(US), refused, "").errors()).message());
     }
     send(governed, get(EUROPE));
     assertEquals(Duration.ofSeconds(7), time.total());

@@ -138,8 +138,7 @@ final class SimulatedProject {
       if (next.isEmpty() && underWay.isEmpty()) {
         return;
       }
-      if (next.isEmpty()
-          || (!underWay.isEmpty() && underWay.peek().at() <= next.get().at())) {
+      if (next.isEmpty() || (!underWay.isEmpty() && underWay.peek().at() <= next.get().at())) {
         answer(underWay.remove());
       } else {
         start(next.get());

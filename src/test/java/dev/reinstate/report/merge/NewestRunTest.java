@@ -89,8 +89,7 @@ final class NewestRunTest {
         new ResultName(
             Instant.parse("2026-11-27T20:24:00Z"), "scrub", Optional.empty(), Optional.empty()),
         newest(older, newer).used().getFirst());
-    assertEquals(
-        Optional.of(new Shard(1, 2)), ResultName.parse(SECOND).flatMap(ResultName::shard));
+    assertEquals(Optional.of(new Shard(1, 2)), ResultName.parse(SECOND).flatMap(ResultName::shard));
   }
 
   private static NewestRun newest(String... names) {
@@ -104,6 +103,8 @@ final class NewestRunTest {
   }
 
   private static ImmutableList<String> names(NewestRun newest) {
-    return newest.used().stream().map(ResultName::toString).collect(ImmutableList.toImmutableList());
+    return newest.used().stream()
+        .map(ResultName::toString)
+        .collect(ImmutableList.toImmutableList());
   }
 }

@@ -57,8 +57,7 @@ final class ControlTest {
             new Universe(SmallUniverse.options(SmallUniverse.manifests(directory), 1));
         Control control = new Control(universe, 0)) {
       for (String asked : new String[] {"/damage/flooded", "/damage/", "/nothing"}) {
-        assertEquals(
-            404, SmallUniverse.send("POST", control.origin() + asked).statusCode(), asked);
+        assertEquals(404, SmallUniverse.send("POST", control.origin() + asked).statusCode(), asked);
       }
       assertTrue(
           SmallUniverse.send("POST", control.origin() + "/damage/flooded")

@@ -34,8 +34,7 @@ final class DamageTest {
 
   @BeforeAll
   static void start() throws IOException {
-    universe =
-        new Universe(SmallUniverse.options(SmallUniverse.manifests(directory), REGIONS));
+    universe = new Universe(SmallUniverse.options(SmallUniverse.manifests(directory), REGIONS));
     whole = states();
   }
 
@@ -144,8 +143,7 @@ final class DamageTest {
     String origin = SmallUniverse.address(universe, RegionNames.host(dead));
     assertThrows(IOException.class, () -> SmallUniverse.get(origin + "/v2/"));
     assertEquals(
-        503,
-        SmallUniverse.get(SmallUniverse.address(universe, API) + path(dead)).statusCode());
+        503, SmallUniverse.get(SmallUniverse.address(universe, API) + path(dead)).statusCode());
     universe.reset();
     assertEquals(401, SmallUniverse.get(origin + "/v2/").statusCode());
   }
@@ -160,10 +158,8 @@ final class DamageTest {
         SmallUniverse.IMAGES - 1,
         SmallUniverse.json(SmallUniverse.pull(origin, MANY, "tags/list")).get("tags").size());
     String newest = "t" + (SmallUniverse.IMAGES - 1);
-    assertEquals(
-        false, inventory(late).contains("[\"" + newest + "\"]"), "nor does the inventory");
-    assertEquals(
-        200, SmallUniverse.pull(origin, MANY, "manifests/" + newest).statusCode());
+    assertEquals(false, inventory(late).contains("[\"" + newest + "\"]"), "nor does the inventory");
+    assertEquals(200, SmallUniverse.pull(origin, MANY, "manifests/" + newest).statusCode());
   }
 
   @Test
@@ -178,10 +174,7 @@ final class DamageTest {
         universe.catalog().sources().stream()
             .filter(
                 source ->
-                    universe
-                        .sources()
-                        .manifest(source.path(), source.image().digest())
-                        .isEmpty())
+                    universe.sources().manifest(source.path(), source.image().digest()).isEmpty())
             .map(source -> source.image().digest())
             .collect(Collectors.toSet())
             .size());

@@ -99,8 +99,7 @@ final class SmallUniverse {
     return send("GET", url, headers);
   }
 
-  static HttpResponse<String> send(String method, String url, String... headers)
-      throws Exception {
+  static HttpResponse<String> send(String method, String url, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url)).method(method, BodyPublishers.noBody());
     if (headers.length > 0) {
@@ -116,13 +115,9 @@ final class SmallUniverse {
   }
 
   /** The answer to who has a token for pulling. */
-  static HttpResponse<String> pull(String origin, String repository, String rest)
-      throws Exception {
+  static HttpResponse<String> pull(String origin, String repository, String rest) throws Exception {
     String token =
-        json(get(origin + "/token?scope=repository:" + repository + ":pull"))
-            .get("token")
-            .asText();
-    return get(
-        origin + "/v2/" + repository + "/" + rest, "Authorization", "Bearer " + token);
+        json(get(origin + "/token?scope=repository:" + repository + ":pull")).get("token").asText();
+    return get(origin + "/v2/" + repository + "/" + rest, "Authorization", "Bearer " + token);
   }
 }

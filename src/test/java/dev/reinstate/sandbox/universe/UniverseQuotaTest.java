@@ -63,15 +63,12 @@ final class UniverseQuotaTest {
     assertEquals(401, ping(ASIA).statusCode());
     assertEquals(200, inventory("us-central1").statusCode());
     assertEquals(
-        200,
-        SmallUniverse.get(SmallUniverse.address(universe, CENTRAL) + "/token").statusCode());
+        200, SmallUniverse.get(SmallUniverse.address(universe, CENTRAL) + "/token").statusCode());
 
     HttpResponse<String> docker = ping(CENTRAL);
     assertEquals(429, docker.statusCode());
     assertEquals(
-        "TOOMANYREQUESTS",
-        SmallUniverse.json(docker).at("/errors/0/code").asText(),
-        docker.body());
+        "TOOMANYREQUESTS", SmallUniverse.json(docker).at("/errors/0/code").asText(), docker.body());
     assertEquals(USER, SmallUniverse.json(docker).at("/errors/0/message").asText());
 
     HttpResponse<String> rest = inventory("asia-east1");

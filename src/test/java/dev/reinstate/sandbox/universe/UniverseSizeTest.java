@@ -26,8 +26,7 @@ final class UniverseSizeTest {
   void aGeneratedRegionIsOfTheSizeOfOneOfKubernetes() {
     assertEquals(799, everywhere().map(Catalog.Seed::path).distinct().count());
     assertEquals(40_700, everywhere().count());
-    assertEquals(
-        47_025, everywhere().mapToLong(seed -> Math.max(1, seed.tags().size())).sum());
+    assertEquals(47_025, everywhere().mapToLong(seed -> Math.max(1, seed.tags().size())).sum());
   }
 
   @Test

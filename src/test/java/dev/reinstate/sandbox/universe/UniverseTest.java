@@ -44,8 +44,7 @@ final class UniverseTest {
   @BeforeAll
   static void start() throws IOException {
     universe =
-        new Universe(
-            SmallUniverse.options(SmallUniverse.manifests(directory.resolve("like")), 2));
+        new Universe(SmallUniverse.options(SmallUniverse.manifests(directory.resolve("like")), 2));
   }
 
   @AfterAll
@@ -97,8 +96,7 @@ final class UniverseTest {
   void manifestsOfOthersAreNotOverwritten() throws IOException {
     Path taken = directory.resolve("taken");
     Path theirs = SmallUniverse.manifests(taken.resolve("manifests"));
-    assertThrows(
-        FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
+    assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
     assertTrue(Files.exists(theirs.resolve("images/k8s-staging-demo/images.yaml")));
   }
 
@@ -131,8 +129,7 @@ final class UniverseTest {
       token = page.path("nextPageToken").asText("");
       pages++;
     } while (!token.isEmpty());
-    assertEquals(
-        LONG_IMAGES, uris.stream().filter(uri -> uri.contains("/" + LONG + "@")).count());
+    assertEquals(LONG_IMAGES, uris.stream().filter(uri -> uri.contains("/" + LONG + "@")).count());
     assertEquals((uris.size() + 999) / 1_000, pages);
   }
 

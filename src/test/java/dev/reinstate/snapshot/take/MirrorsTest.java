@@ -136,8 +136,7 @@ final class MirrorsTest {
 
     assertEquals(MIRRORS * (NAMES + 1), merged.size(), "the destinations themselves are read too");
     assertEquals(NAMES + 1, objectsAmong(live.repositories().values()));
-    assertEquals(
-        NAMES + 1, objectsAmong(merged.stream().map(MergedRepository::agreed).toList()));
+    assertEquals(NAMES + 1, objectsAmong(merged.stream().map(MergedRepository::agreed).toList()));
     assertEquals(
         IMAGES,
         objectsAmong(
@@ -221,8 +220,7 @@ final class MirrorsTest {
                   mirror.resolve(name),
                   new DesiredRepository(mirror, images, ImmutableList.of(), Optional.empty())));
     }
-    return new DesiredState(
-        repositories.buildOrThrow(), ImmutableSortedSet.copyOf(destinations()));
+    return new DesiredState(repositories.buildOrThrow(), ImmutableSortedSet.copyOf(destinations()));
   }
 
   private static ImmutableList<RegistryPrefix> destinations() {
