@@ -6,8 +6,6 @@ import java.time.InstantSource;
 /**
  * So many requests in each minute of the clock, as Google counts:
  * https://cloud.google.com/artifact-registry/quotas
- *
- * @param perMinute 0 for as many as come
  */
 final class MinuteQuota {
 
@@ -21,6 +19,7 @@ final class MinuteQuota {
   /**
    * @param metric as a refusal names it
    * @param limit the same
+   * @param perMinute 0 for as many as come
    */
   MinuteQuota(String metric, String limit, int perMinute, InstantSource clock) {
     this.metric = metric;
