@@ -167,7 +167,7 @@ final class ClusterJobTest {
 
   @Test
   void manifestsThatNoShardCanReadEndTheJob() throws Exception {
-    Files.writeString(thin.resolve("images/k8s-staging-team/images.yaml"), "- name: 5\n");
+    Files.writeString(thin.resolve("images/k8s-staging-team/images.yaml"), "- {name: app-0, dmap: {\"sha256:short\": [\"v1\"]}}\n");
     JsonNode ended = awaitEnd(start("disaster"));
     assertEquals("PodFailurePolicy", reason(ended), ended.toString());
     assertEquals("", ended.at("/status/completedIndexes").asText());
@@ -213,10 +213,10 @@ final class ClusterJobTest {
         seen -> seen.at("/metadata/name").asText().equals(job) && !reason(seen).isEmpty());
   }
 
-  /** Why a job failed; empty while it has not. */
+  /** Why a job ended; empty while it has not. */
   private static String reason(JsonNode job) {
     for (JsonNode condition : job.at("/status/conditions")) {
-      if (condition.path("type").asText().equals("Failed")
+      if (condition.path("type").asText().matches("Failed|Complete")
           && condition.path("status").asText().equals("True")) {
         return condition.path("reason").asText();
       }
