@@ -53,8 +53,7 @@ final class Cluster implements AutoCloseable {
     this.process = process;
     this.server = server;
     this.token = Files.readString(directory.resolve("token"));
-    this.client =
-        HttpClient.newBuilder().sslContext(trusting(directory.resolve("ca.crt"))).build();
+    this.client = HttpClient.newBuilder().sslContext(trusting(directory.resolve("ca.crt"))).build();
   }
 
   /** On the {@code PATH} or where Go installs programs; skips the test on a machine without it. */
@@ -85,8 +84,7 @@ final class Cluster implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("ARTIFACTS");
     builder.environment().putAll(environment);
-    Process process =
-        builder.redirectError(directory.resolve("stderr.txt").toFile()).start();
+    Process process = builder.redirectError(directory.resolve("stderr.txt").toFile()).start();
     BufferedReader said = process.inputReader(UTF_8);
     String line = said.readLine();
     if (line == null || !line.startsWith(READY)) {

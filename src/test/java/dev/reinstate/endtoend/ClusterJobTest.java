@@ -167,13 +167,13 @@ final class ClusterJobTest {
 
   @Test
   void manifestsThatNoShardCanReadEndTheJob() throws Exception {
-    Files.writeString(thin.resolve("images/k8s-staging-team/images.yaml"), "- name: 5\n");
+    Files.writeString(
+        thin.resolve("images/k8s-staging-team/images.yaml"),
+        "- {name: app-0, dmap: {\"sha256:short\": [\"v1\"]}}\n");
     JsonNode ended = awaitEnd(start("disaster"));
     assertEquals("PodFailurePolicy", reason(ended), ended.toString());
     assertEquals("", ended.at("/status/completedIndexes").asText());
-    assertTrue(
-        cluster.list(PODS).stream()
-            .anyMatch(pod -> code(pod) == ExitCode.USAGE.value()));
+    assertTrue(cluster.list(PODS).stream().anyMatch(pod -> code(pod) == ExitCode.USAGE.value()));
   }
 
   @Test
@@ -196,8 +196,7 @@ final class ClusterJobTest {
 
   /** As a human does: reads the file, deletes a line, creates the job. */
   private String start(String name) throws IOException, InterruptedException {
-    JsonNode job =
-        Container.documents(Path.of("job-config/cluster", name + ".yaml")).getFirst();
+    JsonNode job = Container.documents(Path.of("job-config/cluster", name + ".yaml")).getFirst();
     ArrayNode words = (ArrayNode) job.at("/spec/template/spec/containers/0/args");
     for (int i = words.size() - 1; i >= 0; i--) {
       if (words.get(i).asText().equals("--dry-run")) {
@@ -209,14 +208,13 @@ final class ClusterJobTest {
 
   private JsonNode awaitEnd(String job) throws IOException, InterruptedException {
     return cluster.await(
-        JOBS,
-        seen -> seen.at("/metadata/name").asText().equals(job) && !reason(seen).isEmpty());
+        JOBS, seen -> seen.at("/metadata/name").asText().equals(job) && !reason(seen).isEmpty());
   }
 
-  /** Why a job failed; empty while it has not. */
+  /** Why a job ended; empty while it has not. */
   private static String reason(JsonNode job) {
     for (JsonNode condition : job.at("/status/conditions")) {
-      if (condition.path("type").asText().equals("Failed")
+      if (condition.path("type").asText().matches("Failed|Complete")
           && condition.path("status").asText().equals("True")) {
         return condition.path("reason").asText();
       }
@@ -236,9 +234,7 @@ final class ClusterJobTest {
   private static String lastAnnotation(List<JsonNode> pods, int shard, String name) {
     return pods.stream()
         .filter(pod -> isOf(shard, pod))
-        .reduce(
-            (one, other) ->
-                created(one).compareTo(created(other)) > 0 ? one : other)
+        .reduce((one, other) -> created(one).compareTo(created(other)) > 0 ? one : other)
         .map(pod -> annotation(pod, name))
         .orElse("");
   }
@@ -330,11 +326,7 @@ final class ClusterJobTest {
     world.registry("staging.example");
     thin = directory.resolve("thin");
     writeManifests("");
-    run(
-            "snapshot",
-            "take",
-            "--snapshot=gs://" + SNAPSHOTS,
-            "--thin-manifest-dir=" + thin)
+    run("snapshot", "take", "--snapshot=gs://" + SNAPSHOTS, "--thin-manifest-dir=" + thin)
         .endsWith(ExitCode.DONE);
     String nowhere = samples.oci(50).digest().toString();
     writeManifests("- {name: %s, dmap: {\"%s\": [\"gone\"]}}\n".formatted(lost(), nowhere));
@@ -405,9 +397,7 @@ final class ClusterJobTest {
                     out,
                     err,
                     new StopSignal()))
-            .run(
-                Stream.concat(Stream.of(words), world.rewrites().stream())
-                    .toArray(String[]::new));
+            .run(Stream.concat(Stream.of(words), world.rewrites().stream()).toArray(String[]::new));
     return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 }
