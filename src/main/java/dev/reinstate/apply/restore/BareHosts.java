@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class BareHosts {
 
   private static final int IN_A_ROW = 16;
+  private static final int LEFT_TO_IT = 64;
 
   private final ConcurrentMap<String, AtomicInteger> lacking = new ConcurrentHashMap<>();
 
@@ -20,7 +21,7 @@ final class BareHosts {
     AtomicInteger images = lacking.get(host);
     return images != null
         && images.get() >= IN_A_ROW
-        && images.incrementAndGet() % IN_A_ROW != 0;
+        && images.incrementAndGet() % LEFT_TO_IT != 0;
   }
 
   /**
