@@ -41,7 +41,7 @@ final class UniverseTest {
     assertEquals(
         List.of(
             "asia-east1-docker.pkg.dev/k8s-artifacts-prod/images/demo/app",
-            "asia-northeast1-docker.pkg.dev/k8s-artifacts-prod/images/demo/app"),
+            "us-central1-docker.pkg.dev/k8s-artifacts-prod/images/demo/app"),
         Universe.load(List.of(copy)).repositories().keySet().stream()
             .map(Object::toString)
             .toList());

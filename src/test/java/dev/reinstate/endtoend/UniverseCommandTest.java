@@ -3,7 +3,7 @@ package dev.reinstate.endtoend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.base.Splitter;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class UniverseCommandTest {
         "--tls;--tls: a universe speaks plain HTTP"
       })
   void whatCannotBeMadeIsRefused(String given) throws IOException {
-    List<String> parts = ImmutableList.copyOf(given.split(";"));
+    List<String> parts = Splitter.on(';').splitToList(given);
     Run run = run(parts.get(0)).endsWith(ExitCode.USAGE);
     assertTrue(run.err().contains(parts.get(1)), run.err());
     assertTrue(Files.notExists(directory.resolve("universe")));

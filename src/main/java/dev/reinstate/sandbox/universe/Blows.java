@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.sandbox.content.RegistryContents;
+import dev.reinstate.sandbox.content.RepositoryState;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +36,9 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
   private Damage.Done empty(Region region) {
     int images = 0;
     int tags = 0;
-    for (Catalog.Seed seed : catalog.seeds()) {
-      if (seed.everywhere() || region.isCanonical()) {
-        images++;
-        tags += seed.tags().size();
-      }
+    for (RepositoryState repository : region.contents().state().values()) {
+      images += repository.images().size();
+      tags += repository.tags().size();
     }
     region.contents().clear();
     return new Damage.Done(Damage.EMPTIED, ImmutableList.of(region.name()), images, tags);

@@ -1,8 +1,10 @@
 package dev.reinstate.sandbox.universe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
@@ -103,8 +105,7 @@ final class DamageTest {
     assertEquals(2 * REGIONS * 5, done.images());
     assertEquals(1, states().stream().map(DamageTest::missing).distinct().count());
     for (Catalog.Seed source : universe.catalog().sources()) {
-      assertEquals(
-          true, universe.sources().manifest(source.path(), source.image().digest()).isPresent());
+      assertTrue(universe.sources().manifest(source.path(), source.image().digest()).isPresent());
     }
   }
 
@@ -158,7 +159,7 @@ final class DamageTest {
         SmallUniverse.IMAGES - 1,
         SmallUniverse.json(SmallUniverse.pull(origin, MANY, "tags/list")).get("tags").size());
     String newest = "t" + (SmallUniverse.IMAGES - 1);
-    assertEquals(false, inventory(late).contains("[\"" + newest + "\"]"), "nor does the inventory");
+    assertFalse(inventory(late).contains("[\"" + newest + "\"]"), "nor does the inventory");
     assertEquals(200, SmallUniverse.pull(origin, MANY, "manifests/" + newest).statusCode());
   }
 

@@ -136,7 +136,7 @@ final class UniverseTest {
   @Test
   void onlyTheCanonicalRegionHasSignatures() {
     assertEquals(
-        ImmutableList.of((2 * (SmallUniverse.IMAGES / 5)), 0),
+        ImmutableList.of(2 * (SmallUniverse.IMAGES / 5), 0),
         universe.regions().stream()
             .map(
                 region ->
