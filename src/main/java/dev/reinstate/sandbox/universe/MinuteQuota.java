@@ -6,8 +6,6 @@ import java.time.InstantSource;
 /**
  * So many requests in each minute of the clock, as Google counts:
  * https://cloud.google.com/artifact-registry/quotas
- *
- * @param perMinute 0 for as many as come
  */
 final class MinuteQuota {
 
