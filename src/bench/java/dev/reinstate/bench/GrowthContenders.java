@@ -67,7 +67,7 @@ record GrowthContenders(
   }
 
   private ImmutableList<String> scrub(int regions, String options) {
-    return unpaced("scrub", options, "--requests=50000");
+    return unpaced("scrub", options, "--requests=10000");
   }
 
   private ImmutableList<String> damagedRun(int regions, String options) throws IOException {

@@ -9,7 +9,7 @@ enum GrowthStep {
   FIRST_TAKE("`snapshot take`, first time"),
   TAKE("`snapshot take`, nothing changed"),
   VERIFY("`snapshot verify`"),
-  SCRUB("`scrub` of 50,000 requests"),
+  SCRUB("`scrub` of 10,000 requests"),
   DAMAGED("dry run with reports, 1% missing"),
   REPORT("report: `report merge` of that");
 
