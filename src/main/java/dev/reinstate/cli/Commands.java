@@ -1,5 +1,6 @@
 package dev.reinstate.cli;
 
+import dev.reinstate.cli.report.ReportMergeCommand;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.snapshot.SnapshotDiffCommand;

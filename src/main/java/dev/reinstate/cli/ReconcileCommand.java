@@ -1,5 +1,7 @@
 package dev.reinstate.cli;
 
+import dev.reinstate.cli.report.ResultsOption;
+import dev.reinstate.cli.report.EarlyArtifacts;
 import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;

@@ -1,15 +1,7 @@
 package dev.reinstate.cli;
 
 import com.google.common.collect.ImmutableList;
-import dev.reinstate.apply.ActionWriter;
-import dev.reinstate.apply.DryRunWriter;
-import dev.reinstate.apply.PlanApplier;
-import dev.reinstate.apply.RequestEstimate;
-import dev.reinstate.apply.SnapshotBlobs;
 import dev.reinstate.apply.lease.LeaseHeldException;
-import dev.reinstate.apply.restore.BlobSpool;
-import dev.reinstate.apply.restore.HealingWriter;
-import dev.reinstate.apply.restore.RegistryActionWriter;
 import dev.reinstate.cli.console.ConsoleProgress;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.LeaseOption;
@@ -26,20 +18,14 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.FetchedManifests;
 import dev.reinstate.inventory.Inventory;
 import dev.reinstate.inventory.RepositoryReader;
-import dev.reinstate.manifest.DesiredRepository;
-import dev.reinstate.manifest.DesiredState;
 import dev.reinstate.manifest.ManifestLocations;
-import dev.reinstate.plan.Plan;
 import dev.reinstate.plan.PlanOptions;
-import dev.reinstate.proof.ProofLevel;
-import dev.reinstate.reconcile.GuardedApplier;
 import dev.reinstate.reconcile.Inputs;
 import dev.reinstate.reconcile.Reconciler;
 import dev.reinstate.reconcile.Result;
 import dev.reinstate.reconcile.SoFar;
 import dev.reinstate.registry.RegistryClient;
 import dev.reinstate.registry.RegistrySettings;
-import dev.reinstate.registry.authentication.ServiceAccounts;
 import dev.reinstate.registry.pace.Limits;
 import dev.reinstate.registry.pace.PlannedLoad;
 import dev.reinstate.registry.wire.Fence;
@@ -52,33 +38,24 @@ import dev.reinstate.scrub.Universe;
 import dev.reinstate.signature.PolicyCheck;
 import dev.reinstate.signature.coverage.Coverage;
 import dev.reinstate.snapshot.MergeBase;
-import dev.reinstate.snapshot.SnapshotStore;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 /** A run over the registries, wired: a dry one, or a confirmed one with all that writing takes. */
 final class RegistryRun {
 
-  /** Repositories or actions under way; the registry client limits requests by host besides. */
+  /** Repositories under way; the registry client limits requests by host besides. */
   private static final int READS_AT_ONCE = 1024;
-
-  private static final int ACTIONS_AT_ONCE = 256;
-  private static final int LEAST_ACTIONS_AT_ONCE = 16;
-
-  /** A request of an action waits for about so long, where hosts are far away. */
-  private static final double ACTION_SECONDS = 0.4;
 
   private final ProcessContext context;
   private final RunSettings settings;
   private final RegistryClient client;
-  private final Resources resources;
   private final Progress progress;
+  private final PlanAppliers appliers;
 
   private final SoFar soFar = new SoFar();
 
@@ -90,8 +67,9 @@ final class RegistryRun {
     this.context = context;
     this.settings = settings;
     this.client = client;
-    this.resources = resources;
     this.progress = new ConsoleProgress(context, client::requests);
+    this.appliers =
+        new PlanAppliers(context, settings, client, resources, fetched, progress, soFar);
   }
 
   /** Takes the lease if the run writes; it is given back with the resources. */
@@ -133,7 +111,7 @@ final class RegistryRun {
             scope,
             options,
             policy.admission(),
-            applier(inputs.desired(), UnaryOperator.identity()),
+            appliers.plain(inputs.desired()),
             settings.mode(),
             context.clock(),
             context.stop());
@@ -197,7 +175,7 @@ final class RegistryRun {
             policy.admission());
     return new ScrubRun(
             eyes,
-            applier(inputs.desired(), plain -> healing(plain, asked.level())),
+            appliers.healing(inputs.desired(), asked.level()),
             settings.mode(),
             progress,
             context.clock(),
@@ -261,80 +239,5 @@ final class RegistryRun {
   /** What a confirmed run is about to copy, it fetches at once. */
   private RepositoryReader reader() {
     return settings.writes() ? client.reader(fetched) : client.reader();
-  }
-
-  /** Tells auditors and whoever watches, before the first write, what a plan is about to do. */
-  private void announce(Plan plan) {
-    if (settings.writes()) {
-      settings.snapshot().ifPresent(store -> new JournalAnnouncement(store, context).of(plan));
-    }
-    sayLoad(plan);
-  }
-
-  /** Applies plans, or says of each action that it was not tried. */
-  private GuardedApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
-      throws IOException {
-    ActionWriter writer = settings.writes() ? around.apply(writer(desired)) : new DryRunWriter();
-    StopSignal stop = context.stop();
-    return new GuardedApplier(
-        settings.limits(),
-        this::announce,
-        new PlanApplier(
-            writer, new FanOut(actionsAtOnce(desired), stop), progress, stop),
-        soFar,
-        stop);
-  }
-
-  /**
-   * No more than are served by what may be asked: an action that takes long has looked at its tag
-   * so long ago that it must look again.
-   */
-  private int actionsAtOnce(DesiredState desired) {
-    double rate = client.rate(desired.repositories().keySet());
-    return (int) Math.clamp(rate * ACTION_SECONDS, LEAST_ACTIONS_AT_ONCE, ACTIONS_AT_ONCE);
-  }
-
-  /** Believes nothing to be healed that it has not read again. */
-  private ActionWriter healing(ActionWriter plain, ProofLevel level) {
-    return new HealingWriter(plain, client.probe(), level == ProofLevel.BYTES);
-  }
-
-  private ActionWriter writer(DesiredState desired) throws IOException {
-    return new RegistryActionWriter(
-        client.images(),
-        fetched,
-        client.writer(accounts(desired)),
-        client.mirrors(),
-        stored(settings.snapshot()),
-        resources.own(BlobSpool.create()),
-        settings.copyNondistributable(),
-        context.clock());
-  }
-
-  /** As whom a confirmed run writes, where the manifests say so. */
-  private static ServiceAccounts accounts(DesiredState desired) {
-    return repository ->
-        Optional.ofNullable(desired.repositories().get(repository))
-            .flatMap(DesiredRepository::serviceAccount);
-  }
-
-  private static SnapshotBlobs stored(Optional<SnapshotStore> store) {
-    return store
-        .<SnapshotBlobs>map(found -> found::openBlob)
-        .orElse(
-            digest -> {
-              throw new NoSuchFileException(digest.toString(), null, "no snapshot");
-            });
-  }
-
-  /** Says before the first write how much there is to ask of whom. */
-  private void sayLoad(Plan plan) {
-    for (PlannedLoad load : plannedLoad(RequestEstimate.of(plan))) {
-      context
-          .err()
-          .printf(
-              "applying takes about %,d requests to %s, %,d s%n",
-              load.requests(), load.host(), load.duration().plusMillis(999).toSeconds());
-    }
   }
 }

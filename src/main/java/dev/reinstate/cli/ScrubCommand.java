@@ -1,5 +1,7 @@
 package dev.reinstate.cli;
 
+import dev.reinstate.cli.report.ResultsOption;
+import dev.reinstate.cli.report.EarlyArtifacts;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.lease.LeaseHeldException;

@@ -1,4 +1,4 @@
-package dev.reinstate.cli;
+package dev.reinstate.cli.report;
 
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.RunOptions;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Writes a run's artifacts once it is asked to stop, from what is known then: whoever asks may kill
  * it before its own time to end is over. Those of the end replace them.
  */
-final class EarlyArtifacts implements AutoCloseable {
+public final class EarlyArtifacts implements AutoCloseable {
 
   private final RunOptions options;
   private final Supplier<RunReport> soFar;
@@ -24,7 +24,7 @@ final class EarlyArtifacts implements AutoCloseable {
    *
    * @param soFar what is known; is asked once, at that time
    */
-  EarlyArtifacts(RunOptions options, Supplier<RunReport> soFar, ProcessContext context) {
+  public EarlyArtifacts(RunOptions options, Supplier<RunReport> soFar, ProcessContext context) {
     this.options = options;
     this.soFar = soFar;
     this.context = context;

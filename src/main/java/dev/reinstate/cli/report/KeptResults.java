@@ -1,4 +1,4 @@
-package dev.reinstate.cli;
+package dev.reinstate.cli.report;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;

@@ -1,4 +1,4 @@
-package dev.reinstate.cli;
+package dev.reinstate.cli.report;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         "Join the results of all shards of a run into one, reported as those of one run; exits as"
             + " the worst of them did. A shard without a result is named (exit 4).",
     mixinStandardHelpOptions = true)
-final class ReportMergeCommand implements Callable<Integer> {
+public final class ReportMergeCommand implements Callable<Integer> {
 
   private final ProcessContext context;
 
@@ -56,7 +56,7 @@ final class ReportMergeCommand implements Callable<Integer> {
   @Mixin private NetworkOptions network;
   @Mixin private ReportOptions reports;
 
-  ReportMergeCommand(ProcessContext context) {
+  public ReportMergeCommand(ProcessContext context) {
     this.context = context;
   }
 

@@ -1,4 +1,4 @@
-package dev.reinstate.cli;
+package dev.reinstate.cli.report;
 
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.Resources;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where runs keep their results for who joins them. */
-final class ResultsOption {
+public final class ResultsOption {
 
   /** So many runs of one shard do not end in one millisecond. */
   private static final int ATTEMPTS = 10;
@@ -39,7 +39,7 @@ final class ResultsOption {
   private String run;
 
   /** A place that is open, and whose results go there. */
-  record Place(DocumentFolder folder, Optional<String> run) {
+  public record Place(DocumentFolder folder, Optional<String> run) {
 
     /** Adds a result, whatever is there. */
     private void add(RunReport report) throws IOException {
@@ -61,7 +61,7 @@ final class ResultsOption {
   }
 
   /** Opens it, if the user named one; nothing is asked of it before there is a result. */
-  Optional<Place> open(
+  public Optional<Place> open(
       RunOptions.Request request,
       ProcessContext context,
       Resources resources,
@@ -97,7 +97,7 @@ final class ResultsOption {
   }
 
   /** Reports a run; what fails in one place keeps nothing from the other. */
-  static void write(
+  public static void write(
       RunReport report, RunOptions options, Optional<Place> place, ProcessContext context)
       throws IOException {
     Optional<IOException> failure = Optional.empty();
