@@ -87,8 +87,7 @@ final class ArchitectureTest {
           .putAll("audit", "audit.followed", "audit.http", "audit.push", "audit.rules")
           .putAll("audit.push", "audit.http")
           .putAll("audit.rules", "audit.followed")
-          .putAll(
-              "cli", "cli.console", "cli.option", "cli.report", "cli.signature", "cli.snapshot")
+          .putAll("cli", "cli.console", "cli.option", "cli.report", "cli.signature", "cli.snapshot")
           .putAll("cli.option", "cli.console")
           .putAll("cli.report", "cli.console", "cli.option")
           .putAll("cli.signature", "cli.console", "cli.option")

@@ -1,8 +1,8 @@
 package dev.reinstate.cli;
 
-import dev.reinstate.cli.report.ReportMergeCommand;
 import com.google.common.collect.ImmutableMap;
 import dev.reinstate.cli.console.ProcessContext;
+import dev.reinstate.cli.report.ReportMergeCommand;
 import dev.reinstate.cli.snapshot.SnapshotDiffCommand;
 import dev.reinstate.cli.snapshot.SnapshotDrillCommand;
 import dev.reinstate.cli.snapshot.SnapshotExportCommand;

@@ -84,8 +84,7 @@ final class PlanAppliers {
   /** The same; believes nothing to be healed that it has not read again. */
   GuardedApplier healing(DesiredState desired, ProofLevel level) throws IOException {
     return applier(
-        desired,
-        plain -> new HealingWriter(plain, client.probe(), level == ProofLevel.BYTES));
+        desired, plain -> new HealingWriter(plain, client.probe(), level == ProofLevel.BYTES));
   }
 
   private GuardedApplier applier(DesiredState desired, UnaryOperator<ActionWriter> around)
@@ -95,8 +94,7 @@ final class PlanAppliers {
     return new GuardedApplier(
         settings.limits(),
         this::announce,
-        new PlanApplier(
-            writer, new FanOut(actionsAtOnce(desired), stop), progress, stop),
+        new PlanApplier(writer, new FanOut(actionsAtOnce(desired), stop), progress, stop),
         soFar,
         stop);
   }

@@ -1,7 +1,5 @@
 package dev.reinstate.cli;
 
-import dev.reinstate.cli.report.ResultsOption;
-import dev.reinstate.cli.report.EarlyArtifacts;
 import dev.reinstate.apply.lease.LeaseHeldException;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
@@ -10,6 +8,8 @@ import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.cli.report.EarlyArtifacts;
+import dev.reinstate.cli.report.ResultsOption;
 import dev.reinstate.cli.signature.PolicyVoice;
 import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.plan.PlanOptions;

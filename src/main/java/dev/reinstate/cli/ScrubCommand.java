@@ -1,7 +1,5 @@
 package dev.reinstate.cli;
 
-import dev.reinstate.cli.report.ResultsOption;
-import dev.reinstate.cli.report.EarlyArtifacts;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.lease.LeaseHeldException;
@@ -11,6 +9,8 @@ import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.cli.report.EarlyArtifacts;
+import dev.reinstate.cli.report.ResultsOption;
 import dev.reinstate.cli.signature.SignatureOptions;
 import dev.reinstate.cli.signature.SignatureRun;
 import dev.reinstate.concurrent.Progress;
