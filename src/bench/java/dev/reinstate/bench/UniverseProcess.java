@@ -2,12 +2,12 @@ package dev.reinstate.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
@@ -142,8 +142,9 @@ final class UniverseProcess implements RegistryProcess {
     if (running.isEmpty()) {
       return 0;
     }
-    JsonNode counts = JSON.readTree(running.get().counts());
-    return counts.path("requests").longValue();
+    try (InputStream counts = running.get().counts().openStream()) {
+      return JSON.readTree(counts).path("requests").longValue();
+    }
   }
 
   @Override
