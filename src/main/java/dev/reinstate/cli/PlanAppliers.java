@@ -37,7 +37,7 @@ final class PlanAppliers {
   private static final int LEAST_ACTIONS_AT_ONCE = 16;
 
   /** A request of an action waits for about so long, where hosts are far away. */
-  private static final double ACTION_SECONDS = 0.4;
+  private static final double ACTION_SECONDS = 0.25;
 
   private final ProcessContext context;
   private final RunSettings settings;

@@ -22,17 +22,9 @@ final class BareHosts {
     return images != null && images.get() >= IN_A_ROW && images.incrementAndGet() % LEFT_TO_IT != 0;
   }
 
-  /**
-   * The host asked for blobs of an image.
-   *
-   * @param all whether it was all that nobody had put there before
-   */
-  void asked(String host, boolean all) {
-    if (all) {
-      lacking.computeIfAbsent(host, any -> new AtomicInteger()).incrementAndGet();
-    } else {
-      had(host);
-    }
+  /** The host asked for all blobs of an image that nobody had put there before. */
+  void lacks(String host) {
+    lacking.computeIfAbsent(host, any -> new AtomicInteger()).incrementAndGet();
   }
 
   /** The host had a blob that nobody had put there. */

@@ -139,11 +139,14 @@ final class ImageBlobs {
       Set<DescriptorDigest> named,
       boolean again) {
     boolean some = !wanted(need, named::contains).isEmpty();
-    if (some && !again) {
-      bare.asked(
-          need.repository().host(),
-          wanted(need, any -> true).stream()
-              .allMatch(blob -> named.contains(blob.digest()) || believed.containsKey(blob)));
+    if (some
+        && !again
+        && wanted(need, any -> true).stream()
+            .allMatch(
+                blob ->
+                    named.contains(blob.digest())
+                        || supply.find(need.repository(), blob).isPresent())) {
+      bare.lacks(need.repository().host());
     }
     believed.forEach(
         (blob, held) -> {

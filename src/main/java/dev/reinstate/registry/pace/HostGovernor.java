@@ -2,7 +2,6 @@ package dev.reinstate.registry.pace;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -28,11 +27,9 @@ final class HostGovernor {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
 
-  /** Time that callers were late is made up for by starting together, up to this. */
-  private static final long CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
-
   private final RateLimit rate;
   private final Duration longestPause;
+  private final long catchUp;
   private final int mostAtOnce;
 
   /** How many at once: one more after as many successes as there may be, half after trouble. */
@@ -54,6 +51,7 @@ final class HostGovernor {
   HostGovernor(int concurrency, DoubleSupplier rate, Recovery recovery, long now) {
     this.rate = new RateLimit(rate, recovery, now);
     this.longestPause = recovery.longestPause();
+    this.catchUp = recovery.catchUp().toNanos();
     this.mostAtOnce = concurrency;
     this.atOnce = mostAtOnce;
     this.nextStart = now;
@@ -73,7 +71,7 @@ final class HostGovernor {
   /** Starts a request; the result is to be given back to {@link #end}. */
   long start(long now) {
     rate.started(now);
-    nextStart = Math.max(nextStart, now - CATCH_UP) + (long) rate.interval(now);
+    nextStart = Math.max(nextStart, Math.max(pausedUntil, now - catchUp)) + (long) rate.interval(now);
     underWay++;
     return event;
   }
