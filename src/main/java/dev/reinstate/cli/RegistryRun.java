@@ -279,8 +279,7 @@ final class RegistryRun {
     return new GuardedApplier(
         settings.limits(),
         this::announce,
-        new PlanApplier(
-            writer, new FanOut(actionsAtOnce(desired), stop), progress, stop),
+        new PlanApplier(writer, new FanOut(actionsAtOnce(desired), stop), progress, stop),
         soFar,
         stop);
   }

@@ -29,8 +29,7 @@ public interface RepositoryReader {
    *
    * @param images how many of each are expected
    */
-  default long requests(
-      Collection<Repository> repositories, ToIntFunction<Repository> images) {
+  default long requests(Collection<Repository> repositories, ToIntFunction<Repository> images) {
     return repositories.size();
   }
 

@@ -19,9 +19,7 @@ final class BareHosts {
   /** Whether blobs should go to the host before it asks. */
   boolean isBare(String host) {
     AtomicInteger images = lacking.get(host);
-    return images != null
-        && images.get() >= IN_A_ROW
-        && images.incrementAndGet() % LEFT_TO_IT != 0;
+    return images != null && images.get() >= IN_A_ROW && images.incrementAndGet() % LEFT_TO_IT != 0;
   }
 
   /** The host asked for all blobs of an image that nobody had put there before. */

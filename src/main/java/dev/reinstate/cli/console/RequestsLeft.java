@@ -118,8 +118,7 @@ final class RequestsLeft {
     if (Duration.between(samples.getLast().at(), now).toMillis() >= 1000) {
       samples.add(new Sample(now, made));
     }
-    while (samples.size() > 2
-        && Duration.between(second(samples), now).compareTo(OF_LATE) >= 0) {
+    while (samples.size() > 2 && Duration.between(second(samples), now).compareTo(OF_LATE) >= 0) {
       samples.removeFirst();
     }
     Sample first = samples.getFirst();

@@ -28,7 +28,8 @@ final class ConsoleProgressTest {
       }
     }
     assertTrue(
-        err.toString(UTF_8).contains(" 500/1000 ") && err.toString(UTF_8).contains("/ about 8 min, 7,000 requests)"),
+        err.toString(UTF_8).contains(" 500/1000 ")
+            && err.toString(UTF_8).contains("/ about 8 min, 7,000 requests)"),
         () -> err.toString(UTF_8));
   }
 
