@@ -71,7 +71,8 @@ final class HostGovernor {
   /** Starts a request; the result is to be given back to {@link #end}. */
   long start(long now) {
     rate.started(now);
-    nextStart = Math.max(nextStart, Math.max(pausedUntil, now - catchUp)) + (long) rate.interval(now);
+    nextStart =
+        Math.max(nextStart, Math.max(pausedUntil, now - catchUp)) + (long) rate.interval(now);
     underWay++;
     return event;
   }
