@@ -15,12 +15,6 @@ record GrowthChart(
   static final int WIDTH = 400;
   static final int HEIGHT = 320;
 
-  /** Told apart by those who see no red or green too: https://jfly.uni-koeln.de/color/. */
-  private static final ImmutableList<String> COLOURS =
-      ImmutableList.of(
-          "#000000", "#e69f00", "#56b4e9", "#009e73", "#b8a800", "#0072b2", "#d55e00", "#cc79a7",
-          "#777777");
-
   /** Powers of ten over so many pixels. */
   private record Axis(int from, int to, int pixels) {
 
@@ -51,10 +45,6 @@ record GrowthChart(
     }
     return new GrowthChart(
         table, title, measure, Axis.of(edges.build(), WIDTH), Axis.of(measured.build(), HEIGHT));
-  }
-
-  static String colour(GrowthStep step) {
-    return COLOURS.get(step.ordinal() % COLOURS.size());
   }
 
   /** The group, its upper left corner at the origin. */
@@ -93,15 +83,15 @@ record GrowthChart(
     StringBuilder points = new StringBuilder();
     StringBuilder dots = new StringBuilder();
     for (GrowthTable.Point point : table.points(step)) {
-      double x = across.at(point.edges());
+      double x = across.at((double) point.edges());
       double y = y(measure.applyAsDouble(point.standing()));
       points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
       dots.append(
-          element("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, colour(step)));
+          element("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>", x, y, step.colour()));
     }
     return element(
             "<polyline points=\"%s\" stroke=\"%s\" stroke-width=\"2\" fill=\"none\"/>",
-            points.toString().strip(), colour(step))
+            points.toString().strip(), step.colour())
         + dots;
   }
 

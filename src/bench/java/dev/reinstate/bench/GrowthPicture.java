@@ -51,7 +51,7 @@ final class GrowthPicture {
       if (!table.points(step).isEmpty()) {
         y += LEGEND_LINE;
         legend.append(
-            entry(y, "stroke-width=\"2\" stroke=\"" + GrowthChart.colour(step), step.plain()));
+            entry(y, "stroke-width=\"2\" stroke=\"" + step.colour(), step.plain()));
       }
     }
     y += LEGEND_LINE;

@@ -46,7 +46,7 @@ final class Proven {
    * Reads the proofs of a store; without one, nothing is proven.
    *
    * @param included the repositories that the user means, of all shards together
-   * @param scope those that the run is about
+   * @param scope those of them that the run is about
    */
   static Proven load(
       Optional<SnapshotStore> store,
@@ -56,7 +56,8 @@ final class Proven {
       ProcessContext context)
       throws IOException {
     Universe all = Universe.of(desired, included);
-    Universe mine = Universe.of(desired, scope);
+    boolean isAll = desired.repositories().keySet().stream().filter(included).allMatch(scope);
+    Universe mine = isAll ? all : Universe.of(desired, scope);
     if (store.isPresent()) {
       try {
         ProofHistory history = ProofHistory.load(store.get().proofs(), context.clock().instant());
