@@ -50,8 +50,7 @@ final class GrowthPicture {
     for (GrowthStep step : GrowthStep.values()) {
       if (!table.points(step).isEmpty()) {
         y += LEGEND_LINE;
-        legend.append(
-            entry(y, "stroke-width=\"2\" stroke=\"" + step.colour(), step.plain()));
+        legend.append(entry(y, "stroke-width=\"2\" stroke=\"" + step.colour(), step.plain()));
       }
     }
     y += LEGEND_LINE;

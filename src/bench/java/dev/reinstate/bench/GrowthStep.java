@@ -17,8 +17,7 @@ enum GrowthStep {
   private final String colour;
 
   /**
-   * @param colour told apart by those who see no red or green too:
-   *     https://jfly.uni-koeln.de/color/
+   * @param colour told apart by those who see no red or green too: https://jfly.uni-koeln.de/color/
    */
   GrowthStep(String text, String colour) {
     this.text = text;

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -77,10 +80,9 @@ final class GrowthTableTest {
     assertEquals(2 * GrowthStep.values().length, lines.getLength());
     assertEquals(8, svg.getElementsByTagName("circle").getLength());
     String load = lines.item(0).getAttributes().getNamedItem("points").getNodeValue();
-    String[] points = load.split("[ ,]");
-    double slope =
-        (Double.parseDouble(points[1]) - Double.parseDouble(points[3]))
-            / (Double.parseDouble(points[2]) - Double.parseDouble(points[0]));
+    List<Double> points =
+        Splitter.on(CharMatcher.anyOf(" ,")).splitToStream(load).map(Double::parseDouble).toList();
+    double slope = (points.get(1) - points.get(3)) / (points.get(2) - points.get(0));
     assertEquals(0.5 * GrowthChart.HEIGHT / GrowthChart.WIDTH, slope, 0.01, "a decade of two");
   }
 }
