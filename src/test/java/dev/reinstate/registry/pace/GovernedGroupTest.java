@@ -138,6 +138,11 @@ final class GovernedGroupTest {
           public int read() throws IOException {
             throw new IOException("reset");
           }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
+            throw new IOException("reset");
+          }
         };
     Exchange governed =
         governed(

@@ -17,8 +17,6 @@ final class UniverseQuotaTest {
   private static final String ASIA = "asia-east1-docker.pkg.dev";
   private static final String CENTRAL = "us-central1-docker.pkg.dev";
   private static final String API = "artifactregistry.googleapis.com";
-  private static final String INVENTORY =
-      "/v1/projects/k8s-artifacts-prod/locations/%s/repositories/images/dockerImages";
   private static final String OF_SERVICE =
       " of service 'artifactregistry.googleapis.com' for consumer 'project_number:555000111222'.";
   private static final String USER =
@@ -54,7 +52,11 @@ final class UniverseQuotaTest {
   }
 
   private HttpResponse<String> inventory(String region) throws Exception {
-    return SmallUniverse.get(SmallUniverse.address(universe, API) + INVENTORY.formatted(region));
+    return SmallUniverse.get(
+        SmallUniverse.address(universe, API)
+            + "/v1/projects/k8s-artifacts-prod/locations/"
+            + region
+            + "/repositories/images/dockerImages");
   }
 
   @Test
