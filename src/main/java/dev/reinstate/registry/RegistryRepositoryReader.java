@@ -120,7 +120,7 @@ record RegistryRepositoryReader(
   private LiveRepository.Contents notListed(Repository repository, Expectation expectation)
       throws IOException {
     String host = caller.address(repository).host();
-    if (GoogleHosts.contains(host) || inventories.covers(repository)) {
+    if (GoogleHosts.contains(host) || inventories.vouchesFor(repository)) {
       return LiveRepository.EMPTY;
     }
     if (hostsWithDigests.contains(host)) {

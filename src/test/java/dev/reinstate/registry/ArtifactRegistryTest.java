@@ -187,6 +187,51 @@ final class ArtifactRegistryTest {
     }
   }
 
+  /** CNCF distribution knows a repository by its tags alone. */
+  @Test
+  void unknownNameIsFinalOnlyWhereTheInventoryAnswers() throws IOException {
+    assertEquals(
+        ImmutableSet.of(image.digest()),
+        assertInstanceOf(
+                LiveRepository.Contents.class, readOfUntagged(LoopbackServer.Answer.of(404)))
+            .images());
+    assertEquals(LiveRepository.EMPTY, readOfUntagged(LoopbackServer.Answer.ok("{}")));
+  }
+
+  /** Of a registry elsewhere that has the image, gives no listing, and answers so for the API. */
+  private LiveRepository readOfUntagged(LoopbackServer.Answer inventory) throws IOException {
+    try (LoopbackServer elsewhere =
+            LoopbackServer.start(
+                asked ->
+                    asked.line().contains("/dockerImages?")
+                        ? inventory
+                        : asked.line().startsWith("HEAD ")
+                            ? new LoopbackServer.Answer(
+                                200,
+                                ImmutableMap.of(
+                                    "Content-Type",
+                                    "application/vnd.oci.image.manifest.v1+json",
+                                    "Docker-Content-Digest",
+                                    image.digest().toString()),
+                                "")
+                            : new LoopbackServer.Answer(
+                                404,
+                                ImmutableMap.of("Content-Type", "application/json"),
+                                "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}"));
+        RegistryClient client =
+            ArtifactRegistry.open(elsewhere.host(), elsewhere.host(), Credentials.ANONYMOUS)) {
+      LiveRepository read =
+          ArtifactRegistry.read(
+                  client,
+                  repositories(8),
+                  each -> Expectation.of(ImmutableList.of(image.digest()), ImmutableList.of()))
+              .get(repository("prod/images/image-4"));
+      boolean isAskedFor = elsewhere.lines().stream().anyMatch(line -> line.startsWith("HEAD "));
+      assertEquals(inventory.status() == 404, isAskedFor, elsewhere.lines()::toString);
+      return read;
+    }
+  }
+
   @Test
   void truncatedListingIsReplacedByTheInventory() throws IOException {
     try (ArtifactRegistry us = ArtifactRegistry.start()) {

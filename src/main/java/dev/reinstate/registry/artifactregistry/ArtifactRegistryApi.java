@@ -34,6 +34,7 @@ public final class ArtifactRegistryApi {
   private final KnownNames names;
   private final UploadTimes uploads;
   private final Set<ArtifactRepository> refused = ConcurrentHashMap.newKeySet();
+  private final Set<ArtifactRepository> answered = ConcurrentHashMap.newKeySet();
 
   /**
    * @param caller in the role of {@link RegistryCaller.Role#INVENTORY}
@@ -50,6 +51,14 @@ public final class ArtifactRegistryApi {
   /** Whether the API knows of a repository. */
   public boolean covers(Repository repository) {
     return repositoryOf(repository).isPresent();
+  }
+
+  /**
+   * Whether the API was seen to know of a repository: what has the address of Artifact Registry by
+   * a rewrite may be anything.
+   */
+  public boolean vouchesFor(Repository repository) {
+    return repositoryOf(repository).filter(answered::contains).isPresent();
   }
 
   /** What the API lists a repository under. */
@@ -130,6 +139,7 @@ public final class ArtifactRegistryApi {
           caller.call(
               repository.resource(),
               new ListDockerImages(repository, wanted, pageToken, names, uploads));
+      answered.add(repository);
       for (ListDockerImages.Image image : page.images()) {
         inventory.add(image);
       }
