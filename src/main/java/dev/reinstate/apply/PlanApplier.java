@@ -1,5 +1,7 @@
 package dev.reinstate.apply;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.concurrent.CancelledException;
@@ -76,9 +78,9 @@ public final class PlanApplier {
     if (actions.isEmpty()) {
       return ImmutableList.of();
     }
-    try (Progress.Task task =
-        progress.begin(
-            what, actions.size(), () -> actions.stream().mapToLong(RequestEstimate::of).sum())) {
+    Supplier<Long> requests =
+        Suppliers.memoize(() -> actions.stream().mapToLong(RequestEstimate::of).sum());
+    try (Progress.Task task = progress.begin(what, actions.size(), requests::get)) {
       return fanOut.map(
           actions,
           action -> {

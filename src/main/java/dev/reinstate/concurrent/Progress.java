@@ -30,7 +30,8 @@ public interface Progress {
   /**
    * The same for work that is requests above all.
    *
-   * @param requests about how many it takes; asked only for somebody who waits long enough
+   * @param requests about how many it takes in all; asked only for somebody who waits long enough,
+   *     then again and again, by a thread that holds up none of the work
    */
   default Task begin(String what, int total, LongSupplier requests) {
     return begin(what, total);

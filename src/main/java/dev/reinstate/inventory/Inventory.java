@@ -1,5 +1,7 @@
 package dev.reinstate.inventory;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Interner;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** Reads many repositories at once. */
 public final class Inventory {
@@ -36,14 +39,25 @@ public final class Inventory {
   /** The answers for all of them; one that cannot be read stops none of the others. */
   public LiveState read(
       Collection<Repository> repositories, Function<Repository, Expectation> expected) {
+    return read(repositories, expected, each -> expected.apply(each).digests().size());
+  }
+
+  /**
+   * The same where it takes long to say what is expected.
+   *
+   * @param images about how many of each are
+   */
+  public LiveState read(
+      Collection<Repository> repositories,
+      Function<Repository, Expectation> expected,
+      ToIntFunction<Repository> images) {
     // Mirrors hold the same: what is equal is kept once, however many there are.
     Interner<LiveRepository> distinct = Interners.newStrongInterner();
     RepositoryReader prepared = reader.over(repositories);
-    LongSupplier requests =
-        () ->
-            prepared.requests(
-                repositories, repository -> expected.apply(repository).digests().size());
-    try (Progress.Task task = progress.begin("repositories", repositories.size(), requests)) {
+    Supplier<LongSupplier> requests =
+        Suppliers.memoize(() -> prepared.requests(repositories, images));
+    try (Progress.Task task =
+        progress.begin("repositories", repositories.size(), () -> requests.get().getAsLong())) {
       ImmutableList<Map.Entry<Repository, LiveRepository>> answers =
           fanOut.map(
               HostRotation.of(repositories),

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.reinstate.image.Repository;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /** Reads one repository of a live registry. */
@@ -25,12 +26,15 @@ public interface RepositoryReader {
   }
 
   /**
-   * About how many requests it takes to read these repositories.
+   * About how many requests it takes to read these repositories, the better the more of them were
+   * read.
    *
    * @param images how many of each are expected
+   * @return which may be asked often
    */
-  default long requests(Collection<Repository> repositories, ToIntFunction<Repository> images) {
-    return repositories.size();
+  default LongSupplier requests(
+      Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    return repositories::size;
   }
 
   /**

@@ -45,7 +45,7 @@ final class LiveStates {
     PlanInput states =
         new PlanInput(
             inputs.desired(),
-            inventory.read(destinations, repository -> expectation(inputs, repository)),
+            read(destinations, inputs),
             LiveState.EMPTY,
             inputs.agreed(),
             options);
@@ -55,10 +55,18 @@ final class LiveStates {
 
   /** The same with some destinations read once more. */
   PlanInput listAgain(PlanInput states, Inputs inputs, Iterable<Repository> touched) {
-    LiveState again =
-        inventory.read(
-            ImmutableSortedSet.copyOf(touched), repository -> expectation(inputs, repository));
+    LiveState again = read(ImmutableSortedSet.copyOf(touched), inputs);
     return states.withLive(with(states.live(), again));
+  }
+
+  private LiveState read(ImmutableSortedSet<Repository> destinations, Inputs inputs) {
+    return inventory.read(
+        destinations,
+        repository -> expectation(inputs, repository),
+        repository ->
+            Math.max(
+                inputs.desired().images(repository).tagsByDigest().size(),
+                inputs.agreed().get(repository).images().size()));
   }
 
   private PlanInput ask(PlanInput states, ImmutableSortedMap<Repository, Expectation> questions) {

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -80,8 +81,10 @@ record RegistryRepositoryReader(
   }
 
   @Override
-  public long requests(Collection<Repository> repositories, ToIntFunction<Repository> images) {
-    return inventories.requests(repositories, images);
+  public LongSupplier requests(
+      Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    long requests = inventories.requests(repositories, images);
+    return () -> requests;
   }
 
   @Override

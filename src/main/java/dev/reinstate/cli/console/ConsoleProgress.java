@@ -164,14 +164,18 @@ public final class ConsoleProgress implements Progress {
     }
 
     private RequestsLeft left(LongSupplier wanted) {
-      return new RequestsLeft(total, wanted.getAsLong(), requests, before, clock, began);
+      return new RequestsLeft(total, wanted, requests, before, clock, began);
     }
 
     @Override
-    public synchronized void close() {
-      closed = true;
-      if (shown != null) {
-        shown.close();
+    public void close() {
+      ProgressBar last;
+      synchronized (this) {
+        closed = true;
+        last = shown;
+      }
+      if (last != null) {
+        last.close();
       }
     }
   }

@@ -24,7 +24,7 @@ final class RequestsLeft {
   private record Sample(Instant at, long made) {}
 
   private final int total;
-  private final long expected;
+  private final LongSupplier expected;
   private final LongSupplier counter;
   private final InstantSource clock;
   private final long before;
@@ -34,14 +34,14 @@ final class RequestsLeft {
 
   /**
    * @param total steps
-   * @param expected about how many requests they take
+   * @param expected about how many requests they take, as far as it is known when asked
    * @param counter the requests made so far, by everybody
    * @param before those made before this began
    * @param began when this began
    */
   RequestsLeft(
       int total,
-      long expected,
+      LongSupplier expected,
       LongSupplier counter,
       long before,
       InstantSource clock,
@@ -65,20 +65,23 @@ final class RequestsLeft {
   }
 
   /** Empty where nothing is known yet. */
-  synchronized OptionalLong requests() {
-    return requests(made());
+  OptionalLong requests() {
+    long wanted = expected.getAsLong();
+    synchronized (this) {
+      return requests(made(), wanted);
+    }
   }
 
   private long made() {
     return counter.getAsLong() - before;
   }
 
-  private OptionalLong requests(long made) {
-    if (weight > expected * TELLING) {
-      return OptionalLong.of(Math.round(Math.max(0, made * ((double) expected / weight - 1))));
+  private OptionalLong requests(long made, long wanted) {
+    if (weight > wanted * TELLING) {
+      return OptionalLong.of(Math.round(Math.max(0, made * ((double) wanted / weight - 1))));
     }
-    if (made < expected) {
-      return OptionalLong.of(expected - made);
+    if (made < wanted) {
+      return OptionalLong.of(wanted - made);
     }
     return steps == 0
         ? OptionalLong.empty()
@@ -86,9 +89,16 @@ final class RequestsLeft {
   }
 
   /** For a human, such as {@code about 12 min, 57,600 requests}; {@code ?} where it is unknown. */
-  synchronized String text() {
-    long made = made();
-    OptionalLong left = requests(made);
+  String text() {
+    // What is expected may take a while to add up, and nobody's work waits for that.
+    long wanted = expected.getAsLong();
+    synchronized (this) {
+      return text(made(), wanted);
+    }
+  }
+
+  private String text(long made, long wanted) {
+    OptionalLong left = requests(made, wanted);
     if (left.isEmpty()) {
       return "?";
     }
@@ -107,10 +117,13 @@ final class RequestsLeft {
   }
 
   /** Empty where nothing is known yet. */
-  synchronized Optional<Duration> time() {
-    long made = made();
-    OptionalLong left = requests(made);
-    return left.isEmpty() ? Optional.empty() : time(made, left.getAsLong());
+  Optional<Duration> time() {
+    long wanted = expected.getAsLong();
+    synchronized (this) {
+      long made = made();
+      OptionalLong left = requests(made, wanted);
+      return left.isEmpty() ? Optional.empty() : time(made, left.getAsLong());
+    }
   }
 
   private Optional<Duration> time(long made, long left) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,10 @@ final class RequestsLeftTest {
   }
 
   private RequestsLeft begin(int total, long expected) {
+    return begin(total, () -> expected);
+  }
+
+  private RequestsLeft begin(int total, LongSupplier expected) {
     return new RequestsLeft(total, expected, () -> made, made, () -> now, now);
   }
 
