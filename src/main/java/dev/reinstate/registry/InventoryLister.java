@@ -1,5 +1,6 @@
 package dev.reinstate.registry;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSetMultimap;
 import dev.reinstate.concurrent.SingleFlight;
 import dev.reinstate.image.Repository;
@@ -7,12 +8,17 @@ import dev.reinstate.inventory.Expectation;
 import dev.reinstate.registry.artifactregistry.ArtifactInventory;
 import dev.reinstate.registry.artifactregistry.ArtifactRegistryApi;
 import dev.reinstate.registry.artifactregistry.ArtifactRepository;
+import dev.reinstate.registry.artifactregistry.InventoryCost;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
  * Answers from the inventory of Artifact Registry where that takes fewer requests than a listing of
@@ -31,6 +37,7 @@ final class InventoryLister implements Lister {
   private final Lister listings;
   private final ArtifactRegistryApi api;
   private final ImmutableSetMultimap<ArtifactRepository, String> asked;
+  private final Map<ArtifactRepository, InventoryCost> costs = new HashMap<>();
   private final SingleFlight<ArtifactRepository, Optional<ArtifactInventory>, RuntimeException>
       affordable = new SingleFlight<>(RuntimeException.class);
   private final SingleFlight<ArtifactRepository, ArtifactInventory, IOException> complete =
@@ -48,6 +55,32 @@ final class InventoryLister implements Lister {
       api.repositoryOf(repository).ifPresent(in -> groups.put(in, api.pathOf(repository)));
     }
     this.asked = groups.build();
+    asked
+        .asMap()
+        .forEach(
+            (in, paths) ->
+                costs.put(in, new InventoryCost(paths.size(), paths.size() / LISTINGS_A_PAGE)));
+  }
+
+  @Override
+  public LongSupplier requests(
+      Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    long elsewhere = 0;
+    Map<InventoryCost, Long> sums = new HashMap<>();
+    for (Repository repository : repositories) {
+      InventoryCost cost = api.repositoryOf(repository).map(costs::get).orElse(null);
+      if (cost == null) {
+        elsewhere++;
+      } else {
+        sums.merge(cost, (long) images.applyAsInt(repository), Long::sum);
+      }
+    }
+    long listed = elsewhere;
+    return () ->
+        listed
+            + sums.entrySet().stream()
+                .mapToLong(each -> each.getKey().requests(each.getValue()))
+                .sum();
   }
 
   @Override
@@ -58,7 +91,12 @@ final class InventoryLister implements Lister {
       return listings.list(repository, expectation);
     }
     Optional<TagListing> known = affordable(in.get(), api.pathOf(repository));
-    if (known.isPresent() && showsAll(known.get(), expectation)) {
+    boolean isComplete = known.isPresent() && showsAll(known.get(), expectation);
+    if (costs.containsKey(in.get())) {
+      boolean isPresent = known.isPresent() && !known.get().images().isEmpty();
+      costs.get(in.get()).looked(isPresent, isComplete);
+    }
+    if (isComplete) {
       return known;
     }
     try {
@@ -78,9 +116,19 @@ final class InventoryLister implements Lister {
     if (pages == 0) {
       return Optional.empty();
     }
-    Optional<ArtifactInventory> inventory =
-        affordable.get(in, () -> api.inventory(in, wanted(asked.get(in)), pages));
+    Optional<ArtifactInventory> inventory = affordable.get(in, () -> inventory(in, pages));
     return inventory.isPresent() ? inventory.get().take(path) : Optional.empty();
+  }
+
+  private Optional<ArtifactInventory> inventory(ArtifactRepository in, int mostPages) {
+    ImmutableSet<String> paths = asked.get(in);
+    Optional<ArtifactInventory> inventory = api.inventory(in, wanted(paths), mostPages);
+    costs
+        .get(in)
+        .read(
+            inventory.map(ArtifactInventory::pages).orElse(api.isRefused(in) ? 1 : mostPages),
+            inventory.map(known -> known.absent(paths)).orElse(paths.size()));
+    return inventory;
   }
 
   private Optional<TagListing> complete(

@@ -4,7 +4,10 @@ import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.registry.endpoint.TagListing;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** Says what a repository holds. */
 interface Lister {
@@ -17,4 +20,15 @@ interface Lister {
    *     the registry does not know the repository
    */
   Optional<TagListing> list(Repository repository, Expectation expectation) throws IOException;
+
+  /**
+   * About how many requests it takes to list these, the better the more of them were listed.
+   *
+   * @param images how many of each are expected
+   * @return which may be asked often
+   */
+  default LongSupplier requests(
+      Collection<Repository> repositories, ToIntFunction<Repository> images) {
+    return repositories::size;
+  }
 }

@@ -83,8 +83,7 @@ record RegistryRepositoryReader(
   @Override
   public LongSupplier requests(
       Collection<Repository> repositories, ToIntFunction<Repository> images) {
-    long requests = inventories.requests(repositories, images);
-    return () -> requests;
+    return lister.requests(repositories, images);
   }
 
   @Override

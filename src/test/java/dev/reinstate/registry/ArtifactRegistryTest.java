@@ -16,6 +16,7 @@ import dev.reinstate.image.Digests;
 import dev.reinstate.image.Repository;
 import dev.reinstate.inventory.Expectation;
 import dev.reinstate.inventory.LiveRepository;
+import dev.reinstate.inventory.RepositoryReader;
 import dev.reinstate.registry.authentication.Credentials;
 import dev.reinstate.registry.authentication.HostCredential;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
@@ -28,6 +29,7 @@ import dev.reinstate.sandbox.image.SampleImages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +109,41 @@ final class ArtifactRegistryTest {
       assertEquals(LiveRepository.EMPTY, read.get(repository("prod/images/image-7")));
       assertEquals(1, us.pages());
       assertEquals(2, us.listings());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"whole, 1, 1", "emptied, 1, 21", "'two are damaged', 1, 3", "refused, 1, 21"})
+  void estimateLearnsWhatBecameOfTheInventory(String state, int before, int after)
+      throws IOException {
+    try (ArtifactRegistry us = ArtifactRegistry.start();
+        RegistryClient client =
+            ArtifactRegistry.open(
+                us.registry().host(), us.registry().host(), Credentials.ANONYMOUS)) {
+      fill(us, 20);
+      switch (state) {
+        case "emptied" ->
+            repositories(20)
+                .forEach(
+                    each -> us.registry().contents().deleteManifest(each.path(), image.digest()));
+        case "two are damaged" -> {
+          us.registry().contents().untag("prod/images/image-4", "v1");
+          us.registry().contents().deleteManifest("prod/images/image-7", image.digest());
+        }
+        case "refused" ->
+            us.registry()
+                .faults()
+                .always(
+                    target -> target.endpoint() == Endpoint.DOCKER_IMAGES,
+                    new Fault.Refusal(403, "DENIED", ImmutableMap.of()));
+        default -> assertEquals("whole", state);
+      }
+      RepositoryReader reader = client.reader().over(repositories(20));
+      LongSupplier requests = reader.requests(repositories(20), each -> 1);
+      assertEquals(before, requests.getAsLong());
+      repositories(20).forEach(each -> reader.read(each, expectImage()));
+      assertEquals(after, requests.getAsLong());
+      assertEquals(after, us.registry().counts().total());
     }
   }
 

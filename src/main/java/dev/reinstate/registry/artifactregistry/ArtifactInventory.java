@@ -1,5 +1,6 @@
 package dev.reinstate.registry.artifactregistry;
 
+import com.google.common.collect.Sets;
 import dev.reinstate.image.KnownNames;
 import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.endpoint.ListingBuilder;
@@ -28,6 +29,7 @@ public final class ArtifactInventory {
   private final NavigableSet<String> paths = new TreeSet<>();
   private final Set<String> open = new HashSet<>();
   private int images;
+  private int pages;
 
   /**
    * @param wanted paths of the repositories whose images it is told
@@ -37,7 +39,24 @@ public final class ArtifactInventory {
     this.names = names;
   }
 
-  void add(ListDockerImages.Image image) throws IOException {
+  void add(ListDockerImages.Page page) throws IOException {
+    pages++;
+    for (ListDockerImages.Image image : page.images()) {
+      add(image);
+    }
+  }
+
+  /** On how many pages it came. */
+  public int pages() {
+    return pages;
+  }
+
+  /** How many of these repositories it has nothing of. */
+  public int absent(Set<String> asked) {
+    return Sets.difference(asked, paths).size();
+  }
+
+  private void add(ListDockerImages.Image image) throws IOException {
     images++;
     if (images > IMAGES) {
       throw new PermanentException("the inventory has more than " + IMAGES + " images");

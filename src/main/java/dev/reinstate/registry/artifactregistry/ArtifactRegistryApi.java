@@ -7,15 +7,11 @@ import dev.reinstate.registry.address.PermanentException;
 import dev.reinstate.registry.endpoint.RegistryCaller;
 import dev.reinstate.registry.endpoint.Rewrites;
 import java.io.IOException;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +20,6 @@ public final class ArtifactRegistryApi {
 
   /** Two million images. */
   static final int PAGES = 2_000;
-
-  private static final int PAGE_IMAGES = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(ArtifactRegistryApi.class);
 
@@ -66,31 +60,6 @@ public final class ArtifactRegistryApi {
     return ArtifactRepository.of(repository, rewrites);
   }
 
-  /**
-   * About how many requests it takes to list these repositories: a page for a thousand images where
-   * that is fewer, else one for each.
-   *
-   * @param images how many of each are expected
-   */
-  public long requests(Collection<Repository> repositories, ToIntFunction<Repository> images) {
-    Map<ArtifactRepository, long[]> listed = new HashMap<>();
-    long requests = 0;
-    for (Repository repository : repositories) {
-      Optional<ArtifactRepository> in = repositoryOf(repository);
-      if (in.isPresent()) {
-        long[] sums = listed.computeIfAbsent(in.get(), any -> new long[2]);
-        sums[0]++;
-        sums[1] += images.applyAsInt(repository);
-      } else {
-        requests++;
-      }
-    }
-    for (long[] sums : listed.values()) {
-      requests += Math.min(sums[0], 1 + sums[1] / PAGE_IMAGES);
-    }
-    return requests;
-  }
-
   /** How the inventory names a repository: the path at which it is addressed. */
   public String pathOf(Repository repository) {
     return rewrites.apply(repository).path();
@@ -120,6 +89,11 @@ public final class ArtifactRegistryApi {
     }
   }
 
+  /** Whether the inventory of a repository was refused. */
+  public boolean isRefused(ArtifactRepository repository) {
+    return refused.contains(repository);
+  }
+
   /** All images in a repository, however many pages that takes. */
   public ArtifactInventory inventory(ArtifactRepository repository, Predicate<String> wanted)
       throws IOException {
@@ -140,9 +114,7 @@ public final class ArtifactRegistryApi {
               repository.resource(),
               new ListDockerImages(repository, wanted, pageToken, names, uploads));
       answered.add(repository);
-      for (ListDockerImages.Image image : page.images()) {
-        inventory.add(image);
-      }
+      inventory.add(page);
       pageToken = page.nextPageToken();
       if (pageToken.isEmpty()) {
         return Optional.of(inventory);

@@ -3,6 +3,7 @@ package dev.reinstate.cli.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.reinstate.registry.artifactregistry.InventoryCost;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +35,83 @@ final class RequestsLeftTest {
     }
     left.done(17_579, 0);
     assertTold();
+  }
+
+  /** One of 22 regions was emptied: its inventory is short, and each repository is listed. */
+  @Test
+  void listingOfAnEmptiedRegionIsToldByWhatItsInventoryLacks() {
+    List<InventoryCost> regions = regions();
+    RequestsLeft left = begin(22 * 800, estimate(regions));
+    request(80, left);
+    regions.get(0).read(1, 800);
+    for (int i = 0; i < 47 * 21; i++) {
+      request(80, left);
+    }
+    regions.subList(1, 22).forEach(region -> region.read(47, 0));
+    for (int i = 0; i < 800; i++) {
+      regions.get(0).looked(false, false);
+      request(80, left);
+      left.done(1, 0);
+    }
+    for (InventoryCost region : regions.subList(1, 22)) {
+      for (int i = 0; i < 800; i++) {
+        region.looked(true, true);
+      }
+      left.done(800, 0);
+    }
+    assertTold();
+  }
+
+  /** The API refuses. */
+  @Test
+  void listingWithoutAnInventoryIsToldByItsRepositories() {
+    List<InventoryCost> regions = regions();
+    RequestsLeft left = begin(22 * 800, estimate(regions));
+    for (InventoryCost region : regions) {
+      request(80, left);
+      region.read(1, 800);
+    }
+    assertNear(22 * 800, left.requests().orElseThrow(), 100, "requests, all of them listings");
+    for (int i = 0; i < 22 * 800; i++) {
+      regions.get(i % 22).looked(false, false);
+      request(80, left);
+      left.done(1, 0);
+    }
+    assertTold();
+  }
+
+  /**
+   * A third of the repositories of each region lack an image, which shows as they are looked at.
+   */
+  @Test
+  void listingOfWhatIsIncompleteIsToldByWhatWasLookedAt() {
+    List<InventoryCost> regions = regions();
+    RequestsLeft left = begin(22 * 800, estimate(regions));
+    for (int i = 0; i < 47 * 22; i++) {
+      request(80, left);
+    }
+    regions.forEach(region -> region.read(47, 0));
+    for (int i = 0; i < 22 * 800; i++) {
+      boolean isComplete = i / 22 % 3 > 0;
+      regions.get(i % 22).looked(true, isComplete);
+      if (!isComplete) {
+        request(80, left);
+      }
+      left.done(1, 0);
+    }
+    assertTold();
+  }
+
+  private static List<InventoryCost> regions() {
+    List<InventoryCost> regions = new ArrayList<>();
+    for (int i = 0; i < 22; i++) {
+      regions.add(new InventoryCost(800, 200));
+    }
+    return regions;
+  }
+
+  private static LongSupplier estimate(List<InventoryCost> regions) {
+    return () -> regions.stream().mapToLong(region -> region.requests(46_900)).sum();
   }
 
   /** Nobody knew that each takes five. */
