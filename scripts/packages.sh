@@ -18,17 +18,15 @@ install_packages() {
 }
 
 install_prow() {
-  # Puts Prow's own programs, with which tests try the jobs, among Go's, unless they are there already; without Go, says so and
-  # fails. No version of it has a tag; this is the one that Go's module proxy calls its latest. The golang.org/x/tools that it
+  # Puts Prow's own programs, with which tests try the jobs, into the directory $1, unless they are there already; without Go, says
+  # so and fails. No version of it has a tag; this is the one that Go's module proxy calls its latest. The golang.org/x/tools that it
   # names cannot be compiled by Go 1.25 or later.
   local prow=v0.0.0-20240619181241-cfb8754e0459 tools=v0.24.1
-  local names=(checkconfig mkpj mkpod entrypoint sidecar) name missing='' bin module status
+  local names=(checkconfig mkpj mkpod entrypoint sidecar) name missing='' bin=$1 module status
   if ! type -P go >/dev/null; then
     echo "Missing, and to be installed by you: Go, for Prow's programs" >&2
     return 1
   fi
-  bin=$(go env GOBIN)
-  bin=${bin:-$(go env GOPATH | cut -d: -f1)/bin}
   for name in "${names[@]}"; do
     go version -m "$bin/$name" 2>/dev/null | grep -q "sigs.k8s.io/prow.*$prow" || missing=1
   done

@@ -1,6 +1,7 @@
 package dev.reinstate.bench;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentMap;
@@ -8,13 +9,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Each kind of work over a universe. Snapshots of all sizes go to one store: images are the same
- * everywhere, so that only the first of all copies any.
+ * Each kind of work over a universe. Snapshots of each size go to a store of their own, so that the
+ * first one of each copies all images.
  *
+ * @param stored the numbers of regions of which snapshots are taken
  * @param edges of the universes that were loaded so far, by the number of regions
  */
 record GrowthContenders(
-    Setting setting, UniverseProcess universe, ConcurrentMap<Integer, Long> edges) {
+    Setting setting,
+    UniverseProcess universe,
+    ImmutableSet<Integer> stored,
+    ConcurrentMap<Integer, Long> edges) {
 
   private static final Pattern EDGES = Pattern.compile(", (?<edges>[\\d,]+) promotion edges$");
 
@@ -22,15 +27,21 @@ record GrowthContenders(
   private static final String UNPACED = "1000000";
 
   ImmutableList<Contender> over(int regions) {
-    return ImmutableList.of(
+    ImmutableList.Builder<Contender> all = ImmutableList.builder();
+    all.add(
         contender(GrowthStep.LOAD, regions, this::load, new Loaded(regions)),
-        contender(GrowthStep.DRY_RUN, regions, this::dryRun, ListContenders::isInPlace),
-        contender(GrowthStep.FIRST_TAKE, regions, this::take, GrowthContenders::succeeds),
-        contender(GrowthStep.TAKE, regions, this::take, GrowthContenders::addsNothing),
-        contender(GrowthStep.VERIFY, regions, this::verify, GrowthContenders::succeeds),
+        contender(GrowthStep.DRY_RUN, regions, this::dryRun, ListContenders::isInPlace));
+    if (stored.contains(regions)) {
+      all.add(
+          contender(GrowthStep.FIRST_TAKE, regions, this::take, GrowthContenders::succeeds),
+          contender(GrowthStep.TAKE, regions, this::take, GrowthContenders::addsNothing),
+          contender(GrowthStep.VERIFY, regions, this::verify, GrowthContenders::succeeds));
+    }
+    all.add(
         contender(GrowthStep.SCRUB, regions, this::scrub, GrowthContenders::succeeds),
         contender(GrowthStep.DAMAGED, regions, this::damagedRun, GrowthContenders::succeeds),
         contender(GrowthStep.REPORT, regions, this::report, GrowthContenders::succeeds));
+    return all.build();
   }
 
   private interface Work {
@@ -59,15 +70,15 @@ record GrowthContenders(
   }
 
   private ImmutableList<String> take(int regions, String options) {
-    return unpaced("snapshot", "take", options, "--snapshot=" + store());
+    return unpaced("snapshot", "take", options, "--snapshot=" + store(regions));
   }
 
   private ImmutableList<String> verify(int regions, String options) {
-    return ImmutableList.of("snapshot", "verify", "--snapshot=" + store());
+    return ImmutableList.of("snapshot", "verify", "--snapshot=" + store(regions));
   }
 
   private ImmutableList<String> scrub(int regions, String options) {
-    return unpaced("scrub", options, "--requests=10000");
+    return unpaced("scrub", options, "--requests=" + GrowthStep.SCRUBBED * regions);
   }
 
   private ImmutableList<String> damagedRun(int regions, String options) throws IOException {
@@ -90,8 +101,8 @@ record GrowthContenders(
         .build();
   }
 
-  private Path store() {
-    return setting.directory().resolve("store");
+  private Path store(int regions) {
+    return setting.directory().resolve("store-" + regions);
   }
 
   private Path artifacts(int regions, String kind) {

@@ -3,6 +3,7 @@ package dev.reinstate.bench;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -11,8 +12,13 @@ record GrowthScene(GrowthContenders work, ImmutableList<Integer> regions) implem
 
   @Override
   public String title() {
-    return "universes of %s regions; the sandbox's model of them, without quotas and distances"
-        .formatted(regions.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    return ("universes of %s regions, snapshots of %s; the sandbox's model of them, without quotas"
+            + " and distances")
+        .formatted(joined(regions), joined(work.stored()));
+  }
+
+  private static String joined(Collection<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -9,9 +9,12 @@ enum GrowthStep {
   FIRST_TAKE("`snapshot take`, first time", "#56b4e9"),
   TAKE("`snapshot take`, nothing changed", "#009e73"),
   VERIFY("`snapshot verify`", "#b8a800"),
-  SCRUB("`scrub` of 10,000 requests", "#0072b2"),
+  SCRUB("`scrub` of 500 requests a region", "#0072b2"),
   DAMAGED("dry run with reports, 1% missing", "#d55e00"),
   REPORT("report: `report merge` of that", "#cc79a7");
+
+  /** Requests to each region. */
+  static final int SCRUBBED = 500;
 
   private final String text;
   private final String colour;

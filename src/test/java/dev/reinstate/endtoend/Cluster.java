@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.common.collect.ImmutableSet;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.reinstate.registry.Installed;
 import java.io.BufferedReader;
@@ -41,6 +42,7 @@ final class Cluster implements AutoCloseable {
 
   private static final String NAME = "reinstate-cluster";
   private static final String READY = "ready ";
+  private static final ImmutableSet<String> INHERITED = ImmutableSet.of("PATH", "HOME");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Process process;
@@ -73,7 +75,7 @@ final class Cluster implements AutoCloseable {
    *
    * @param directory where everything of it is kept
    * @param images programs by the images that they stand for
-   * @param environment what pods see besides their own variables
+   * @param environment what pods see besides their own variables, {@code PATH} and {@code HOME}
    */
   static Cluster start(
       Path binary, Path directory, Map<String, Path> images, Map<String, String> environment)
@@ -82,7 +84,7 @@ final class Cluster implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(binary.toString(), "--directory=" + directory));
     images.forEach((image, program) -> command.add("--image=" + image + "=" + program));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("ARTIFACTS");
+    builder.environment().keySet().retainAll(INHERITED);
     builder.environment().putAll(environment);
     Process process = builder.redirectError(directory.resolve("stderr.txt").toFile()).start();
     BufferedReader said = process.inputReader(UTF_8);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -45,13 +46,13 @@ final class ProwRunTest {
   private static final int IMAGES = 12;
   private static final Duration LONG = Duration.ofMinutes(2);
 
-  /** Enough for the program to begin to write. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  /** Enough for the program to begin to write, on a busy machine too. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(40);
 
   private final SampleImages samples = new SampleImages(67);
   private final List<SampleImage> images =
       Stream.generate(() -> samples.oci(30)).limit(IMAGES).toList();
-  private final CountDownLatch writing = new CountDownLatch(1);
+  private final CountDownLatch working = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
 
   @TempDir private Path directory;
@@ -174,7 +175,9 @@ final class ProwRunTest {
     assertTrue(said.contains("Process did not exit before 8s grace period"), said);
     assertEquals(127, entrypoint.waitFor(), said);
     assertStopped(run, "FAILURE");
-    assertFalse(statuses(run).contains("done"), statuses(run).toString());
+    List<String> statuses = statuses(run);
+    assertFalse(statuses.isEmpty(), "no outcome of what was planned");
+    assertFalse(statuses.contains("done"), statuses.toString());
   }
 
   /** Its pod is deleted: SIGINT, and SIGTERM at once, then SIGKILL. */
@@ -184,7 +187,7 @@ final class ProwRunTest {
     ProwPodRun run = podOf(job);
     loseAllAndHoldTheFirstWrite();
     start(run, job, LONG, Duration.ofSeconds(8));
-    writing.await();
+    awaitWork(LONG);
     Process kill = new ProcessBuilder("kill", String.valueOf(entrypoint.pid())).start();
     assertEquals(0, kill.waitFor());
     String said = rest(entrypoint.inputReader(UTF_8));
@@ -200,6 +203,7 @@ final class ProwRunTest {
     ProwPodRun run = podOf(job);
     hold(target -> target.endpoint() == Endpoint.MANIFEST);
     start(run, job, TIMEOUT, Duration.ofSeconds(8));
+    awaitWork(TIMEOUT);
     String said = rest(entrypoint.inputReader(UTF_8));
     assertEquals(127, entrypoint.waitFor(), said);
     assertStopped(run, "FAILURE");
@@ -209,7 +213,15 @@ final class ProwRunTest {
     ProwPodRun run = podOf(job);
     loseAllAndHoldTheFirstWrite();
     start(run, job, TIMEOUT, grace);
+    awaitWork(TIMEOUT);
     return run;
+  }
+
+  /** Without it, what comes later says nothing about a run that is at work. */
+  private void awaitWork(Duration most) throws InterruptedException {
+    assertTrue(
+        working.await(most.toSeconds(), TimeUnit.SECONDS),
+        () -> "it was not at work within " + most.toSeconds() + " s");
   }
 
   private void loseAllAndHoldTheFirstWrite() {
@@ -224,7 +236,7 @@ final class ProwRunTest {
         .set(
             target -> {
               if (which.test(target)) {
-                writing.countDown();
+                working.countDown();
                 try {
                   release.await();
                 } catch (InterruptedException e) {

@@ -25,6 +25,8 @@ record ProwTools(Path programs, Path scratch) {
   private static final ImmutableList<String> ALL =
       ImmutableList.of("checkconfig", "mkpj", "mkpod", "entrypoint", "sidecar");
 
+  private static final Path BUILT = Path.of("target", "prow");
+
   private static final String CONFIGURATION =
       """
       prowjob_namespace: default
@@ -56,8 +58,10 @@ record ProwTools(Path programs, Path scratch) {
         found().isPresent(),
         "Prow is not installed: "
             + ALL
-            + " in one directory of the PATH or among Go's programs;"
-            + " PROW_TOOLS=yes scripts/test installs them");
+            + " in "
+            + BUILT
+            + " or one directory of the PATH;"
+            + " PROW_TOOLS=yes scripts/test builds them");
   }
 
   /** With the jobs of {@code job-config/}. */
@@ -73,25 +77,17 @@ record ProwTools(Path programs, Path scratch) {
     return tools;
   }
 
-  /** Names such as these other programs may have, too; so all of them have to be together. */
+  /**
+   * Names such as these other programs may have, too; so all of them have to be together. Those
+   * that {@code scripts/test} built come first.
+   */
   private static Optional<Path> found() {
     return Stream.concat(
-            Installed.program(ALL.getFirst()).map(Path::getParent).stream(),
-            goPrograms().filter(Files::isDirectory))
+            Stream.of(BUILT.toAbsolutePath()),
+            Installed.program(ALL.getFirst()).map(Path::getParent).stream())
         .filter(
             directory -> ALL.stream().allMatch(name -> Files.isExecutable(directory.resolve(name))))
         .findFirst();
-  }
-
-  /** Source: {@code go help install}. */
-  private static Stream<Path> goPrograms() {
-    Path home = Path.of(System.getProperty("user.home"));
-    return Stream.of(
-            Optional.ofNullable(System.getenv("GOBIN")).map(Path::of),
-            Optional.ofNullable(System.getenv("GOPATH")).map(path -> Path.of(path, "bin")),
-            Optional.of(home.resolve("go").resolve("bin")))
-        .flatMap(Optional::stream)
-        .filter(path -> !path.toString().isEmpty());
   }
 
   private Path configuration() {

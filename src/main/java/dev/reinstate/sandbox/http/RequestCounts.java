@@ -84,6 +84,15 @@ public final class RequestCounts {
     return sum(kind -> kind.method().equals(method) && kind.endpoint() == endpoint);
   }
 
+  /** Requests answered with 2xx. */
+  public long succeeded(String method, Endpoint endpoint) {
+    return sum(
+        kind ->
+            kind.method().equals(method)
+                && kind.endpoint() == endpoint
+                && kind.status() / 100 == 2);
+  }
+
   /** Requests answered so; 0 for those whose connection was reset instead. */
   public long withStatus(int status) {
     return sum(kind -> kind.status() == status);
