@@ -81,6 +81,16 @@ public record Limits(
   }
 
   /**
+   * Whether a host is asked together with others. What is left of Container Registry's hosts is
+   * served by Artifact Registry, to the same users of the same projects.
+   *
+   * <p>Source: https://cloud.google.com/artifact-registry/docs/transition/setup-gcr-repo
+   */
+  boolean isGrouped(String host) {
+    return total.isPresent() || GoogleHosts.contains(host);
+  }
+
+  /**
    * With what a host is asked together; empty for nothing.
    *
    * @param about names the project, as it is addressed
@@ -89,12 +99,10 @@ public record Limits(
     if (total.isPresent()) {
       return Optional.of(new Group("all hosts", total.getAsDouble()));
     }
-    if (!GoogleHosts.isArtifactRegistry(host)) {
+    if (!isGrouped(host)) {
       return Optional.empty();
     }
-    // What is said of one host is true of several at least.
-    return Optional.of(
-        new Group("project " + projectOf(about), Math.max(GOOGLE_RATE, rate.orElse(0))));
+    return Optional.of(new Group("project " + projectOf(about), GOOGLE_RATE));
   }
 
   /** Of all groups that these belong to; infinite where one of them belongs to none. */

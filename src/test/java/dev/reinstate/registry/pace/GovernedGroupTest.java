@@ -73,6 +73,14 @@ final class GovernedGroupTest {
     assertBetween(1900, 2100);
   }
 
+  /** They are served by Artifact Registry. */
+  @Test
+  void hostsOfContainerRegistryShareItToo() {
+    Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64));
+    askAll(governed, 161, get(US), get("us.gcr.io"), get("eu.gcr.io"), get("asia.gcr.io"));
+    assertBetween(1900, 2100);
+  }
+
   @Test
   void projectsDoNotShare() {
     Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64));
@@ -82,6 +90,20 @@ final class GovernedGroupTest {
         get(US),
         request(EUROPE, "example.com/prod/images/pause", "GET", Intent.READ));
     assertBetween(900, 1100);
+  }
+
+  @Test
+  void rateOfEachHostDoesNotLiftWhatTheyShare() {
+    Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64).withRate(800));
+    askAll(governed, 161, get(US), get(EUROPE));
+    assertBetween(1900, 2100);
+  }
+
+  @Test
+  void rateOfEachHostMayBeLowerThanWhatTheyShare() {
+    Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64).withRate(20));
+    askAll(governed, 41, get(US));
+    assertBetween(1900, 2100);
   }
 
   @Test
@@ -116,7 +138,27 @@ final class GovernedGroupTest {
     }
     send(governed, get(EUROPE));
     assertEquals(Duration.ofSeconds(7), time.total());
-    send(governed, get("us.gcr.io"));
+    send(governed, get("quay.io"));
+    assertEquals(Duration.ofSeconds(7), time.total());
+  }
+
+  /** As all are to a HEAD: the quota of the user is the smaller one by far. */
+  @Test
+  void refusalWithoutAWordPausesAll() {
+    Exchange governed = governed(refusingOnce(US, new byte[0], false), Limits.atOnce(64));
+    Request head = request(US, "prod/pause", "HEAD", Intent.READ);
+    assertEquals(429, send(governed, head).status());
+    send(governed, get(EUROPE));
+    assertEquals(Duration.ofSeconds(7), time.total());
+  }
+
+  @Test
+  void hostByItselfIsPausedAloneWhateverItSays() {
+    Exchange governed = governed(refusingOnce("quay.io", new byte[0], false), Limits.atOnce(64));
+    send(governed, get("quay.io"));
+    send(governed, get(EUROPE));
+    assertEquals(Duration.ZERO, time.total());
+    send(governed, get("quay.io"));
     assertEquals(Duration.ofSeconds(7), time.total());
   }
 
@@ -231,15 +273,19 @@ final class GovernedGroupTest {
   }
 
   private static Exchange refusingOnce(String host, String text, boolean compressed) {
+    byte[] body =
+        "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"%s\"}]}"
+            .formatted(text)
+            .getBytes(UTF_8);
+    return refusingOnce(host, body, compressed);
+  }
+
+  private static Exchange refusingOnce(String host, byte[] plain, boolean compressed) {
     AtomicBoolean refused = new AtomicBoolean();
     return request -> {
       if (!request.uri().getHost().equals(host) || !refused.compareAndSet(false, true)) {
         return ok(request);
       }
-      byte[] plain =
-          "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"%s\"}]}"
-              .formatted(text)
-              .getBytes(UTF_8);
       ImmutableListMultimap<String, String> headers =
           compressed
               ? ImmutableListMultimap.of("retry-after", "7", "content-encoding", "gzip")
