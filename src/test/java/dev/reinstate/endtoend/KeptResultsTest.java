@@ -1,5 +1,6 @@
 package dev.reinstate.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,13 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.network.GoogleAccess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +156,95 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     run.endsWith(ExitCode.UNEXPECTED);
     assertTrue(run.err().contains("cannot keep the result in " + loop), run.err());
     assertTrue(Files.size(artifacts.resolve("result.json")) > 0);
+  }
+
+  @Test
+  void aResultThatCannotBeKeptDoesNotHideThatSomethingIsLost() throws IOException {
+    world.delete("eu.example/prod/app", app);
+    world.delete("staging.example/team/app", app);
+    Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+    Run run = world.reconcile("--confirm", "--max-missing=100", "--results=" + loop.resolve("in"));
+    run.endsWith(ExitCode.PARTIAL);
+    assertTrue(run.err().contains("cannot keep the result in " + loop), run.err());
+  }
+
+  @Test
+  void aPlaceThatIsNotThereIsSaidBeforeTheFirstRequest() throws IOException {
+    try (SilentBucket bucket = new SilentBucket()) {
+      world.resetCounts();
+      Run run = bucket.reconcile("gs://no-such-bucket/results", new StopSignal());
+      run.endsWith(ExitCode.UNEXPECTED);
+      assertTrue(
+          run.err().contains("--results: gs://no-such-bucket: there is no such bucket"), run.err());
+      assertEquals(0, world.requests());
+    }
+  }
+
+  @Test
+  void aStopWhileThePlaceIsSilentIsSaidLikeAnArtifactThatCouldNotBeWritten() throws IOException {
+    Path artifacts = Files.createDirectories(directory.resolve("artifacts"));
+    Files.createSymbolicLink(artifacts.resolve(".result.json.growing"), Path.of("/dev/full"));
+    world.takeSnapshot();
+    try (SilentBucket bucket = new SilentBucket()) {
+      StopSignal stop = new StopSignal();
+      Run run = bucket.reconcile("gs://results", stop, "--artifacts=" + artifacts);
+      run.endsWith(ExitCode.UNEXPECTED);
+      assertTrue(
+          run.err().contains("cannot keep the result in gs://results/: the run was stopped"),
+          run.err());
+      assertTrue(run.err().contains("cannot write " + artifacts.resolve("result.json")), run.err());
+    }
+  }
+
+  /** There is a bucket without objects; who writes has the run stopped, and is not answered. */
+  private final class SilentBucket implements AutoCloseable {
+
+    private final HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private StopSignal stop;
+
+    SilentBucket() throws IOException {
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext("/", this::answer);
+      server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        if (!exchange.getRequestMethod().equals("GET")) {
+          stop.request();
+          closing.await();
+          return;
+        }
+        boolean known = exchange.getRequestURI().getPath().equals("/storage/v1/b/results/o");
+        byte[] body = (known ? "{\"kind\":\"storage#objects\"}" : "{}").getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+        exchange.getResponseBody().write(body);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    Run reconcile(String place, StopSignal signal, String... more) {
+      stop = signal;
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      ImmutableMap<String, String> environment =
+          ImmutableMap.of(GoogleAccess.EMULATOR, "http:/" + server.getAddress());
+      String[] words = world.options(words(ImmutableList.of("--results=" + place), more));
+      ExitCode code =
+          new Cli(world.context(environment, out, err, stop))
+              .run(words(ImmutableList.of("reconcile"), words));
+      return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    @Override
+    public void close() {
+      closing.countDown();
+      server.stop(0);
+    }
   }
 
   private static JsonNode withoutArguments(Run run) {
