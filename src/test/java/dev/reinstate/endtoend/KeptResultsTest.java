@@ -105,6 +105,28 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
   }
 
   @Test
+  void aRunOfTheSameNameAWeekLaterTakesNothingFromTheOneBefore() throws IOException {
+    for (int i = 0; i < SHARDS; i++) {
+      shard(i, results, "--run=disaster");
+    }
+    world.pass(Duration.ofDays(7));
+    shard(1, results, "--run=disaster");
+    Run merged = merge(place.toString(), "--json").endsWith(ExitCode.PARTIAL);
+    assertEquals("[\"0/3\",\"2/3\"]", merged.json().get("missingShards").toString());
+    assertTrue(
+        merged.err().contains("left out, as another run's of this name: " + place), merged.err());
+  }
+
+  @Test
+  void olderResultsOfRunsWithoutANameAreNoAttempts() throws IOException {
+    world.reconcile(results);
+    world.pass(Duration.ofDays(2));
+    world.reconcile(results);
+    Run merged = merge(place.toString());
+    assertTrue(merged.err().contains("1 older results are not joined"), merged.err());
+  }
+
+  @Test
   void theStepForAMissingShardPutsItsResultWhereItIsMissed() throws IOException {
     shard(0, results, "--run=friday");
     shard(2, results, "--run=friday");
@@ -127,6 +149,11 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     assertEquals(2, kept().size());
     Run merged = merge(place.toString(), "--json").endsWith(ExitCode.DONE);
     assertEquals("scrub", merged.json().get("job").asText());
+    assertTrue(merged.err().contains("other kinds, by --kind: reconcile\n"), merged.err());
+    Run asked = merge(place.toString(), "--kind=reconcile", "--json").endsWith(ExitCode.DONE);
+    assertEquals(2, asked.json().get("outcomes").size());
+    Run none = merge(place.toString(), "--kind=audit").endsWith(ExitCode.USAGE);
+    assertTrue(none.err().contains("no result of kind 'audit' in " + place), none.err());
   }
 
   @Test
@@ -143,6 +170,7 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     world.reconcile("--artifacts=" + result.getParent());
     world.resetCounts();
     assertUsage("of files there are no other runs", merge(result.toString(), "--run=friday"));
+    assertUsage("of files there are no other kinds", merge(result.toString(), "--kind=scrub"));
     assertUsage("'s3://bucket' is neither", merge("s3://bucket"));
     assertEquals(0, world.requests());
   }
@@ -278,6 +306,7 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     try (Stream<Path> files = Files.list(place)) {
       return files
           .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".json"))
           .collect(ImmutableSet.toImmutableSet());
     }
   }
