@@ -64,6 +64,7 @@ final class ReconcileCommand implements Callable<Integer> {
       SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
       Optional<ResultsOption.Place> kept = results.open(request, context, resources, problems);
       problems.throwIfAny();
+      ResultsOption.check(kept);
 
       Optional<ManifestChange> change =
           changes.change(options.manifests(), request.manifests(), since);
@@ -97,8 +98,8 @@ final class ReconcileCommand implements Callable<Integer> {
               policy.coverage().get(),
               options.arguments());
       early.close();
-      ResultsOption.write(report, options, kept, context);
-      return ExitCode.of(report.result(), exitOnDrift).value();
+      ExitCode code = ExitCode.of(report.result(), exitOnDrift);
+      return ResultsOption.write(report, code, options, kept, context).value();
     }
   }
 

@@ -66,6 +66,7 @@ final class ScrubCommand implements Callable<Integer> {
       SignatureOptions.check(signed, request.manifests().desired(), problems, context.err());
       Optional<ResultsOption.Place> kept = results.open(request, context, resources, problems);
       problems.throwIfAny();
+      ResultsOption.check(kept);
 
       RunInputs given = new RunInputs(request, Optional.empty(), request.snapshot(context.clock()));
       given.warnings(context.clock().instant()).forEach(context.err()::println);
@@ -114,8 +115,8 @@ final class ScrubCommand implements Callable<Integer> {
               Optional.empty(),
               options.arguments());
       early.close();
-      ResultsOption.write(report, options, kept, context);
-      return ExitCode.of(report.result(), /* exitOnDrift= */ true).value();
+      ExitCode code = ExitCode.of(report.result(), /* exitOnDrift= */ true);
+      return ResultsOption.write(report, code, options, kept, context).value();
     }
   }
 

@@ -30,9 +30,11 @@ final class BucketLeaseStore implements LeaseStore {
   private final BlobId object;
   private final Storage storage;
   private final StorageWaits waits;
+  private final StorageWaits ofOthers;
 
   private BucketLeaseStore(String location, BlobId object, Storage storage, StorageWaits waits) {
     this.waits = waits;
+    this.ofOthers = waits.apart();
     this.location = location;
     this.object = object;
     this.storage = storage;
@@ -57,7 +59,7 @@ final class BucketLeaseStore implements LeaseStore {
 
   @Override
   public LeaseStore at(String uri) {
-    return new BucketLeaseStore(uri, object(uri), storage, waits);
+    return new BucketLeaseStore(uri, object(uri), storage, ofOthers);
   }
 
   @Override

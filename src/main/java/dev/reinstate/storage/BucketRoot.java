@@ -101,8 +101,9 @@ final class BucketRoot {
 
     @Override
     public void create(String name, byte[] document) throws IOException {
-      root.prepare();
       String object = object(name);
+      StoreLayout.checkDocument(document, root.largest, location(object));
+      root.prepare();
       try {
         if (root.writer().create(object, new ByteArrayInputStream(document))) {
           return;

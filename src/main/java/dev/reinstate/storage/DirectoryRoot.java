@@ -20,6 +20,9 @@ import java.nio.file.Path;
  */
 record DirectoryRoot(Path path, AtomicFiles files, boolean layout, int largest) {
 
+  /** Of a place with files of others, where a name alone does not say whose one is. */
+  private static final String GROWING = ".growing";
+
   static DirectoryRoot of(Path path) {
     return new DirectoryRoot(
         path,
@@ -29,13 +32,15 @@ record DirectoryRoot(Path path, AtomicFiles files, boolean layout, int largest) 
   }
 
   /**
-   * Documents right below a place that is no store.
+   * Documents right below a place that is no store, and may have files of others.
    *
    * @param largest how many bytes one may have
    */
   static Documents documents(Path path, int largest) {
     return new StoredDocuments(
-        path, new DirectoryRoot(path, new AtomicFiles(path), /* layout= */ false, largest));
+        path,
+        new DirectoryRoot(
+            path, new AtomicFiles(path.resolve(GROWING)), /* layout= */ false, largest));
   }
 
   Path blobs() {
@@ -99,8 +104,9 @@ record DirectoryRoot(Path path, AtomicFiles files, boolean layout, int largest) 
 
     @Override
     public void create(String name, byte[] document) throws IOException {
-      root.prepare();
       Path file = file(name);
+      StoreLayout.checkDocument(document, root.largest(), file.toString());
+      root.prepare();
       if (Files.exists(directory) && !Files.isDirectory(directory)) {
         // Not to be taken for a document of this name.
         throw new FileSystemException(directory.toString(), null, "is not a directory");

@@ -56,6 +56,11 @@ public final class StorageWaits {
     this.clock = clock;
   }
 
+  /** For what nothing depends on: that it is given up does not make others give up. */
+  StorageWaits apart() {
+    return new StorageWaits(stop, said, clock);
+  }
+
   /** Says a line for a human, unless it was said before. */
   void sayOnce(String line) {
     if (saidOnce.add(line)) {

@@ -91,6 +91,20 @@ final class StoreLayout {
     return document;
   }
 
+  /**
+   * Refuses a small document that nobody could read again.
+   *
+   * @param most how many bytes it may have
+   * @param location where it would be, for the error
+   */
+  static void checkDocument(byte[] document, int most, String location) throws IOException {
+    if (document.length > most) {
+      throw new IOException(
+          "%s would have %,d bytes, and no more than %,d can be read again; it was not written"
+              .formatted(location, document.length, most));
+    }
+  }
+
   /** The name of the small document in a file; empty for a file that is none. */
   static Optional<String> documentName(String file) {
     return file.endsWith(DOCUMENT_SUFFIX) && !file.startsWith(".")

@@ -156,7 +156,8 @@ final class ClusterJobTest {
     merged.endsWith(ExitCode.PARTIAL);
     assertFalse(merged.json().has("missingShards"), merged.err());
     assertEquals(SHARDS, merged.err().lines().filter(line -> line.startsWith("joins ")).count());
-    assertTrue(merged.err().contains("." + job + ".json"), merged.err());
+    String run = job + "." + ended.at("/metadata/uid").asText();
+    assertTrue(merged.err().contains("." + run + ".json"), merged.err());
     assertTrue(merged.err().contains("! lost "), merged.err());
     for (int i = 0; i < SHARDS; i++) {
       assertTrue(

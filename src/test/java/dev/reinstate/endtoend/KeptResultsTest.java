@@ -1,5 +1,6 @@
 package dev.reinstate.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,13 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.reinstate.cli.Cli;
 import dev.reinstate.cli.console.ExitCode;
+import dev.reinstate.concurrent.StopSignal;
+import dev.reinstate.network.GoogleAccess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +105,28 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
   }
 
   @Test
+  void aRunOfTheSameNameAWeekLaterTakesNothingFromTheOneBefore() throws IOException {
+    for (int i = 0; i < SHARDS; i++) {
+      shard(i, results, "--run=disaster");
+    }
+    world.pass(Duration.ofDays(7));
+    shard(1, results, "--run=disaster");
+    Run merged = merge(place.toString(), "--json").endsWith(ExitCode.PARTIAL);
+    assertEquals("[\"0/3\",\"2/3\"]", merged.json().get("missingShards").toString());
+    assertTrue(
+        merged.err().contains("left out, as another run's of this name: " + place), merged.err());
+  }
+
+  @Test
+  void olderResultsOfRunsWithoutANameAreNoAttempts() throws IOException {
+    world.reconcile(results);
+    world.pass(Duration.ofDays(2));
+    world.reconcile(results);
+    Run merged = merge(place.toString());
+    assertTrue(merged.err().contains("1 older results are not joined"), merged.err());
+  }
+
+  @Test
   void theStepForAMissingShardPutsItsResultWhereItIsMissed() throws IOException {
     shard(0, results, "--run=friday");
     shard(2, results, "--run=friday");
@@ -115,6 +149,11 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     assertEquals(2, kept().size());
     Run merged = merge(place.toString(), "--json").endsWith(ExitCode.DONE);
     assertEquals("scrub", merged.json().get("job").asText());
+    assertTrue(merged.err().contains("other kinds, by --kind: reconcile\n"), merged.err());
+    Run asked = merge(place.toString(), "--kind=reconcile", "--json").endsWith(ExitCode.DONE);
+    assertEquals(2, asked.json().get("outcomes").size());
+    Run none = merge(place.toString(), "--kind=audit").endsWith(ExitCode.USAGE);
+    assertTrue(none.err().contains("no result of kind 'audit' in " + place), none.err());
   }
 
   @Test
@@ -131,6 +170,7 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     world.reconcile("--artifacts=" + result.getParent());
     world.resetCounts();
     assertUsage("of files there are no other runs", merge(result.toString(), "--run=friday"));
+    assertUsage("of files there are no other kinds", merge(result.toString(), "--kind=scrub"));
     assertUsage("'s3://bucket' is neither", merge("s3://bucket"));
     assertEquals(0, world.requests());
   }
@@ -144,6 +184,95 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     run.endsWith(ExitCode.UNEXPECTED);
     assertTrue(run.err().contains("cannot keep the result in " + loop), run.err());
     assertTrue(Files.size(artifacts.resolve("result.json")) > 0);
+  }
+
+  @Test
+  void aResultThatCannotBeKeptDoesNotHideThatSomethingIsLost() throws IOException {
+    world.delete("eu.example/prod/app", app);
+    world.delete("staging.example/team/app", app);
+    Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+    Run run = world.reconcile("--confirm", "--max-missing=100", "--results=" + loop.resolve("in"));
+    run.endsWith(ExitCode.PARTIAL);
+    assertTrue(run.err().contains("cannot keep the result in " + loop), run.err());
+  }
+
+  @Test
+  void aPlaceThatIsNotThereIsSaidBeforeTheFirstRequest() throws IOException {
+    try (SilentBucket bucket = new SilentBucket()) {
+      world.resetCounts();
+      Run run = bucket.reconcile("gs://no-such-bucket/results", new StopSignal());
+      run.endsWith(ExitCode.UNEXPECTED);
+      assertTrue(
+          run.err().contains("--results: gs://no-such-bucket: there is no such bucket"), run.err());
+      assertEquals(0, world.requests());
+    }
+  }
+
+  @Test
+  void aStopWhileThePlaceIsSilentIsSaidLikeAnArtifactThatCouldNotBeWritten() throws IOException {
+    Path artifacts = Files.createDirectories(directory.resolve("artifacts"));
+    Files.createSymbolicLink(artifacts.resolve(".result.json.growing"), Path.of("/dev/full"));
+    world.takeSnapshot();
+    try (SilentBucket bucket = new SilentBucket()) {
+      StopSignal stop = new StopSignal();
+      Run run = bucket.reconcile("gs://results", stop, "--artifacts=" + artifacts);
+      run.endsWith(ExitCode.UNEXPECTED);
+      assertTrue(
+          run.err().contains("cannot keep the result in gs://results/: the run was stopped"),
+          run.err());
+      assertTrue(run.err().contains("cannot write " + artifacts.resolve("result.json")), run.err());
+    }
+  }
+
+  /** There is a bucket without objects; who writes has the run stopped, and is not answered. */
+  private final class SilentBucket implements AutoCloseable {
+
+    private final HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private StopSignal stop;
+
+    SilentBucket() throws IOException {
+      server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      server.createContext("/", this::answer);
+      server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        if (!exchange.getRequestMethod().equals("GET")) {
+          stop.request();
+          closing.await();
+          return;
+        }
+        boolean known = exchange.getRequestURI().getPath().equals("/storage/v1/b/results/o");
+        byte[] body = (known ? "{\"kind\":\"storage#objects\"}" : "{}").getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+        exchange.getResponseBody().write(body);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    Run reconcile(String place, StopSignal signal, String... more) {
+      stop = signal;
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      ImmutableMap<String, String> environment =
+          ImmutableMap.of(GoogleAccess.EMULATOR, "http:/" + server.getAddress());
+      String[] words = world.options(words(ImmutableList.of("--results=" + place), more));
+      ExitCode code =
+          new Cli(world.context(environment, out, err, stop))
+              .run(words(ImmutableList.of("reconcile"), words));
+      return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    @Override
+    public void close() {
+      closing.countDown();
+      server.stop(0);
+    }
   }
 
   private static JsonNode withoutArguments(Run run) {
@@ -177,6 +306,7 @@ final class KeptResultsTest extends TwoImagesOnTwoHosts {
     try (Stream<Path> files = Files.list(place)) {
       return files
           .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".json"))
           .collect(ImmutableSet.toImmutableSet());
     }
   }

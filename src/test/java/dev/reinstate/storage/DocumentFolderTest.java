@@ -3,9 +3,13 @@ package dev.reinstate.storage;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.cloud.NoCredentials;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageOptions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.reinstate.network.GoogleAccess;
@@ -16,6 +20,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -39,11 +46,59 @@ final class DocumentFolderTest {
       Files.write(place.resolve("below/c.json"), ONE);
       assertEquals(ImmutableSet.of("a", "b"), folder.documents().names(""));
     }
+    try (Stream<Path> files = Files.list(place.resolve(".growing"))) {
+      assertEquals(0, files.count());
+    }
     try (Stream<Path> files = Files.list(place)) {
       assertEquals(
-          ImmutableSet.of("a.json", "b.json", "below"),
+          ImmutableSet.of("a.json", "b.json", "below", ".growing"),
           files.map(file -> file.getFileName().toString()).collect(ImmutableSet.toImmutableSet()));
     }
+  }
+
+  @Test
+  void filesOfOthersInADirectoryAreLeftAlone() throws IOException {
+    Path notes = Files.writeString(directory.resolve("growing-tomatoes.txt"), "water them");
+    Files.setLastModifiedTime(notes, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    try (DocumentFolder folder = open(directory.toString(), ImmutableMap.of())) {
+      folder.documents().create("a", ONE);
+    }
+    assertEquals("water them", Files.readString(notes));
+  }
+
+  @Test
+  void whatCouldNotBeReadAgainIsRefused() throws IOException {
+    Documents here = DirectoryRoot.documents(directory.resolve("place"), ONE.length - 1);
+    assertRefused(here, directory.resolve("place/a.json").toString());
+    assertFalse(Files.exists(directory.resolve("place")));
+    try (BucketServer server = new BucketServer("results");
+        Storage storage =
+            StorageOptions.http()
+                .setHost(server.host())
+                .setProjectId("test")
+                .setCredentials(NoCredentials.getInstance())
+                .build()
+                .getService()) {
+      Documents there =
+          BucketRoot.documents(
+              BucketLocation.parse("gs://results"),
+              storage,
+              GoogleCloudStoreTest.waits(),
+              ONE.length - 1);
+      assertRefused(there, "gs://results/a.json");
+      assertTrue(server.objects.get("a.json").isEmpty());
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static void assertRefused(Documents place, String location) {
+    IOException refused = assertThrows(IOException.class, () -> place.create("a", ONE));
+    assertEquals(
+        location + " would have 9 bytes, and no more than 8 can be read again; it was not written",
+        refused.getMessage());
   }
 
   @Test

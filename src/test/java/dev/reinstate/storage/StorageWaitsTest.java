@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.cloud.NoCredentials;
 import com.google.cloud.storage.StorageOptions;
+import dev.reinstate.apply.lease.LeaseStore;
 import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.StopSignal;
 import dev.reinstate.image.Digests;
@@ -142,6 +143,22 @@ class StorageWaitsTest {
       // Now that the place is known not to answer, letting go does not wait for it again.
       FutureTask<Object> creating = begin(() -> lease.create("{}"));
       assertThrows(ExecutionException.class, () -> creating.get(2, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void thatAnotherLeaseOfThePlaceIsGivenUpDoesNotCostTheOwn() throws Exception {
+    try (BucketServer server = new BucketServer("leases");
+        BucketLeaseStore lease =
+            BucketLeaseStore.open("gs://leases/lease", patient(server.host()), waits)) {
+      server.inject(method -> Effect.UNAVAILABLE);
+      LeaseStore sibling = lease.at("gs://leases/sibling");
+      FutureTask<Object> reading = begin(sibling::read);
+      assertTrue(said.take().contains(" to read gs://leases/sibling, since "));
+      stop.request();
+      assertThrows(ExecutionException.class, () -> within(reading));
+      server.inject(BucketFault.NONE);
+      assertTrue(lease.create("{}").isPresent());
     }
   }
 

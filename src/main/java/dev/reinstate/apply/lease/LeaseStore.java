@@ -35,7 +35,8 @@ public interface LeaseStore extends AutoCloseable {
   Optional<String> replace(String content, String version) throws IOException;
 
   /**
-   * Another of the same place; it needs no closing of its own.
+   * Another of the same place; it needs no closing of its own, and when it does not answer after a
+   * stop, this one is asked all the same.
    *
    * @param location as the user would give it
    */

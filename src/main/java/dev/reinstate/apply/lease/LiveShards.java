@@ -1,6 +1,7 @@
 package dev.reinstate.apply.lease;
 
 import com.google.common.collect.ImmutableList;
+import dev.reinstate.concurrent.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -28,13 +29,15 @@ public final class LiveShards implements AutoCloseable {
 
   private final ImmutableList<LeaseStore> siblings;
   private final LeaseTime time;
+  private final StopSignal stop;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("shards").factory());
   private volatile Look last;
 
-  private LiveShards(ImmutableList<LeaseStore> siblings, LeaseTime time) {
+  private LiveShards(ImmutableList<LeaseStore> siblings, LeaseTime time, StopSignal stop) {
     this.siblings = siblings;
     this.time = time;
+    this.stop = stop;
     this.last = new Look(siblings.size() + 1, time.nanos().getAsLong());
   }
 
@@ -42,9 +45,11 @@ public final class LiveShards implements AutoCloseable {
    * Begins, with the own lease held.
    *
    * @param siblings the leases of all other shards
+   * @param stop once there is a request nobody is looked at any more
    */
-  public static LiveShards among(ImmutableList<LeaseStore> siblings, LeaseTime time) {
-    LiveShards shards = new LiveShards(siblings, time);
+  public static LiveShards among(
+      ImmutableList<LeaseStore> siblings, LeaseTime time, StopSignal stop) {
+    LiveShards shards = new LiveShards(siblings, time, stop);
     var unused =
         shards.thread.scheduleWithFixedDelay(
             shards::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,6 +70,9 @@ public final class LiveShards implements AutoCloseable {
   void look() {
     int shards = 1;
     for (LeaseStore sibling : siblings) {
+      if (stop.requested()) {
+        return;
+      }
       if (isHeld(sibling)) {
         shards++;
       }

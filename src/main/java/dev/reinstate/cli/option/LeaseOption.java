@@ -78,7 +78,8 @@ public final class LeaseOption {
       Resources resources) {
     return siblings.isEmpty()
         ? limits
-        : limits.withPart(resources.own(LiveShards.among(siblings, time(context)))::part);
+        : limits.withPart(
+            resources.own(LiveShards.among(siblings, time(context), context.stop()))::part);
   }
 
   /** How another command finds the same. */

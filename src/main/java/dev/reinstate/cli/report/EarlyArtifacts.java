@@ -18,6 +18,7 @@ public final class EarlyArtifacts implements AutoCloseable {
   private final ProcessContext context;
   private final StopSignal.Registration registration;
   private Thread writing;
+  private boolean closed;
 
   /**
    * Writes on a thread of its own, so that the run stops meanwhile.
@@ -31,8 +32,9 @@ public final class EarlyArtifacts implements AutoCloseable {
     this.registration = context.stop().onRequest(this::start);
   }
 
-  private synchronized void start() {
-    if (writing == null) {
+  /** A signal that came before the closing may get here after it. */
+  synchronized void start() {
+    if (writing == null && !closed) {
       writing = Thread.ofPlatform().daemon().name("early artifacts").start(this::write);
     }
   }
@@ -49,7 +51,7 @@ public final class EarlyArtifacts implements AutoCloseable {
   @Override
   public void close() {
     registration.close();
-    Thread last = started();
+    Thread last = end();
     if (last != null) {
       try {
         last.join();
@@ -59,7 +61,8 @@ public final class EarlyArtifacts implements AutoCloseable {
     }
   }
 
-  private synchronized Thread started() {
+  private synchronized Thread end() {
+    closed = true;
     return writing;
   }
 }

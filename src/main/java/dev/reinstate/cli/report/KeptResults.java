@@ -1,6 +1,5 @@
 package dev.reinstate.cli.report;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.reinstate.report.merge.NewestRun;
 import dev.reinstate.report.merge.ResultName;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 /** What runs left in places for results, by name. */
 final class KeptResults {
 
-  /** So many other runs are named. */
+  /** So many of what is not joined are named. */
   private static final int NAMED = 5;
 
   private final List<DocumentFolder> places;
@@ -40,16 +39,18 @@ final class KeptResults {
    * Those of the newest run.
    *
    * @param run or of the one of this name
+   * @param kind or of the newest that left results of this kind
    * @throws IllegalArgumentException when there is none
    */
-  NewestRun newest(Optional<String> run) {
+  NewestRun newest(Optional<String> run, Optional<String> kind) {
     ImmutableSortedSet<ResultName> names = ImmutableSortedSet.copyOf(found.keySet());
-    return NewestRun.of(names, run)
+    return NewestRun.of(names, run, kind)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no result%s in %s"
+                    "no result%s%s in %s"
                         .formatted(
+                            kind.map(name -> " of kind '" + name + "'").orElse(""),
                             run.map(name -> " of run '" + name + "'").orElse(""),
                             String.join(" or ", places.stream().map(Object::toString).toList()))));
   }
@@ -58,14 +59,26 @@ final class KeptResults {
   void say(NewestRun newest, PrintStream err) {
     newest.used().forEach(name -> err.println("joins " + location(name)));
     if (newest.superseded() > 0) {
-      err.printf("%,d of earlier attempts are not joined%n", newest.superseded());
-    }
-    ImmutableList<String> others = newest.others();
-    if (!others.isEmpty()) {
+      boolean named = newest.used().getFirst().run().isPresent();
       err.printf(
-          "other runs, by --run: %s%s%n",
-          String.join(", ", others.subList(0, Math.min(NAMED, others.size()))),
-          others.size() > NAMED ? ", and %,d more".formatted(others.size() - NAMED) : "");
+          "%,d %s are not joined%n",
+          newest.superseded(), named ? "of earlier attempts" : "older results");
+    }
+    sayFirst(
+        "left out, as another run's of this name: ",
+        newest.apart().stream().map(this::location).toList(),
+        err);
+    sayFirst("other runs, by --run: ", newest.others(), err);
+    sayFirst("other kinds, by --kind: ", newest.kinds(), err);
+  }
+
+  private static void sayFirst(String what, List<String> names, PrintStream err) {
+    if (!names.isEmpty()) {
+      err.printf(
+          "%s%s%s%n",
+          what,
+          String.join(", ", names.subList(0, Math.min(NAMED, names.size()))),
+          names.size() > NAMED ? ", and %,d more".formatted(names.size() - NAMED) : "");
     }
   }
 

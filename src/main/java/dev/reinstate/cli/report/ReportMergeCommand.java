@@ -53,6 +53,14 @@ public final class ReportMergeCommand implements Callable<Integer> {
       description = "of what is in a place, take the results of this run instead of the newest")
   private String run;
 
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "of what is in a place, take the newest results of this kind: reconcile, scrub,"
+              + " reconcile-dry-run or scrub-dry-run")
+  private String kind;
+
   @Mixin private NetworkOptions network;
   @Mixin private ReportOptions reports;
 
@@ -109,10 +117,13 @@ public final class ReportMergeCommand implements Callable<Integer> {
       if (run != null) {
         problems.add("--run: of files there are no other runs; name a place of --results");
       }
+      if (kind != null) {
+        problems.add("--kind: of files there are no other kinds; name a place of --results");
+      }
       return;
     }
     KeptResults kept = KeptResults.in(places);
-    NewestRun newest = kept.newest(Optional.ofNullable(run));
+    NewestRun newest = kept.newest(Optional.ofNullable(run), Optional.ofNullable(kind));
     kept.say(newest, context.err());
     for (ResultName name : newest.used()) {
       byte[] json = kept.read(name);

@@ -1,15 +1,18 @@
 package dev.reinstate.cli.report;
 
+import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.cli.option.Resources;
 import dev.reinstate.cli.option.RunOptions;
 import dev.reinstate.cli.option.UsageProblems;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.report.ReportModel;
 import dev.reinstate.report.RunReport;
 import dev.reinstate.report.form.JsonReport;
 import dev.reinstate.report.merge.ResultName;
 import dev.reinstate.storage.DocumentFolder;
 import dev.reinstate.storage.Stores;
+import dev.reinstate.text.FileFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +24,9 @@ public final class ResultsOption {
 
   /** So many runs of one shard do not end in one millisecond. */
   private static final int ATTEMPTS = 10;
+
+  /** No name of a result begins with it or with what sorts after it. */
+  private static final String AFTER_ALL = "~";
 
   @Option(
       names = "--results",
@@ -60,7 +66,7 @@ public final class ResultsOption {
     }
   }
 
-  /** Opens it, if the user named one; nothing is asked of it before there is a result. */
+  /** Opens it, if the user named one; nothing is asked of it yet. */
   public Optional<Place> open(
       RunOptions.Request request,
       ProcessContext context,
@@ -96,28 +102,62 @@ public final class ResultsOption {
     return Optional.of(ResultName.run(run == null ? known : run));
   }
 
-  /** Reports a run; what fails in one place keeps nothing from the other. */
-  public static void write(
-      RunReport report, RunOptions options, Optional<Place> place, ProcessContext context)
+  /**
+   * Before the first request: lists what is there after every result, which shows that it can be
+   * reached.
+   */
+  public static void check(Optional<Place> place) throws IOException {
+    if (place.isEmpty()) {
+      return;
+    }
+    try {
+      var unused = place.get().folder().documents().names(AFTER_ALL);
+    } catch (CancelledException e) {
+      // A run that is stopped before it began says so itself.
+    } catch (IOException e) {
+      throw new IOException("--results: " + FileFailure.said(e), e);
+    }
+  }
+
+  /**
+   * Reports a run; what fails in one place keeps nothing from the other.
+   *
+   * @param code what the run amounts to
+   * @return the same; where the result could not be kept, which is said, a fault in the place of
+   *     success, and no other code is hidden by it
+   */
+  public static ExitCode write(
+      RunReport report,
+      ExitCode code,
+      RunOptions options,
+      Optional<Place> place,
+      ProcessContext context)
       throws IOException {
-    Optional<IOException> failure = Optional.empty();
+    boolean kept;
     try {
       options.write(report, context);
+    } finally {
+      kept = keep(report, place, context);
+    }
+    return kept || code != ExitCode.DONE ? code : ExitCode.UNEXPECTED;
+  }
+
+  private static boolean keep(RunReport report, Optional<Place> place, ProcessContext context) {
+    if (place.isEmpty()) {
+      return true;
+    }
+    try {
+      place.get().add(report);
+      return true;
     } catch (IOException e) {
-      failure = Optional.of(e);
+      return lost(place.get(), FileFailure.said(e), context);
+    } catch (CancelledException e) {
+      return lost(place.get(), "the run was stopped, and nothing answered", context);
     }
-    if (place.isPresent()) {
-      try {
-        place.get().add(report);
-      } catch (IOException e) {
-        String kept = "cannot keep the result in " + place.get().folder() + ": " + e;
-        failure =
-            Optional.of(
-                new IOException(failure.map(it -> it.getMessage() + "\n").orElse("") + kept, e));
-      }
-    }
-    if (failure.isPresent()) {
-      throw failure.get();
-    }
+  }
+
+  private static boolean lost(Place place, String why, ProcessContext context) {
+    context.err().println("cannot keep the result in " + place.folder() + ": " + why);
+    return false;
   }
 }

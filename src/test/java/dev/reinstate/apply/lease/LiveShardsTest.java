@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.apply.FakeLeaseStore;
+import dev.reinstate.concurrent.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,8 @@ final class LiveShardsTest {
   private Instant now = Instant.parse("2026-11-23T02:00:00Z");
   private long nanos;
   private final LeaseTime time = new LeaseTime(() -> now, () -> nanos, pause -> {});
-  private final LiveShards shards = LiveShards.among(ImmutableList.of(one, two), time);
+  private final StopSignal stop = new StopSignal();
+  private final LiveShards shards = LiveShards.among(ImmutableList.of(one, two), time, stop);
 
   @AfterEach
   void close() {
@@ -69,6 +71,17 @@ final class LiveShardsTest {
     assertEquals(1, shards.part());
     pass(Duration.ofMillis(1));
     assertEquals(1.0 / 3, shards.part());
+  }
+
+  @Test
+  void looksNoMoreOnceTheRunIsStopped() throws Exception {
+    try (Lease lease = Lease.acquire(one, SIBLING, time)) {
+      lease.check();
+      shards.look();
+    }
+    stop.request();
+    shards.look();
+    assertEquals(1.0 / 2, shards.part());
   }
 
   private void pass(Duration duration) {

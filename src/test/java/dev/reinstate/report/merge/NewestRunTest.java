@@ -74,10 +74,16 @@ final class NewestRunTest {
     assertEquals(ImmutableList.of(FIRST), names(newest));
     assertEquals(0, newest.superseded());
     assertEquals(ImmutableList.of("thursday"), newest.others());
+    assertEquals(ImmutableList.of("reconcile-dry-run"), newest.kinds());
+    assertEquals(
+        ImmutableList.of(whole, eight), newest.apart().stream().map(ResultName::toString).toList());
     assertEquals(
         ImmutableList.of(thursday),
-        names(NewestRun.of(set(thursday, FIRST), Optional.of("thursday")).orElseThrow()));
-    assertEquals(Optional.empty(), NewestRun.of(set(FIRST), Optional.of("saturday")));
+        names(
+            NewestRun.of(set(thursday, FIRST), Optional.of("thursday"), Optional.empty())
+                .orElseThrow()));
+    assertEquals(
+        Optional.empty(), NewestRun.of(set(FIRST), Optional.of("saturday"), Optional.empty()));
   }
 
   @Test
@@ -92,8 +98,34 @@ final class NewestRunTest {
     assertEquals(Optional.of(new Shard(1, 2)), ResultName.parse(SECOND).flatMap(ResultName::shard));
   }
 
+  @Test
+  void whatEndedMoreThanADayBeforeIsAnotherRunWhateverItIsCalled() {
+    String week = "2026-11-20T20-23-01.500Z.reconcile.shard-1-of-2.friday";
+    String dayBefore = "2026-11-26T20-22-59.999Z.reconcile.shard-1-of-2.friday";
+    NewestRun newest = newest(week, dayBefore, FIRST);
+    assertEquals(ImmutableList.of(FIRST), names(newest));
+    assertEquals(0, newest.superseded());
+    assertEquals(
+        ImmutableList.of(dayBefore, week),
+        newest.apart().stream().map(ResultName::toString).toList());
+    String within = "2026-11-26T20-23-00.000Z.reconcile.shard-1-of-2.friday";
+    assertEquals(ImmutableList.of(FIRST, within), names(newest(week, within, FIRST)));
+  }
+
+  @Test
+  void aKindThatIsNotTheNewestCanBeAskedFor() {
+    String reconcile = "2026-11-25T20-24-00.000Z.reconcile.whole";
+    String scrub = "2026-11-26T20-24-00.000Z.scrub.whole";
+    assertEquals(ImmutableList.of("reconcile"), newest(reconcile, scrub).kinds());
+    NewestRun asked =
+        NewestRun.of(set(reconcile, scrub), Optional.empty(), Optional.of("reconcile"))
+            .orElseThrow();
+    assertEquals(ImmutableList.of(reconcile), names(asked));
+    assertEquals(ImmutableList.of("scrub"), asked.kinds());
+  }
+
   private static NewestRun newest(String... names) {
-    return NewestRun.of(set(names), Optional.empty()).orElseThrow();
+    return NewestRun.of(set(names), Optional.empty(), Optional.empty()).orElseThrow();
   }
 
   private static ImmutableSortedSet<ResultName> set(String... names) {
