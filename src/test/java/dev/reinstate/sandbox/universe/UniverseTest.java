@@ -20,14 +20,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a universe holds and answers while nothing is wrong. */
 final class UniverseTest {
@@ -98,6 +102,41 @@ final class UniverseTest {
     Path theirs = SmallUniverse.manifests(taken.resolve("manifests"));
     assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
     assertTrue(Files.exists(theirs.resolve("images/k8s-staging-demo/images.yaml")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--thin-manifest-dir=elsewhere", ""})
+  void optionsOfOthersAreNoProofThatManifestsAreAUniverses(String theirs) throws IOException {
+    Path taken = directory.resolve("options-of-others" + theirs.length());
+    Path manifests = SmallUniverse.manifests(taken.resolve("manifests"));
+    Files.writeString(taken.resolve("options"), theirs);
+    assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
+    assertTrue(Files.exists(manifests.resolve("images/k8s-staging-demo/images.yaml")));
+    assertEquals(theirs, Files.readString(taken.resolve("options")));
+  }
+
+  @Test
+  void optionsOfOthersAreNotOverwritten() throws IOException {
+    Path taken = Files.createDirectory(directory.resolve("only-options"));
+    Files.writeString(taken.resolve("options"), "--confirm");
+    assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
+    assertEquals("--confirm", Files.readString(taken.resolve("options")));
+    assertTrue(Files.notExists(taken.resolve("manifests")));
+  }
+
+  /** So that a universe that was killed while it wrote knows its own directory again. */
+  @Test
+  void optionsAreWrittenBeforeManifests() throws IOException {
+    UniverseFiles files = new UniverseFiles(directory.resolve("killed"));
+    files.write(universe);
+    FileTime first = Files.getLastModifiedTime(files.options());
+    try (Stream<Path> all = Files.walk(files.manifests())) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        assertTrue(Files.getLastModifiedTime(file).compareTo(first) >= 0, file.toString());
+      }
+    }
+    files.write(universe);
+    assertEquals(ImmutableList.of(), loaded(files.manifests()).problems());
   }
 
   @Test
