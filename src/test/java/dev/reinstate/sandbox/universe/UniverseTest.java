@@ -140,6 +140,41 @@ final class UniverseTest {
   }
 
   @Test
+  void promotionsOfOneNameAreAllWritten() throws IOException {
+    Path one = SmallUniverse.manifests(directory.resolve("one"));
+    Path other = directory.resolve("other");
+    for (String project : ImmutableList.of("k8s-staging-demo", "k8s-staging-ci-images")) {
+      Path manifests = Files.createDirectories(other.resolve("manifests").resolve(project));
+      Files.writeString(
+          manifests.resolve("promoter-manifest.yaml"),
+          "registries:\n- name: gcr.io/%1$s\n  src: true\n- name: us.gcr.io/prod/of-%1$s\n"
+              .formatted(project));
+      Path images = Files.createDirectories(other.resolve("images").resolve(project));
+      Files.writeString(
+          images.resolve("images.yaml"),
+          "- name: app\n  dmap:\n    \"sha256:%s\": [\"v9\"]\n".formatted("b".repeat(64)));
+    }
+    UniverseOptions options = SmallUniverse.options(one, 1);
+    try (Universe both =
+        new Universe(
+            new UniverseOptions(
+                0,
+                1,
+                ImmutableList.of(one, other),
+                0,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                options.clock()))) {
+      UniverseFiles files = new UniverseFiles(directory.resolve("both"));
+      files.write(both);
+      LoadedManifests loaded = loaded(files.manifests());
+      assertEquals(ImmutableList.of(), loaded.problems());
+      assertEquals(2 * (SmallUniverse.IMAGES + 4) + 2 + LONG_IMAGES, loaded.counts().edges());
+    }
+  }
+
+  @Test
   void aLongListingIsCutWithoutAWordAndTheInventoryIsNot() throws Exception {
     JsonNode listing =
         SmallUniverse.json(
