@@ -25,7 +25,7 @@ public final class Universe implements AutoCloseable {
   private final Catalog catalog;
   private final List<Region> regions = new ArrayList<>();
   private final List<AutoCloseable> running = new ArrayList<>();
-  private final EmbeddedRegistry sources;
+  private final Region sources;
   private final Served api;
   private final Served mirror;
   private final Blows blows;
@@ -48,27 +48,27 @@ public final class Universe implements AutoCloseable {
     try {
       int port = 1;
       for (String name : RegionNames.first(options.regions())) {
-        Admission admission =
-            new Admission(user, MinuteQuota.ofRegion(options.regionQuota(), options.clock()));
+        Admission admission = new Admission(user, ofRegion(options));
         EmbeddedRegistry registry = start(options, options.port(port), admission);
         regions.add(new Region(name, registry, admission, options.distance(port - 1)));
         port++;
       }
-      this.api = serve(options.port(port++), new InventoryApi(regions));
       // Another project's.
-      this.sources =
-          start(
-              options,
-              options.port(port++),
-              new Admission(MinuteQuota.ofRegion(options.regionQuota(), options.clock())));
-      sources.latency().set(options.nearest());
-      this.mirror = serve(options.port(port), new BlobMirror(catalog.blobs()));
+      Admission admission = new Admission(ofRegion(options));
+      EmbeddedRegistry registry = start(options, options.port(port + 1), admission);
+      this.sources = new Region(RegionNames.CANONICAL, registry, admission, options.nearest());
+      this.api = serve(options.port(port), new InventoryApi(regions, sources));
+      this.mirror = serve(options.port(port + 2), new BlobMirror(catalog.blobs()));
+      this.blows = new Blows(catalog, regions, sources.contents());
+      reset();
     } catch (IOException e) {
       close();
       throw e;
     }
-    this.blows = new Blows(catalog, regions, sources.contents());
-    reset();
+  }
+
+  private static MinuteQuota ofRegion(UniverseOptions options) {
+    return MinuteQuota.ofRegion(options.regionQuota(), options.clock());
   }
 
   private EmbeddedRegistry start(UniverseOptions options, int port, Admission admission)
@@ -129,7 +129,7 @@ public final class Universe implements AutoCloseable {
     }
     return counts
         .put("artifactregistry.googleapis.com", new HostCounts(api.host(), api.counts()))
-        .put("sources", new HostCounts(sources.host(), sources.counts()))
+        .put("sources", new HostCounts(sources.registry().host(), sources.registry().counts()))
         .put("mirror", new HostCounts(mirror.host(), mirror.counts()))
         .build();
   }
@@ -143,8 +143,8 @@ public final class Universe implements AutoCloseable {
     String staging = RegionNames.host(RegionNames.CANONICAL) + "/" + Promotion.STAGING;
     return rewrites
         .add("artifactregistry.googleapis.com=" + api.host())
-        .add("gcr.io=" + sources.host())
-        .add(staging + "=" + sources.host() + "/" + Promotion.STAGING)
+        .add("gcr.io=" + sources.registry().host())
+        .add(staging + "=" + sources.registry().host() + "/" + Promotion.STAGING)
         .build();
   }
 
