@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is the same each time, counted, and over with a reset. */
 final class DamageTest {
@@ -198,4 +199,29 @@ final class DamageTest {
   private static String inventory(String region) throws Exception {
     return SmallUniverse.get(SmallUniverse.address(universe, API) + path(region)).body();
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void allKindsTogetherLeaveWhatARegistryMayHold(boolean inTheirOrder) {
+    List<Damage> kinds = ImmutableList.copyOf(Damage.values());
+    for (Damage damage : inTheirOrder ? kinds : kinds.reversed()) {
+      var before = states();
+      Damage.Done done = universe.strike(damage);
+      if (damage == Damage.EMPTIED || damage == Damage.GONE || damage == Damage.UNTAGGED) {
+        assertEquals(images(before) - done.images(), images(states()), damage.word());
+      }
+      if (damage == Damage.EMPTIED || damage == Damage.GONE) {
+        assertEquals(tags(before) - done.tags(), tags(states()), damage.word());
+      }
+    }
+    assertEquals(ImmutableSortedMap.of(), region("asia-east1").state());
+    for (ImmutableSortedMap<String, RepositoryState> state : states()) {
+      state.forEach(
+          (path, repository) ->
+              assertTrue(
+                  repository.images().containsAll(repository.tags().values()),
+                  () -> path + " has tags of images that are not there"));
+    }
+  }
+
 }
