@@ -96,6 +96,14 @@ final class UniverseQuotaTest {
   }
 
   @Test
+  void whatARegionRefusesCostsTheUserNothing() throws Exception {
+    start(2, 1);
+    assertEquals(401, ping(ASIA).statusCode());
+    assertEquals(429, ping(ASIA).statusCode());
+    assertEquals(401, ping(CENTRAL).statusCode());
+  }
+
+  @Test
   void theInventoryOfTheSourcesIsOfTheirOwnProject() throws Exception {
     start(1, 1);
     HttpResponse<String> staging = staging("us-central1");
