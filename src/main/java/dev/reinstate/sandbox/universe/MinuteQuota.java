@@ -67,6 +67,13 @@ final class MinuteQuota {
     return perMinute == 0 || taken < perMinute;
   }
 
+  /** As if nothing had been asked in this minute. */
+  void reset() {
+    synchronized (MinuteQuota.class) {
+      taken = 0;
+    }
+  }
+
   /** What a refusal says. */
   String refusal() {
     return ("Quota exceeded for quota metric '%s' and limit '%s' of service"

@@ -25,6 +25,7 @@ public final class Universe implements AutoCloseable {
   private final Catalog catalog;
   private final List<Region> regions = new ArrayList<>();
   private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<MinuteQuota> quotas = new ArrayList<>();
   private final Region sources;
   private final Served api;
   private final Served mirror;
@@ -45,6 +46,7 @@ public final class Universe implements AutoCloseable {
                 ? GeneratedPromotions.all()
                 : CopiedPromotions.of(options.like()));
     MinuteQuota user = MinuteQuota.ofUser(options.userQuota(), options.clock());
+    quotas.add(user);
     try {
       int port = 1;
       for (String name : RegionNames.first(options.regions())) {
@@ -67,8 +69,10 @@ public final class Universe implements AutoCloseable {
     }
   }
 
-  private static MinuteQuota ofRegion(UniverseOptions options) {
-    return MinuteQuota.ofRegion(options.regionQuota(), options.clock());
+  private MinuteQuota ofRegion(UniverseOptions options) {
+    MinuteQuota quota = MinuteQuota.ofRegion(options.regionQuota(), options.clock());
+    quotas.add(quota);
+    return quota;
   }
 
   private EmbeddedRegistry start(UniverseOptions options, int port, Admission admission)
@@ -106,16 +110,17 @@ public final class Universe implements AutoCloseable {
     return sources.contents();
   }
 
-  /** As it was at the beginning, with nothing counted. */
-  public void reset() {
+  /** As it was at the beginning, with nothing counted; but tokens stay valid. */
+  public synchronized void reset() {
     regions.forEach(region -> region.fill(catalog));
     sources.contents().clear();
     catalog.sources().forEach(seed -> seed.putInto(sources.contents()));
+    quotas.forEach(MinuteQuota::reset);
     counts().values().forEach(host -> host.counts().reset());
   }
 
   /** What is struck stays so until it is mended, or all of it is reset. */
-  public Damage.Done strike(Damage damage) {
+  public synchronized Damage.Done strike(Damage damage) {
     return blows.strike(damage);
   }
 

@@ -14,6 +14,9 @@ import dev.reinstate.sandbox.content.RepositoryState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -224,4 +227,19 @@ final class DamageTest {
     }
   }
 
+  @Test
+  void aResetAndABlowDoNotMix() throws Exception {
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 40; i++) {
+        for (Future<?> each :
+            two.invokeAll(
+                ImmutableList.of(
+                    Executors.callable(universe::reset), () -> universe.strike(Damage.EMPTIED)))) {
+          each.get();
+        }
+        var state = region("asia-east1").state();
+        assertTrue(state.isEmpty() || state.equals(whole.get(1)), "half of a region");
+      }
+    }
+  }
 }

@@ -104,6 +104,15 @@ final class UniverseQuotaTest {
   }
 
   @Test
+  void aResetGivesTheMinuteBack() throws Exception {
+    start(1, 60_000);
+    assertEquals(401, ping(ASIA).statusCode());
+    assertEquals(429, ping(ASIA).statusCode());
+    universe.reset();
+    assertEquals(401, ping(ASIA).statusCode());
+  }
+
+  @Test
   void theInventoryOfTheSourcesIsOfTheirOwnProject() throws Exception {
     start(1, 1);
     HttpResponse<String> staging = staging("us-central1");
