@@ -12,7 +12,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Which universe the sandbox is to be. */
 final class UniverseArguments {
@@ -24,6 +29,11 @@ final class UniverseArguments {
 
   /** What is free for tests and small machines ends long before. */
   private static final int MOST_REGIONS = 200;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Spec private CommandSpec own;
 
   @Option(
       names = "--universe",
@@ -99,6 +109,20 @@ final class UniverseArguments {
 
   boolean isAskedFor() {
     return universe;
+  }
+
+  /** Without the universe, none of its options would do anything. */
+  void checkAskedFor() throws UsageException {
+    ParseResult given = command.commandLine().getParseResult();
+    String idle =
+        own.options().stream()
+            .map(OptionSpec::longestName)
+            .filter(given::hasMatchedOption)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    if (!universe && !idle.isEmpty()) {
+      throw UsageException.of(idle + ": only with --universe");
+    }
   }
 
   Optional<Path> directory() {

@@ -108,4 +108,13 @@ final class UniverseCommandTest {
       assertTrue(run.err().contains(given.replaceFirst("=.*", "")), run.err());
     }
   }
+
+  @Test
+  void itsOptionsWithoutItAreRefused() throws IOException {
+    try (World world = new World(directory.resolve("world"), EmbeddedRegistryOptions.defaults())) {
+      Run run = world.run("sandbox", "--regions=2", "--damage=gone").endsWith(ExitCode.USAGE);
+      assertTrue(run.err().contains("--damage, --regions: only with --universe"), run.err());
+    }
+  }
+
 }
