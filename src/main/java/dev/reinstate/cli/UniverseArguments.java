@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -100,11 +100,16 @@ final class UniverseArguments {
               + " waits; default ${DEFAULT-VALUE}")
   private String latency;
 
-  /** Requests a second below the user's quota, as far as a run keeps below the real one. */
-  OptionalInt rate() {
+  /**
+   * Requests a second below the user's quota, as far as a run keeps below the real one; whole ones
+   * unless that is none.
+   */
+  Optional<String> rate() {
+    double rate = userQuota * BELOW_QUOTA / 60;
     return userQuota == 0
-        ? OptionalInt.empty()
-        : OptionalInt.of(Math.max(1, (int) (userQuota * BELOW_QUOTA / 60)));
+        ? Optional.empty()
+        : Optional.of(
+            rate < 1 ? String.format(Locale.ROOT, "%.3f", rate) : String.valueOf((int) rate));
   }
 
   boolean isAskedFor() {
