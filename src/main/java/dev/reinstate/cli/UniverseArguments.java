@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.sandbox.universe.Damage;
 import dev.reinstate.sandbox.universe.UniverseOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +30,11 @@ final class UniverseArguments {
 
   /** What is free for tests and small machines ends long before. */
   private static final int MOST_REGIONS = 200;
+
+  private static final int LAST_PORT = 65_535;
+
+  /** The API, the sources and the mirror. */
+  private static final int PORTS_AFTER_REGIONS = 3;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
@@ -152,6 +158,16 @@ final class UniverseArguments {
     }
     if (userQuota < 0 || regionQuota < 0) {
       throw UsageException.of("--user-quota and --region-quota: a quota is not negative");
+    }
+    int last = LAST_PORT - regions - PORTS_AFTER_REGIONS;
+    if (firstPort < 0 || firstPort > last) {
+      throw UsageException.of("--serve: " + firstPort + " is not from 0 to " + last);
+    }
+    for (Path each : like) {
+      Path manifests = each.resolve("manifests");
+      if (!Files.isDirectory(manifests)) {
+        throw UsageException.of("--like: " + manifests + " is no directory");
+      }
     }
     Duration nearest = Duration.ofMillis(Integer.parseInt(milliseconds.group("min")));
     Duration farthest = Duration.ofMillis(Integer.parseInt(milliseconds.group("max")));

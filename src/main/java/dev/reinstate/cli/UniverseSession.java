@@ -47,8 +47,8 @@ record UniverseSession(
 
   /** Keeps running. */
   ExitCode serve(int port) throws IOException, InterruptedException {
-    stage();
     try (Control control = new Control(universe, port)) {
+      stage();
       say("The universe stays up until you interrupt this. Try:");
       show(reconcile());
       show(reconcile("--confirm"));

@@ -63,7 +63,7 @@ public final class Universe implements AutoCloseable {
       this.mirror = serve(options.port(port + 2), new BlobMirror(catalog.blobs()));
       this.blows = new Blows(catalog, regions, sources.contents());
       reset();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }

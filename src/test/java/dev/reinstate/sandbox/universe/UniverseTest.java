@@ -15,6 +15,9 @@ import dev.reinstate.manifest.load.ManifestLoader;
 import dev.reinstate.manifest.load.ManifestSources;
 import dev.reinstate.sandbox.content.RegistryContents;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,6 +41,7 @@ final class UniverseTest {
 
   private static final String LONG = Catalog.ROOT + "/ci-images/every-commit";
   private static final int LONG_IMAGES = 10_500;
+  private static final int LAST_PORT = 65_535;
   private static final String CENTRAL = "us-central1-docker.pkg.dev";
   private static final String PARENT =
       "/v1/projects/k8s-artifacts-prod/locations/us-central1/repositories/images/dockerImages";
@@ -171,6 +175,19 @@ final class UniverseTest {
       LoadedManifests loaded = loaded(files.manifests());
       assertEquals(ImmutableList.of(), loaded.problems());
       assertEquals(2 * (SmallUniverse.IMAGES + 4) + 2 + LONG_IMAGES, loaded.counts().edges());
+    }
+  }
+
+  @Test
+  void whatWasStartedEndsWhenTheRestCannotBe() throws IOException {
+    UniverseOptions options = SmallUniverse.options(directory.resolve("like"), 1);
+    UniverseOptions beyond =
+        new UniverseOptions(
+            LAST_PORT - 1, 1, options.like(), 0, 0, Duration.ZERO, Duration.ZERO, options.clock());
+    assertThrows(IllegalArgumentException.class, () -> new Universe(beyond));
+    try (ServerSocket again = new ServerSocket()) {
+      again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), LAST_PORT));
+      assertTrue(again.isBound());
     }
   }
 
