@@ -56,6 +56,7 @@ final class SandboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, UsageException {
+    universe.checkAskedFor();
     return universe.isAskedFor() ? beUniverse() : stageIncident();
   }
 

@@ -4,15 +4,21 @@ import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.option.UsageException;
 import dev.reinstate.sandbox.universe.Damage;
 import dev.reinstate.sandbox.universe.UniverseOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Which universe the sandbox is to be. */
 final class UniverseArguments {
@@ -24,6 +30,16 @@ final class UniverseArguments {
 
   /** What is free for tests and small machines ends long before. */
   private static final int MOST_REGIONS = 200;
+
+  private static final int LAST_PORT = 65_535;
+
+  /** The API, the sources and the mirror. */
+  private static final int PORTS_AFTER_REGIONS = 3;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Spec private CommandSpec own;
 
   @Option(
       names = "--universe",
@@ -90,15 +106,34 @@ final class UniverseArguments {
               + " waits; default ${DEFAULT-VALUE}")
   private String latency;
 
-  /** Requests a second below the user's quota, as far as a run keeps below the real one. */
-  OptionalInt rate() {
+  /**
+   * Requests a second below the user's quota, as far as a run keeps below the real one; whole ones
+   * unless that is none.
+   */
+  Optional<String> rate() {
+    double rate = userQuota * BELOW_QUOTA / 60;
     return userQuota == 0
-        ? OptionalInt.empty()
-        : OptionalInt.of(Math.max(1, (int) (userQuota * BELOW_QUOTA / 60)));
+        ? Optional.empty()
+        : Optional.of(
+            rate < 1 ? String.format(Locale.ROOT, "%.3f", rate) : String.valueOf((int) rate));
   }
 
   boolean isAskedFor() {
     return universe;
+  }
+
+  /** Without the universe, none of its options would do anything. */
+  void checkAskedFor() throws UsageException {
+    ParseResult given = command.commandLine().getParseResult();
+    String idle =
+        own.options().stream()
+            .map(OptionSpec::longestName)
+            .filter(given::hasMatchedOption)
+            .sorted()
+            .collect(Collectors.joining(", "));
+    if (!universe && !idle.isEmpty()) {
+      throw UsageException.of(idle + ": only with --universe");
+    }
   }
 
   Optional<Path> directory() {
@@ -123,6 +158,16 @@ final class UniverseArguments {
     }
     if (userQuota < 0 || regionQuota < 0) {
       throw UsageException.of("--user-quota and --region-quota: a quota is not negative");
+    }
+    int last = LAST_PORT - regions - PORTS_AFTER_REGIONS;
+    if (firstPort < 0 || firstPort > last) {
+      throw UsageException.of("--serve: " + firstPort + " is not from 0 to " + last);
+    }
+    for (Path each : like) {
+      Path manifests = each.resolve("manifests");
+      if (!Files.isDirectory(manifests)) {
+        throw UsageException.of("--like: " + manifests + " is no directory");
+      }
     }
     Duration nearest = Duration.ofMillis(Integer.parseInt(milliseconds.group("min")));
     Duration farthest = Duration.ofMillis(Integer.parseInt(milliseconds.group("max")));

@@ -13,20 +13,19 @@ import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 
 /**
  * The commands over a universe.
  *
- * @param rate requests a second that keep below the user's quota; empty where it has none
+ * @param rate requests a second that keep below the user's quota; empty where there is none
  */
 record UniverseSession(
     ProcessContext context,
     Universe universe,
     UniverseFiles files,
-    OptionalInt rate,
+    Optional<String> rate,
     ImmutableList<Damage> damage) {
 
   /** Runs the main job dry. */
@@ -48,8 +47,8 @@ record UniverseSession(
 
   /** Keeps running. */
   ExitCode serve(int port) throws IOException, InterruptedException {
-    stage();
     try (Control control = new Control(universe, port)) {
+      stage();
       say("The universe stays up until you interrupt this. Try:");
       show(reconcile());
       show(reconcile("--confirm"));
@@ -72,7 +71,7 @@ record UniverseSession(
   private List<String> reconcile(String... more) {
     return ImmutableList.<String>builder()
         .add("reconcile", "@" + files.options())
-        .addAll(rate.stream().mapToObj(each -> "--total-rate=" + each).toList())
+        .addAll(rate.stream().map(each -> "--total-rate=" + each).toList())
         .add(more)
         .build();
   }

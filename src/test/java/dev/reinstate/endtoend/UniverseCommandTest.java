@@ -7,6 +7,8 @@ import com.google.common.base.Splitter;
 import dev.reinstate.cli.console.ExitCode;
 import dev.reinstate.sandbox.content.EmbeddedRegistryOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,7 +93,10 @@ final class UniverseCommandTest {
   @ValueSource(
       strings = {
         "--damage=flooded;--damage: 'flooded' is none of emptied, gone, moved, dead, late",
-        "--tls;--tls: a universe speaks plain HTTP"
+        "--tls;--tls: a universe speaks plain HTTP",
+        "--serve=65531;--serve: 65531 is not from 0 to 65530",
+        "--serve=-1;--serve: -1 is not from 0 to 65530",
+        "--like=nowhere;--like: nowhere/manifests is no directory"
       })
   void whatCannotBeMadeIsRefused(String given) throws IOException {
     List<String> parts = Splitter.on(';').splitToList(given);
@@ -106,6 +111,22 @@ final class UniverseCommandTest {
     try (World world = new World(directory.resolve("world"), EmbeddedRegistryOptions.defaults())) {
       Run run = world.run("sandbox", "--universe", given).endsWith(ExitCode.USAGE);
       assertTrue(run.err().contains(given.replaceFirst("=.*", "")), run.err());
+    }
+  }
+
+  @Test
+  void itsOptionsWithoutItAreRefused() throws IOException {
+    try (World world = new World(directory.resolve("world"), EmbeddedRegistryOptions.defaults())) {
+      Run run = world.run("sandbox", "--regions=2", "--damage=gone").endsWith(ExitCode.USAGE);
+      assertTrue(run.err().contains("--damage, --regions: only with --universe"), run.err());
+    }
+  }
+
+  @Test
+  void nothingIsWrittenWhenItsControlCannotListen() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Run run = run("--serve=" + taken.getLocalPort()).endsWith(ExitCode.UNEXPECTED);
+      assertTrue(Files.notExists(directory.resolve("universe")), run.err());
     }
   }
 }

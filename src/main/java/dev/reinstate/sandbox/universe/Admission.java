@@ -51,6 +51,6 @@ final class Admission {
   }
 
   private Optional<String> refusal() {
-    return quotas.stream().filter(quota -> !quota.take()).map(MinuteQuota::refusal).findFirst();
+    return MinuteQuota.take(quotas).map(MinuteQuota::refusal);
   }
 }

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.reinstate.sandbox.content.RegistryContents;
 import dev.reinstate.sandbox.content.RepositoryState;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,10 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
     ImmutableListMultimap<String, Catalog.Seed> repositories = byRepository();
     for (String path : repositories.keySet()) {
       Catalog.Seed newest = repositories.get(path).getLast();
-      if (repositories.get(path).size() > 1) {
+      if (repositories.get(path).size() > 1 && holds(region, newest)) {
+        tags += tags(region, newest);
         region.contents().hide(path, newest.image().digest());
         images++;
-        tags += newest.tags().size();
       }
     }
     return new Damage.Done(Damage.LATE, ImmutableList.of(region.name()), images, tags);
@@ -76,6 +77,24 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
         .collect(ImmutableList.toImmutableList());
   }
 
+  private static boolean holds(Region region, Catalog.Seed seed) {
+    return region.contents().manifest(seed.path(), seed.image().digest()).isPresent();
+  }
+
+  private static boolean pointsAt(Region region, Catalog.Seed seed, String tag) {
+    return region
+        .contents()
+        .resolve(seed.path(), tag)
+        .filter(seed.image().digest()::equals)
+        .isPresent();
+  }
+
+  /** How many tags the image has there, others' among them. */
+  private static int tags(Region region, Catalog.Seed seed) {
+    return Collections.frequency(
+        region.contents().readable(seed.path()).state().tags().values(), seed.image().digest());
+  }
+
   private Damage.Done loseImages() {
     Set<DescriptorDigest> struck = new HashSet<>();
     List<Catalog.Seed> seeds = promoted();
@@ -87,8 +106,8 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
     for (Catalog.Seed seed : seeds) {
       if (struck.contains(seed.image().digest())) {
         for (Region region : regions) {
+          tags += tags(region, seed);
           images += seed.image().deleteFrom(region.contents(), seed.path()) ? 1 : 0;
-          tags += seed.tags().size();
         }
       }
     }
@@ -102,16 +121,18 @@ record Blows(Catalog catalog, List<Region> regions, RegistryContents sources) {
     int moved = 0;
     for (int i = 0; i < tagged.size() && moved < MOVED; i += step) {
       Catalog.Seed seed = tagged.get(i);
-      Optional<Catalog.Seed> other =
-          repositories.get(seed.path()).stream()
-              .filter(any -> !any.image().isSameAs(seed.image()))
-              .findFirst();
-      if (other.isPresent()) {
-        regions
-            .get(moved % regions.size())
-            .contents()
-            .tag(seed.path(), seed.tags().getFirst(), other.get().image().digest());
-        moved++;
+      String tag = seed.tags().getFirst();
+      for (int j = 0; j < regions.size(); j++) {
+        Region region = regions.get((moved + j) % regions.size());
+        Optional<Catalog.Seed> other =
+            repositories.get(seed.path()).stream()
+                .filter(any -> !any.image().isSameAs(seed.image()) && holds(region, any))
+                .findFirst();
+        if (other.isPresent() && pointsAt(region, seed, tag)) {
+          region.contents().tag(seed.path(), tag, other.get().image().digest());
+          moved++;
+          break;
+        }
       }
     }
     return new Damage.Done(Damage.MOVED, names(), 0, moved);

@@ -57,7 +57,7 @@ record Catalog(
     ImmutableList.Builder<Seed> sources = ImmutableList.builder();
     Set<String> signed = new HashSet<>();
     ImmutableList<Promotion> promotions =
-        ImmutableList.<Promotion>builder().addAll(given).add(longOne()).build();
+        distinct(ImmutableList.<Promotion>builder().addAll(given).add(longOne()).build());
     for (Promotion promotion : promotions) {
       for (Promotion.Name name : promotion.names()) {
         for (int i = 0; i < name.images().size(); i++) {
@@ -90,6 +90,26 @@ record Catalog(
     return new Catalog(promotions, standIns, seeds.build(), sources.build(), standIns.blobs());
   }
 
+  /** Each in a folder of its own: later ones of a name get a number. */
+  private static ImmutableList<Promotion> distinct(ImmutableList<Promotion> promotions) {
+    Set<String> taken = new HashSet<>();
+    promotions.forEach(promotion -> taken.add(promotion.project()));
+    Set<String> given = new HashSet<>();
+    ImmutableList.Builder<Promotion> all = ImmutableList.builder();
+    for (Promotion promotion : promotions) {
+      String project = promotion.project();
+      if (!given.add(project)) {
+        int number = 2;
+        while (!taken.add(project + "-" + number)) {
+          number++;
+        }
+        project += "-" + number;
+      }
+      all.add(promotion.of(project));
+    }
+    return all.build();
+  }
+
   private static Seed signature(String path, StandIn image, StandIns standIns) {
     return new Seed(
         path,
@@ -101,7 +121,7 @@ record Catalog(
 
   private static Promotion longOne() {
     return new Promotion(
-        "k8s-staging-ci-images",
+        "k8s-staging-universe-ci-images",
         ImmutableList.of("/ci-images"),
         Promotion.Form.TODAY,
         /* everywhere= */ false,

@@ -21,21 +21,23 @@ final class InventoryApi implements Exchange {
   private static final int PAGE = 1000;
 
   private final ImmutableMap<String, Region> regions;
-  private final ImmutableMap<String, ImageInventory> inventories;
+  private final ImmutableMap<String, Region> sources;
 
-  InventoryApi(List<Region> regions) {
+  /**
+   * @param sources where the staging project is, with its own quota
+   */
+  InventoryApi(List<Region> regions, Region sources) {
     this.regions = Maps.uniqueIndex(regions, Region::name);
-    this.inventories =
-        ImmutableMap.copyOf(
-            Maps.transformValues(
-                this.regions, region -> new ImageInventory(region.contents(), PAGE)));
+    this.sources = ImmutableMap.of(sources.name(), sources);
   }
 
   @Override
   public Reply answer(Call call) throws IOException {
     List<String> words = Splitter.on('/').splitToList(call.target().reference());
     Region region =
-        call.target().endpoint() == Endpoint.DOCKER_IMAGES ? regions.get(words.get(3)) : null;
+        call.target().endpoint() == Endpoint.DOCKER_IMAGES
+            ? (words.get(1).equals(Promotion.STAGING) ? sources : regions).get(words.get(3))
+            : null;
     if (region == null) {
       return ApiError.reply(404, "NOT_FOUND", "Method or location not found.");
     }
@@ -52,6 +54,8 @@ final class InventoryApi implements Exchange {
     }
     boolean isEmptied =
         region.contents().isEmpty() && Catalog.ROOT.equals(words.get(1) + "/" + words.get(5));
-    return isEmptied ? Reply.ofJson(200, none -> {}) : inventories.get(region.name()).handle(call);
+    return isEmptied
+        ? Reply.ofJson(200, none -> {})
+        : new ImageInventory(region.contents(), PAGE).handle(call);
   }
 }

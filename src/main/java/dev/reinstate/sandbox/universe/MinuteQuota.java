@@ -2,6 +2,8 @@ package dev.reinstate.sandbox.universe;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * So many requests in each minute of the clock, as Google counts:
@@ -44,18 +46,32 @@ final class MinuteQuota {
         clock);
   }
 
-  /** Whether there was one left. */
-  synchronized boolean take() {
+  /**
+   * Takes one from each, or from none; which has none left. One lock for all, since regions share
+   * the user's.
+   */
+  static synchronized Optional<MinuteQuota> take(List<MinuteQuota> quotas) {
+    Optional<MinuteQuota> exhausted = quotas.stream().filter(quota -> !quota.hasLeft()).findFirst();
+    if (exhausted.isEmpty()) {
+      quotas.forEach(quota -> quota.taken++);
+    }
+    return exhausted;
+  }
+
+  private boolean hasLeft() {
     long now = clock.millis() / Duration.ofMinutes(1).toMillis();
     if (now != minute) {
       minute = now;
       taken = 0;
     }
-    if (perMinute > 0 && taken >= perMinute) {
-      return false;
+    return perMinute == 0 || taken < perMinute;
+  }
+
+  /** As if nothing had been asked in this minute. */
+  void reset() {
+    synchronized (MinuteQuota.class) {
+      taken = 0;
     }
-    taken++;
-    return true;
   }
 
   /** What a refusal says. */

@@ -41,6 +41,10 @@ record Promotion(
    */
   record Wish(String key, ImmutableList<String> tags) {}
 
+  Promotion of(String otherProject) {
+    return new Promotion(otherProject, paths, form, everywhere, names);
+  }
+
   /** The source registry as manifests name it. */
   String source() {
     return form == Form.TODAY

@@ -25,7 +25,8 @@ public final class Universe implements AutoCloseable {
   private final Catalog catalog;
   private final List<Region> regions = new ArrayList<>();
   private final List<AutoCloseable> running = new ArrayList<>();
-  private final EmbeddedRegistry sources;
+  private final List<MinuteQuota> quotas = new ArrayList<>();
+  private final Region sources;
   private final Served api;
   private final Served mirror;
   private final Blows blows;
@@ -45,30 +46,33 @@ public final class Universe implements AutoCloseable {
                 ? GeneratedPromotions.all()
                 : CopiedPromotions.of(options.like()));
     MinuteQuota user = MinuteQuota.ofUser(options.userQuota(), options.clock());
+    quotas.add(user);
     try {
       int port = 1;
       for (String name : RegionNames.first(options.regions())) {
-        Admission admission =
-            new Admission(user, MinuteQuota.ofRegion(options.regionQuota(), options.clock()));
+        Admission admission = new Admission(user, ofRegion(options));
         EmbeddedRegistry registry = start(options, options.port(port), admission);
         regions.add(new Region(name, registry, admission, options.distance(port - 1)));
         port++;
       }
-      this.api = serve(options.port(port++), new InventoryApi(regions));
       // Another project's.
-      this.sources =
-          start(
-              options,
-              options.port(port++),
-              new Admission(MinuteQuota.ofRegion(options.regionQuota(), options.clock())));
-      sources.latency().set(options.nearest());
-      this.mirror = serve(options.port(port), new BlobMirror(catalog.blobs()));
-    } catch (IOException e) {
+      Admission admission = new Admission(ofRegion(options));
+      EmbeddedRegistry registry = start(options, options.port(port + 1), admission);
+      this.sources = new Region(RegionNames.CANONICAL, registry, admission, options.nearest());
+      this.api = serve(options.port(port), new InventoryApi(regions, sources));
+      this.mirror = serve(options.port(port + 2), new BlobMirror(catalog.blobs()));
+      this.blows = new Blows(catalog, regions, sources.contents());
+      reset();
+    } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
-    this.blows = new Blows(catalog, regions, sources.contents());
-    reset();
+  }
+
+  private MinuteQuota ofRegion(UniverseOptions options) {
+    MinuteQuota quota = MinuteQuota.ofRegion(options.regionQuota(), options.clock());
+    quotas.add(quota);
+    return quota;
   }
 
   private EmbeddedRegistry start(UniverseOptions options, int port, Admission admission)
@@ -106,16 +110,17 @@ public final class Universe implements AutoCloseable {
     return sources.contents();
   }
 
-  /** As it was at the beginning, with nothing counted. */
-  public void reset() {
+  /** As it was at the beginning, with nothing counted; but tokens stay valid. */
+  public synchronized void reset() {
     regions.forEach(region -> region.fill(catalog));
     sources.contents().clear();
     catalog.sources().forEach(seed -> seed.putInto(sources.contents()));
+    quotas.forEach(MinuteQuota::reset);
     counts().values().forEach(host -> host.counts().reset());
   }
 
   /** What is struck stays so until it is mended, or all of it is reset. */
-  public Damage.Done strike(Damage damage) {
+  public synchronized Damage.Done strike(Damage damage) {
     return blows.strike(damage);
   }
 
@@ -129,7 +134,7 @@ public final class Universe implements AutoCloseable {
     }
     return counts
         .put("artifactregistry.googleapis.com", new HostCounts(api.host(), api.counts()))
-        .put("sources", new HostCounts(sources.host(), sources.counts()))
+        .put("sources", new HostCounts(sources.registry().host(), sources.registry().counts()))
         .put("mirror", new HostCounts(mirror.host(), mirror.counts()))
         .build();
   }
@@ -143,8 +148,8 @@ public final class Universe implements AutoCloseable {
     String staging = RegionNames.host(RegionNames.CANONICAL) + "/" + Promotion.STAGING;
     return rewrites
         .add("artifactregistry.googleapis.com=" + api.host())
-        .add("gcr.io=" + sources.host())
-        .add(staging + "=" + sources.host() + "/" + Promotion.STAGING)
+        .add("gcr.io=" + sources.registry().host())
+        .add(staging + "=" + sources.registry().host() + "/" + Promotion.STAGING)
         .build();
   }
 

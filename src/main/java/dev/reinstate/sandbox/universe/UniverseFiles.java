@@ -7,9 +7,12 @@ import com.google.common.io.RecursiveDeleteOption;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /** What a run over a universe needs to know, in files. */
 public record UniverseFiles(Path directory) {
@@ -25,16 +28,22 @@ public record UniverseFiles(Path directory) {
   }
 
   /**
-   * Writes them in the place of those of another universe.
+   * Writes them in the place of those of another universe. The options come first: they say whose
+   * the manifests are, even if this ends before all are written.
    *
-   * @throws FileAlreadyExistsException when manifests are there that no universe wrote
+   * @throws FileAlreadyExistsException when manifests or options are there that no universe wrote
    */
   public void write(Universe universe) throws IOException {
+    boolean isOptions = Files.exists(options());
+    if (isOptions ? !areOurs() : Files.exists(manifests())) {
+      throw new FileAlreadyExistsException(
+          (isOptions ? options() : manifests()).toString(),
+          null,
+          "is not a universe's; name another directory");
+    }
+    Files.createDirectories(directory);
+    writeOptions(universe);
     if (Files.exists(manifests())) {
-      if (!Files.exists(options())) {
-        throw new FileAlreadyExistsException(
-            manifests().toString(), null, "is not a universe's; name another directory");
-      }
       MoreFiles.deleteRecursively(manifests(), RecursiveDeleteOption.ALLOW_INSECURE);
     }
     for (Promotion promotion : universe.catalog().promotions()) {
@@ -45,10 +54,31 @@ public record UniverseFiles(Path directory) {
           file -> registries(promotion, universe, file));
       write("images", promotion, "images.yaml", file -> images(promotion, universe, file));
     }
-    ImmutableList.Builder<String> lines = ImmutableList.builder();
-    lines.add("--thin-manifest-dir=" + manifests().toAbsolutePath());
-    universe.rewrites().forEach(pair -> lines.add("--rewrite=" + pair));
-    Files.write(options(), Lists.transform(lines.build(), line -> '"' + line + '"'));
+  }
+
+  private boolean areOurs() throws IOException {
+    try (Stream<String> lines = Files.lines(options(), StandardCharsets.ISO_8859_1)) {
+      String first = lines.findFirst().orElse("");
+      return first.equals(
+          new String(firstLine().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private String firstLine() {
+    return quoted("--thin-manifest-dir=" + manifests().toAbsolutePath());
+  }
+
+  private static String quoted(String option) {
+    return '"' + option + '"';
+  }
+
+  /** All at once, since half a first line would be nobody's. */
+  private void writeOptions(Universe universe) throws IOException {
+    ImmutableList.Builder<String> lines = ImmutableList.<String>builder().add(firstLine());
+    universe.rewrites().forEach(pair -> lines.add(quoted("--rewrite=" + pair)));
+    Path unfinished = Files.createTempFile(directory, "options", ".new");
+    Files.write(unfinished, lines.build());
+    Files.move(unfinished, options(), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private interface Content {

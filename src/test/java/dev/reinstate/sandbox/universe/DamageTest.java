@@ -14,6 +14,9 @@ import dev.reinstate.sandbox.content.RepositoryState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong is the same each time, counted, and over with a reset. */
 final class DamageTest {
@@ -197,5 +201,45 @@ final class DamageTest {
 
   private static String inventory(String region) throws Exception {
     return SmallUniverse.get(SmallUniverse.address(universe, API) + path(region)).body();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void allKindsTogetherLeaveWhatARegistryMayHold(boolean inTheirOrder) {
+    List<Damage> kinds = ImmutableList.copyOf(Damage.values());
+    for (Damage damage : inTheirOrder ? kinds : kinds.reversed()) {
+      var before = states();
+      Damage.Done done = universe.strike(damage);
+      if (damage == Damage.EMPTIED || damage == Damage.GONE || damage == Damage.UNTAGGED) {
+        assertEquals(images(before) - done.images(), images(states()), damage.word());
+      }
+      if (damage == Damage.EMPTIED || damage == Damage.GONE) {
+        assertEquals(tags(before) - done.tags(), tags(states()), damage.word());
+      }
+    }
+    assertEquals(ImmutableSortedMap.of(), region("asia-east1").state());
+    for (ImmutableSortedMap<String, RepositoryState> state : states()) {
+      state.forEach(
+          (path, repository) ->
+              assertTrue(
+                  repository.images().containsAll(repository.tags().values()),
+                  () -> path + " has tags of images that are not there"));
+    }
+  }
+
+  @Test
+  void aResetAndABlowDoNotMix() throws Exception {
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 40; i++) {
+        for (Future<?> each :
+            two.invokeAll(
+                ImmutableList.of(
+                    Executors.callable(universe::reset), () -> universe.strike(Damage.EMPTIED)))) {
+          each.get();
+        }
+        var state = region("asia-east1").state();
+        assertTrue(state.isEmpty() || state.equals(whole.get(1)), "half of a region");
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.reinstate.sandbox.universe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -92,5 +93,41 @@ final class UniverseQuotaTest {
     HttpResponse<String> refused = inventory("asia-east1");
     assertEquals(REGION, SmallUniverse.json(refused).at("/error/message").asText());
     assertEquals(401, ping(CENTRAL).statusCode());
+  }
+
+  @Test
+  void whatARegionRefusesCostsTheUserNothing() throws Exception {
+    start(2, 1);
+    assertEquals(401, ping(ASIA).statusCode());
+    assertEquals(429, ping(ASIA).statusCode());
+    assertEquals(401, ping(CENTRAL).statusCode());
+  }
+
+  @Test
+  void aResetGivesTheMinuteBack() throws Exception {
+    start(1, 60_000);
+    assertEquals(401, ping(ASIA).statusCode());
+    assertEquals(429, ping(ASIA).statusCode());
+    universe.reset();
+    assertEquals(401, ping(ASIA).statusCode());
+  }
+
+  @Test
+  void theInventoryOfTheSourcesIsOfTheirOwnProject() throws Exception {
+    start(1, 1);
+    HttpResponse<String> staging = staging("us-central1");
+    assertEquals(200, staging.statusCode(), staging.body());
+    assertTrue(staging.body().contains("/k8s-staging-images/demo/many@sha256:"), staging.body());
+    assertEquals(429, staging("us-central1").statusCode());
+    assertEquals(404, staging("asia-east1").statusCode());
+    assertEquals(200, inventory("us-central1").statusCode(), "production has its own");
+  }
+
+  private HttpResponse<String> staging(String region) throws Exception {
+    return SmallUniverse.get(
+        SmallUniverse.address(universe, API)
+            + "/v1/projects/k8s-staging-images/locations/"
+            + region
+            + "/repositories/demo/dockerImages?pageSize=1000");
   }
 }

@@ -15,25 +15,33 @@ import dev.reinstate.manifest.load.ManifestLoader;
 import dev.reinstate.manifest.load.ManifestSources;
 import dev.reinstate.sandbox.content.RegistryContents;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a universe holds and answers while nothing is wrong. */
 final class UniverseTest {
 
   private static final String LONG = Catalog.ROOT + "/ci-images/every-commit";
   private static final int LONG_IMAGES = 10_500;
+  private static final int LAST_PORT = 65_535;
   private static final String CENTRAL = "us-central1-docker.pkg.dev";
   private static final String PARENT =
       "/v1/projects/k8s-artifacts-prod/locations/us-central1/repositories/images/dockerImages";
@@ -98,6 +106,89 @@ final class UniverseTest {
     Path theirs = SmallUniverse.manifests(taken.resolve("manifests"));
     assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
     assertTrue(Files.exists(theirs.resolve("images/k8s-staging-demo/images.yaml")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--thin-manifest-dir=elsewhere", ""})
+  void optionsOfOthersAreNoProofThatManifestsAreAUniverses(String theirs) throws IOException {
+    Path taken = directory.resolve("options-of-others" + theirs.length());
+    Path manifests = SmallUniverse.manifests(taken.resolve("manifests"));
+    Files.writeString(taken.resolve("options"), theirs);
+    assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
+    assertTrue(Files.exists(manifests.resolve("images/k8s-staging-demo/images.yaml")));
+    assertEquals(theirs, Files.readString(taken.resolve("options")));
+  }
+
+  @Test
+  void optionsOfOthersAreNotOverwritten() throws IOException {
+    Path taken = Files.createDirectory(directory.resolve("only-options"));
+    Files.writeString(taken.resolve("options"), "--confirm");
+    assertThrows(FileAlreadyExistsException.class, () -> new UniverseFiles(taken).write(universe));
+    assertEquals("--confirm", Files.readString(taken.resolve("options")));
+    assertTrue(Files.notExists(taken.resolve("manifests")));
+  }
+
+  /** So that a universe that was killed while it wrote knows its own directory again. */
+  @Test
+  void optionsAreWrittenBeforeManifests() throws IOException {
+    UniverseFiles files = new UniverseFiles(directory.resolve("killed"));
+    files.write(universe);
+    FileTime first = Files.getLastModifiedTime(files.options());
+    try (Stream<Path> all = Files.walk(files.manifests())) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        assertTrue(Files.getLastModifiedTime(file).compareTo(first) >= 0, file.toString());
+      }
+    }
+    files.write(universe);
+    assertEquals(ImmutableList.of(), loaded(files.manifests()).problems());
+  }
+
+  @Test
+  void promotionsOfOneNameAreAllWritten() throws IOException {
+    Path one = SmallUniverse.manifests(directory.resolve("one"));
+    Path other = directory.resolve("other");
+    for (String project : ImmutableList.of("k8s-staging-demo", "k8s-staging-ci-images")) {
+      Path manifests = Files.createDirectories(other.resolve("manifests").resolve(project));
+      Files.writeString(
+          manifests.resolve("promoter-manifest.yaml"),
+          "registries:\n- name: gcr.io/%1$s\n  src: true\n- name: us.gcr.io/prod/of-%1$s\n"
+              .formatted(project));
+      Path images = Files.createDirectories(other.resolve("images").resolve(project));
+      Files.writeString(
+          images.resolve("images.yaml"),
+          "- name: app\n  dmap:\n    \"sha256:%s\": [\"v9\"]\n".formatted("b".repeat(64)));
+    }
+    UniverseOptions options = SmallUniverse.options(one, 1);
+    try (Universe both =
+        new Universe(
+            new UniverseOptions(
+                0,
+                1,
+                ImmutableList.of(one, other),
+                0,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                options.clock()))) {
+      UniverseFiles files = new UniverseFiles(directory.resolve("both"));
+      files.write(both);
+      LoadedManifests loaded = loaded(files.manifests());
+      assertEquals(ImmutableList.of(), loaded.problems());
+      assertEquals(2 * (SmallUniverse.IMAGES + 4) + 2 + LONG_IMAGES, loaded.counts().edges());
+    }
+  }
+
+  @Test
+  void whatWasStartedEndsWhenTheRestCannotBe() throws IOException {
+    UniverseOptions options = SmallUniverse.options(directory.resolve("like"), 1);
+    UniverseOptions beyond =
+        new UniverseOptions(
+            LAST_PORT - 1, 1, options.like(), 0, 0, Duration.ZERO, Duration.ZERO, options.clock());
+    assertThrows(IllegalArgumentException.class, () -> new Universe(beyond));
+    try (ServerSocket again = new ServerSocket()) {
+      again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), LAST_PORT));
+      assertTrue(again.isBound());
+    }
   }
 
   @Test
