@@ -30,9 +30,10 @@ final class InventoryLister implements Lister {
 
   /**
    * How many listings a page of the inventory has to be worth: pages are large, come one after the
-   * other, and may turn out to be in vain.
+   * other, and may turn out to be in vain. One of eight shards asks about an eighth of a region's
+   * repositories, and pages are still less than half of that.
    */
-  private static final int LISTINGS_A_PAGE = 4;
+  private static final int LISTINGS_A_PAGE = 2;
 
   private final Lister listings;
   private final ArtifactRegistryApi api;

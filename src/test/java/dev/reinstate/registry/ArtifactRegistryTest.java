@@ -54,16 +54,16 @@ final class ArtifactRegistryTest {
   @Test
   void pagesAreFollowedAsLongAsTheyPay() throws IOException {
     try (ArtifactRegistry us =
-        ArtifactRegistry.start(DEFAULTS.withPageSize(4), Credentials.ANONYMOUS)) {
+        ArtifactRegistry.start(DEFAULTS.withPageSize(2), Credentials.ANONYMOUS)) {
       fill(us, 40);
       assertAllRead(us, 40);
-      assertEquals(10, us.pages());
+      assertEquals(20, us.pages());
       assertEquals(0, us.listings());
 
       us.registry().contents().put("prod/images/of-no-interest", image);
       us.registry().counts().reset();
       assertAllRead(us, 40);
-      assertEquals(10, us.pages());
+      assertEquals(20, us.pages());
       assertEquals(40, us.listings());
     }
   }
@@ -71,10 +71,10 @@ final class ArtifactRegistryTest {
   @Test
   void fewRepositoriesAreListed() throws IOException {
     try (ArtifactRegistry us = ArtifactRegistry.start()) {
-      fill(us, 3);
-      assertAllRead(us, 3);
+      fill(us, 1);
+      assertAllRead(us, 1);
       assertEquals(0, us.pages());
-      assertEquals(3, us.listings());
+      assertEquals(1, us.listings());
     }
   }
 
@@ -272,18 +272,18 @@ final class ArtifactRegistryTest {
   @Test
   void truncatedListingIsReplacedByTheInventory() throws IOException {
     try (ArtifactRegistry us = ArtifactRegistry.start()) {
-      fill(us, 2);
+      fill(us, 1);
       for (int i = 0; i < 10_000; i++) {
         us.registry().contents().tag("prod/images/image-0", "t" + i, image.digest());
       }
       ImmutableSortedMap<Repository, LiveRepository> read =
-          us.read(repositories(2), each -> EVERY_TAG);
+          us.read(repositories(1), each -> EVERY_TAG);
       LiveRepository.Contents large =
           assertInstanceOf(
               LiveRepository.Contents.class, read.get(repository("prod/images/image-0")));
       assertEquals(10_001, large.tags().size());
       assertEquals(1, us.pages());
-      assertEquals(2, us.listings());
+      assertEquals(1, us.listings());
     }
   }
 

@@ -67,7 +67,7 @@ final class HostileInventoryTest {
     AtomicInteger page = new AtomicInteger();
     assertListedInstead(
         asked -> Answer.ok("{\"nextPageToken\":\"" + page.incrementAndGet() + "\"}"),
-        REPOSITORIES / 4);
+        REPOSITORIES / 2);
   }
 
   @Test
