@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.cloud.NoCredentials;
-import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
@@ -71,26 +70,21 @@ final class DocumentFolderTest {
     Documents here = DirectoryRoot.documents(directory.resolve("place"), ONE.length - 1);
     assertRefused(here, directory.resolve("place/a.json").toString());
     assertFalse(Files.exists(directory.resolve("place")));
-    try (BucketServer server = new BucketServer("results");
-        Storage storage =
-            StorageOptions.http()
-                .setHost(server.host())
-                .setProjectId("test")
-                .setCredentials(NoCredentials.getInstance())
-                .build()
-                .getService()) {
+    try (BucketServer server = new BucketServer("results")) {
+      StorageOptions options =
+          StorageOptions.http()
+              .setHost(server.host())
+              .setProjectId("test")
+              .setCredentials(NoCredentials.getInstance())
+              .build();
       Documents there =
           BucketRoot.documents(
               BucketLocation.parse("gs://results"),
-              storage,
+              options.getService(),
               GoogleCloudStoreTest.waits(),
               ONE.length - 1);
       assertRefused(there, "gs://results/a.json");
       assertTrue(server.objects.get("a.json").isEmpty());
-    } catch (IOException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
     }
   }
 
