@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Actions in the order in which to begin them: next is always one of the host that has fewest under
- * way, so that a host that keeps its actions waiting leaves the others all places but its share. Those
- * of one host stay in their order.
+ * way, so that a host that keeps its actions waiting leaves the others all places but its share.
+ * Those of one host stay in their order.
  */
 final class HostTurns extends AbstractCollection<HostTurns.Turn> {
 
@@ -49,8 +49,7 @@ final class HostTurns extends AbstractCollection<HostTurns.Turn> {
     Map<String, ImmutableIntArray.Builder> byHost = new LinkedHashMap<>();
     for (int i = 0; i < actions.size(); i++) {
       byHost
-          .computeIfAbsent(
-              actions.get(i).repository().host(), host -> ImmutableIntArray.builder())
+          .computeIfAbsent(actions.get(i).repository().host(), host -> ImmutableIntArray.builder())
           .add(i);
     }
     List<Host> hosts = new ArrayList<>();

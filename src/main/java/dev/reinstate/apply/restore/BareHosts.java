@@ -32,8 +32,7 @@ final class BareHosts {
   boolean isBare(String host) {
     Lacking now =
         lacking.computeIfPresent(
-            host,
-            (any, was) -> was.isBare() ? new Lacking(was.images(), was.since() + 1) : was);
+            host, (any, was) -> was.isBare() ? new Lacking(was.images(), was.since() + 1) : was);
     return now != null && now.isBare() && now.since() % LEFT_TO_IT != 0;
   }
 

@@ -63,9 +63,7 @@ final class BareHostsTest {
         };
     SourceReader reader =
         new SourceReader(
-            nowhere,
-            BlobMirrors.NONE,
-            digest -> new ByteArrayInputStream(snapshot.get(digest)));
+            nowhere, BlobMirrors.NONE, digest -> new ByteArrayInputStream(snapshot.get(digest)));
     BlobSupply supply =
         new BlobSupply(registry, reader, new BlobSpool(directory, 1 << 20, 1 << 10));
     blobs = new ImageBlobs(registry, supply, new FanOut(4), /* copyNondistributable= */ false);

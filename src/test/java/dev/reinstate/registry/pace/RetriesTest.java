@@ -70,8 +70,7 @@ final class RetriesTest {
                     ImmutableListMultimap.of("retry-after", "0"),
                     new ByteArrayInputStream(new byte[0]),
                     () -> {}));
-    assertEquals(
-        10, assertThrows(RegistryException.class, () -> client.ask("quay.io")).attempts());
+    assertEquals(10, assertThrows(RegistryException.class, () -> client.ask("quay.io")).attempts());
   }
 
   private long second() {
