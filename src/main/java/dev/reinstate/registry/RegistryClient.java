@@ -59,7 +59,7 @@ public final class RegistryClient implements AutoCloseable {
     this.settings = settings;
     this.wire = wire;
     this.counted = new CountingExchange(wire);
-    this.retries = new Retries(settings.timing());
+    this.retries = new Retries(settings.timing(), settings.limits());
     PlainHosts plainHosts = settings.network().plainHosts();
     Exchange governed =
         new GovernedExchange(

@@ -80,6 +80,11 @@ public record Limits(
     return total.isPresent() && GoogleHosts.isArtifactRegistry(host) ? REGION_RATE : GOOGLE_RATE;
   }
 
+  /** Whether a host is asked together with others. */
+  boolean isGrouped(String host) {
+    return total.isPresent() || GoogleHosts.isArtifactRegistry(host);
+  }
+
   /**
    * With what a host is asked together; empty for nothing.
    *
@@ -89,7 +94,7 @@ public record Limits(
     if (total.isPresent()) {
       return Optional.of(new Group("all hosts", total.getAsDouble()));
     }
-    if (!GoogleHosts.isArtifactRegistry(host)) {
+    if (!isGrouped(host)) {
       return Optional.empty();
     }
     // What is said of one host is true of several at least.

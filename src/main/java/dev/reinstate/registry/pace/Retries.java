@@ -29,6 +29,12 @@ public final class Retries {
   /** A host that is over its quota says when to come back by the governor's pauses. */
   private static final int THROTTLED_ATTEMPTS = 10;
 
+  /**
+   * The pauses of hosts that share a quota of a minute are short, so that its return is not missed:
+   * the deadline comes before so many have passed.
+   */
+  private static final int THROTTLED_TOGETHER_ATTEMPTS = 200;
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -39,6 +45,7 @@ public final class Retries {
   private static final int SILENT = 8;
 
   private final RetryTiming timing;
+  private final Limits limits;
 
   /**
    * Calls given up by host, with no answer in between: so that a dead host does not hold up a run
@@ -46,8 +53,12 @@ public final class Retries {
    */
   private final ConcurrentMap<String, AtomicInteger> givenUp = new ConcurrentHashMap<>();
 
-  public Retries(RetryTiming timing) {
+  /**
+   * @param limits tell which hosts share a quota
+   */
+  public Retries(RetryTiming timing, Limits limits) {
     this.timing = timing;
+    this.limits = limits;
   }
 
   /**
@@ -81,14 +92,20 @@ public final class Retries {
     if (!Transience.mayPass(failure) || givenUp(host).get() >= SILENT) {
       return false;
     }
-    int most = Transience.isThrottling(failure) ? THROTTLED_ATTEMPTS : ATTEMPTS;
-    if (number < most && timing.nanoTime() - start < DEADLINE.toNanos()) {
+    if (number < most(host, failure) && timing.nanoTime() - start < DEADLINE.toNanos()) {
       return true;
     }
     if (failure.status().isEmpty()) {
       givenUp(host).incrementAndGet();
     }
     return false;
+  }
+
+  private int most(String host, RegistryException failure) {
+    if (!Transience.isThrottling(failure)) {
+      return ATTEMPTS;
+    }
+    return limits.isGrouped(host) ? THROTTLED_TOGETHER_ATTEMPTS : THROTTLED_ATTEMPTS;
   }
 
   private AtomicInteger givenUp(String host) {
