@@ -22,6 +22,7 @@ public final class FakeTags implements ImageWriter {
   public final Map<DescriptorDigest, Integer> uploaded = new HashMap<>();
   public boolean tellsDigests = true;
   public boolean refusesToList;
+  public boolean refusesIncomplete;
   public Runnable whileListing = () -> {};
 
   @Override
@@ -46,7 +47,7 @@ public final class FakeTags implements ImageWriter {
 
   @Override
   public boolean refusesIncomplete(Repository repository, DescriptorDigest absent) {
-    throw new UnsupportedOperationException();
+    return refusesIncomplete;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.reinstate.apply.restore;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Hosts that were seen, image after image, to lack every blob: to have such a host ask for them
@@ -14,17 +13,33 @@ final class BareHosts {
   private static final int IN_A_ROW = 16;
   private static final int LEFT_TO_IT = 64;
 
-  private final ConcurrentMap<String, AtomicInteger> lacking = new ConcurrentHashMap<>();
+  /**
+   * A host that lacked all blobs of the last image.
+   *
+   * @param images in a row of which it lacked them
+   * @param since how many came since that was enough
+   */
+  private record Lacking(int images, int since) {
+
+    boolean isBare() {
+      return images >= IN_A_ROW;
+    }
+  }
+
+  private final ConcurrentMap<String, Lacking> lacking = new ConcurrentHashMap<>();
 
   /** Whether blobs should go to the host before it asks. */
   boolean isBare(String host) {
-    AtomicInteger images = lacking.get(host);
-    return images != null && images.get() >= IN_A_ROW && images.incrementAndGet() % LEFT_TO_IT != 0;
+    Lacking now =
+        lacking.computeIfPresent(
+            host, (any, was) -> was.isBare() ? new Lacking(was.images(), was.since() + 1) : was);
+    return now != null && now.isBare() && now.since() % LEFT_TO_IT != 0;
   }
 
   /** The host asked for all blobs of an image that nobody had put there before. */
   void lacks(String host) {
-    lacking.computeIfAbsent(host, any -> new AtomicInteger()).incrementAndGet();
+    lacking.merge(
+        host, new Lacking(1, 0), (was, one) -> new Lacking(was.images() + 1, was.since()));
   }
 
   /** The host had a blob that nobody had put there. */

@@ -3,6 +3,7 @@ package dev.reinstate.apply.restore;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.reinstate.apply.ImageWriter;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.ParallelIo;
@@ -107,11 +108,10 @@ final class ImageBlobs {
 
   /** Notes that all of it is there. */
   void wereThere(Need need) throws IOException {
-    List<Descriptor> wanted = wanted(need, any -> true);
-    if (wanted.stream().anyMatch(blob -> supply.find(need.repository(), blob).isEmpty())) {
+    if (hasOthers(need, ImmutableSet.of())) {
       bare.had(need.repository().host());
     }
-    for (Descriptor blob : wanted) {
+    for (Descriptor blob : wanted(need, any -> true)) {
       supply.isThere(need.repository(), blob);
     }
   }
@@ -139,14 +139,12 @@ final class ImageBlobs {
       Set<DescriptorDigest> named,
       boolean again) {
     boolean some = !wanted(need, named::contains).isEmpty();
-    if (some
-        && !again
-        && wanted(need, any -> true).stream()
-            .allMatch(
-                blob ->
-                    named.contains(blob.digest())
-                        || supply.find(need.repository(), blob).isPresent())) {
-      bare.lacks(need.repository().host());
+    if (some && !again) {
+      if (hasOthers(need, named)) {
+        bare.had(need.repository().host());
+      } else {
+        bare.lacks(need.repository().host());
+      }
     }
     believed.forEach(
         (blob, held) -> {
@@ -154,6 +152,12 @@ final class ImageBlobs {
             supply.forget(held, blob, /* sentOnly= */ some || again);
           }
         });
+  }
+
+  /** Whether the registry has a blob that was not put there, besides those it misses. */
+  private boolean hasOthers(Need need, Set<DescriptorDigest> missing) {
+    return wanted(need, digest -> !missing.contains(digest)).stream()
+        .anyMatch(blob -> supply.find(need.repository(), blob).isEmpty());
   }
 
   /**
