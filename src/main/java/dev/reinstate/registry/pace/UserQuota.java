@@ -10,7 +10,8 @@ import java.io.InputStream;
 
 /**
  * Whether a host refuses a request because the user has had too many, of all hosts together, and
- * not because the host has: Artifact Registry names the metric in words.
+ * not because the host has: Artifact Registry names the metric in words. Where there are none, as
+ * in the answer to a HEAD, it is taken for the user's quota, which is a twelfth of a region's.
  *
  * <p>Source of the words: https://github.com/kubernetes/registry.k8s.io/issues/153
  */
@@ -36,18 +37,18 @@ final class UserQuota {
   }
 
   /**
-   * Whether it is named.
+   * Whether it is named, or nothing is.
    *
    * @param kept a refusal with its body in memory, which can be read again afterwards
    */
-  static boolean isNamed(Response kept) {
+  static boolean isMeant(Response kept) {
     if (!(kept.body() instanceof ByteArrayInputStream body)) {
       return false;
     }
     try {
       byte[] said =
           CompressedAnswer.body(kept, Response.ERROR_BYTES).readNBytes(Response.ERROR_BYTES);
-      return new String(said, UTF_8).contains(METRIC);
+      return said.length == 0 || new String(said, UTF_8).contains(METRIC);
     } catch (IOException e) {
       return false;
     } finally {

@@ -31,7 +31,7 @@ record Verdict(
    */
   static Verdict of(Response response, Optional<Duration> retryAfter, boolean grouped) {
     if (response.status() == TOO_MANY_REQUESTS) {
-      return grouped && UserQuota.isNamed(response)
+      return grouped && UserQuota.isMeant(response)
           ? new Verdict(Signal.NONE, Optional.empty(), Signal.THROTTLED, retryAfter)
           : new Verdict(Signal.THROTTLED, retryAfter, Signal.NONE, Optional.empty());
     }

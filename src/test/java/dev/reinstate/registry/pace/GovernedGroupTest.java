@@ -120,6 +120,26 @@ final class GovernedGroupTest {
     assertEquals(Duration.ofSeconds(7), time.total());
   }
 
+  /** As all are to a HEAD: the quota of the user is the smaller one by far. */
+  @Test
+  void refusalWithoutAWordPausesAll() {
+    Exchange governed = governed(refusingOnce(US, new byte[0], false), Limits.atOnce(64));
+    Request head = request(US, "prod/pause", "HEAD", Intent.READ);
+    assertEquals(429, send(governed, head).status());
+    send(governed, get(EUROPE));
+    assertEquals(Duration.ofSeconds(7), time.total());
+  }
+
+  @Test
+  void hostByItselfIsPausedAloneWhateverItSays() {
+    Exchange governed = governed(refusingOnce("quay.io", new byte[0], false), Limits.atOnce(64));
+    send(governed, get("quay.io"));
+    send(governed, get(EUROPE));
+    assertEquals(Duration.ZERO, time.total());
+    send(governed, get("quay.io"));
+    assertEquals(Duration.ofSeconds(7), time.total());
+  }
+
   @Test
   void quotaOfARegionPausesThatAlone() {
     Exchange governed = governed(refusingOnce(US, REGION, false), Limits.atOnce(64));
@@ -231,15 +251,19 @@ final class GovernedGroupTest {
   }
 
   private static Exchange refusingOnce(String host, String text, boolean compressed) {
+    byte[] body =
+        "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"%s\"}]}"
+            .formatted(text)
+            .getBytes(UTF_8);
+    return refusingOnce(host, body, compressed);
+  }
+
+  private static Exchange refusingOnce(String host, byte[] plain, boolean compressed) {
     AtomicBoolean refused = new AtomicBoolean();
     return request -> {
       if (!request.uri().getHost().equals(host) || !refused.compareAndSet(false, true)) {
         return ok(request);
       }
-      byte[] plain =
-          "{\"errors\":[{\"code\":\"TOOMANYREQUESTS\",\"message\":\"%s\"}]}"
-              .formatted(text)
-              .getBytes(UTF_8);
       ImmutableListMultimap<String, String> headers =
           compressed
               ? ImmutableListMultimap.of("retry-after", "7", "content-encoding", "gzip")
