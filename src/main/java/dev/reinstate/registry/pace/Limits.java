@@ -80,9 +80,14 @@ public record Limits(
     return total.isPresent() && GoogleHosts.isArtifactRegistry(host) ? REGION_RATE : GOOGLE_RATE;
   }
 
-  /** Whether a host is asked together with others. */
+  /**
+   * Whether a host is asked together with others. What is left of Container Registry's hosts is
+   * served by Artifact Registry, to the same users of the same projects.
+   *
+   * <p>Source: https://cloud.google.com/artifact-registry/docs/transition/setup-gcr-repo
+   */
   boolean isGrouped(String host) {
-    return total.isPresent() || GoogleHosts.isArtifactRegistry(host);
+    return total.isPresent() || GoogleHosts.contains(host);
   }
 
   /**

@@ -73,6 +73,14 @@ final class GovernedGroupTest {
     assertBetween(1900, 2100);
   }
 
+  /** They are served by Artifact Registry. */
+  @Test
+  void hostsOfContainerRegistryShareItToo() {
+    Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64));
+    askAll(governed, 161, get(US), get("us.gcr.io"), get("eu.gcr.io"), get("asia.gcr.io"));
+    assertBetween(1900, 2100);
+  }
+
   @Test
   void projectsDoNotShare() {
     Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64));
@@ -116,7 +124,7 @@ final class GovernedGroupTest {
     }
     send(governed, get(EUROPE));
     assertEquals(Duration.ofSeconds(7), time.total());
-    send(governed, get("us.gcr.io"));
+    send(governed, get("quay.io"));
     assertEquals(Duration.ofSeconds(7), time.total());
   }
 
