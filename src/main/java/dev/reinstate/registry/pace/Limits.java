@@ -102,9 +102,7 @@ public record Limits(
     if (!isGrouped(host)) {
       return Optional.empty();
     }
-    // What is said of one host is true of several at least.
-    return Optional.of(
-        new Group("project " + projectOf(about), Math.max(GOOGLE_RATE, rate.orElse(0))));
+    return Optional.of(new Group("project " + projectOf(about), GOOGLE_RATE));
   }
 
   /** Of all groups that these belong to; infinite where one of them belongs to none. */

@@ -93,6 +93,20 @@ final class GovernedGroupTest {
   }
 
   @Test
+  void rateOfEachHostDoesNotLiftWhatTheyShare() {
+    Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64).withRate(800));
+    askAll(governed, 161, get(US), get(EUROPE));
+    assertBetween(1900, 2100);
+  }
+
+  @Test
+  void rateOfEachHostMayBeLowerThanWhatTheyShare() {
+    Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64).withRate(20));
+    askAll(governed, 41, get(US));
+    assertBetween(1900, 2100);
+  }
+
+  @Test
   void totalRateIsKeptOverAllHosts() {
     Exchange governed = governed(GovernedGroupTest::ok, Limits.atOnce(64).withTotal(100));
     askAll(governed, 201, get("127.0.0.1:5001"), get("127.0.0.1:5002"), get("quay.io"));
