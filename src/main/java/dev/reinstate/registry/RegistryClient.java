@@ -194,8 +194,8 @@ public final class RegistryClient implements AutoCloseable {
   }
 
   /**
-   * How many requests a second about these repositories are let through; infinite where nothing but
-   * the hosts limits them.
+   * How many requests a second about these repositories are let through while no other run shares
+   * them; infinite where nothing but the hosts limits them.
    *
    * @param repositories before rewriting
    */

@@ -105,7 +105,10 @@ public record Limits(
     return Optional.of(new Group("project " + projectOf(about), GOOGLE_RATE));
   }
 
-  /** Of all groups that these belong to; infinite where one of them belongs to none. */
+  /**
+   * Of all groups that these belong to, as a run by itself would ask: its part may grow at any
+   * time. Infinite where one of them belongs to none.
+   */
   public double together(Collection<Repository> addressed) {
     Set<Group> groups = new HashSet<>();
     for (Repository repository : addressed) {
@@ -117,7 +120,7 @@ public record Limits(
     }
     return groups.isEmpty()
         ? Double.POSITIVE_INFINITY
-        : part.getAsDouble() * groups.stream().mapToDouble(Group::rate).sum();
+        : groups.stream().mapToDouble(Group::rate).sum();
   }
 
   /** Such as {@code k8s-artifacts-prod}, or {@code example.com:prod}, which is two segments. */
