@@ -11,7 +11,10 @@ import dev.reinstate.plan.Plan;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Applies a plan: images first, in parallel, then tags; a failure stops nothing else. */
+/**
+ * Applies a plan: images first, in parallel and in turns of their hosts, then tags; a failure stops
+ * nothing else.
+ */
 public final class PlanApplier {
 
   private final ActionWriter writer;
@@ -79,14 +82,21 @@ public final class PlanApplier {
     try (Progress.Task task =
         progress.begin(
             what, actions.size(), () -> actions.stream().mapToLong(RequestEstimate::of).sum())) {
-      return fanOut.map(
-          actions,
-          action -> {
-            Outcome outcome = apply.apply(action);
-            ended.accept(outcome);
-            task.step(RequestEstimate.of(action));
-            return outcome;
+      Outcome[] outcomes = new Outcome[actions.size()];
+      fanOut.map(
+          new HostTurns(actions),
+          turn -> {
+            try {
+              Outcome outcome = apply.apply(turn.action());
+              outcomes[turn.index()] = outcome;
+              ended.accept(outcome);
+              task.step(RequestEstimate.of(turn.action()));
+              return outcome;
+            } finally {
+              turn.ended();
+            }
           });
+      return ImmutableList.copyOf(outcomes);
     }
   }
 

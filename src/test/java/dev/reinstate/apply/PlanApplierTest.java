@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import dev.reinstate.concurrent.CancelledException;
 import dev.reinstate.concurrent.FanOut;
 import dev.reinstate.concurrent.Progress;
 import dev.reinstate.concurrent.StopSignal;
@@ -24,7 +25,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class PlanApplierTest {
 
@@ -99,6 +102,49 @@ final class PlanApplierTest {
     new PlanApplier(recording, new FanOut(4), Progress.NONE, new StopSignal())
         .apply(plan, KnownState.of(plan));
     assertEquals(List.of(blob, RESTORE), order);
+  }
+
+  /** The slow one's actions come first in the plan and end when all others have. */
+  @Test
+  @Timeout(20)
+  void hostThatKeepsItsActionsWaitingDoesNotHoldUpTheOthers() {
+    ImmutableList.Builder<Action> actions = ImmutableList.builder();
+    for (String host : List.of("asia.example", "eu.example", "us.example")) {
+      for (int i = 0; i < 20; i++) {
+        actions.add(
+            new Action.AddTag(
+                new Repository(host, "prod/pause"),
+                "v" + i,
+                LIVE,
+                Authority.MANIFEST,
+                ActionReason.TAG_MISSING));
+      }
+    }
+    Plan plan = new Plan(actions.build(), ImmutableList.of(), StateCounts.NONE);
+    CountDownLatch others = new CountDownLatch(40);
+    ActionWriter slow =
+        (action, known) -> {
+          if (action.repository().host().equals("asia.example")) {
+            await(others);
+          } else {
+            others.countDown();
+          }
+          return new Outcome.Done(action, "");
+        };
+
+    ImmutableList<Outcome> outcomes =
+        new PlanApplier(slow, new FanOut(4), Progress.NONE, new StopSignal())
+            .apply(plan, KnownState.of(plan));
+    assertEquals(plan.actions(), outcomes.stream().map(Outcome::action).toList());
+    outcomes.forEach(outcome -> assertInstanceOf(Outcome.Done.class, outcome));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw CancelledException.interrupted();
+    }
   }
 
   private ImmutableList<Outcome> apply(ActionWriter writer) {
