@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
@@ -39,6 +40,9 @@ public final class YamlReader {
   private final Anchors anchors = new Anchors();
   private final Parser parser;
 
+  /** Where the last event was. */
+  private Location read;
+
   /**
    * @param text without control characters
    */
@@ -46,6 +50,7 @@ public final class YamlReader {
     this.file = file;
     this.text = text;
     this.problems = problems;
+    this.read = new Location(file, 1, 1);
     this.parser = new ParserImpl(new StreamReader(YamlTabs.asSpaces(text)), new LoaderOptions());
   }
 
@@ -57,6 +62,9 @@ public final class YamlReader {
       problems.add(e.location(), "not read: " + e.getMessage());
     } catch (MarkedYAMLException e) {
       problems.add(location(e.getProblemMark()), "not YAML: " + e.getProblem());
+    } catch (YAMLException e) {
+      // One complaint of the scanner has no mark: of a word right after a quote of several lines.
+      problems.add(read, "not YAML after this: " + e.getMessage());
     }
     return Optional.empty();
   }
@@ -189,7 +197,9 @@ public final class YamlReader {
   }
 
   private Event next() {
-    return parser.getEvent();
+    Event event = parser.getEvent();
+    read = location(event.getStartMark());
+    return event;
   }
 
   private UnreadableYamlException unreadable(Event event, String message) {

@@ -28,6 +28,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -157,6 +158,22 @@ final class ManifestLoaderPropertyTest {
     }
     assertEquals(ImmutableList.sortedCopyOf(loaded.problems()), loaded.problems());
     assertTrue(loaded.counts().manifests() == manifests.size() || !loaded.problems().isEmpty());
+  }
+
+  /** The YAML library refuses one of these without saying where. */
+  @Example
+  void aQuoteThatIsOpenedAnywhereHasALocatedProblem() {
+    List<Text> manifests =
+        List.of(
+            new Text(
+                List.of("us.io"),
+                List.of(
+                    new Entry("dns", ImmutableMap.of("one", Set.of(), "two", Set.of()), true))));
+    int length = manifests.getFirst().images().length();
+    for (int at = 0; at < length; at++) {
+      aCorruptedFileLoadsOrHasALocatedProblem(
+          manifests, List.of(new Corruption(true, (double) at / length, 0, "  \"")));
+    }
   }
 
   @Provide
