@@ -104,6 +104,9 @@ final class PlanAppliers {
    * so long ago that it must look again.
    */
   private int actionsAtOnce(DesiredState desired) {
+    if (!settings.writes()) {
+      return ACTIONS_AT_ONCE;
+    }
     double rate = client.rate(desired.repositories().keySet());
     return (int) Math.clamp(rate * ACTION_SECONDS, LEAST_ACTIONS_AT_ONCE, ACTIONS_AT_ONCE);
   }

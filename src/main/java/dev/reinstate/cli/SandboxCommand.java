@@ -11,7 +11,6 @@ import dev.reinstate.sandbox.universe.Damage;
 import dev.reinstate.sandbox.universe.Universe;
 import dev.reinstate.sandbox.universe.UniverseFiles;
 import dev.reinstate.sandbox.universe.UniverseOptions;
-import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ final class SandboxCommand implements Callable<Integer> {
     try (Universe made = new Universe(options)) {
       UniverseSession session =
           new UniverseSession(
-              context,
+              new Showing(context),
               made,
               new UniverseFiles(universe.directory().orElse(temporary)),
               universe.rate(),
@@ -98,6 +97,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     private final Incident incident;
     private final Path snapshot;
+    private final Showing showing = new Showing(context);
 
     Session(Incident incident, Path snapshot) {
       this.incident = incident;
@@ -107,30 +107,30 @@ final class SandboxCommand implements Callable<Integer> {
     ExitCode play() throws IOException {
       stage();
       heading("A dry run: what would be done");
-      run(reconcile());
+      showing.run(reconcile());
       heading("A confirmed run: the same plan, applied and verified");
-      run(reconcile("--confirm"));
+      showing.run(reconcile("--confirm"));
       heading("What no tool may decide, a human does");
       for (String line : incident.acknowledge()) {
-        say(line);
+        showing.say(line);
       }
       heading("A listing shows no layers: a scrub asks for all that images are made of");
-      run(scrub());
+      showing.run(scrub());
       heading("A confirmed scrub heals what is not whole");
-      run(scrub("--confirm"));
+      showing.run(scrub("--confirm"));
       heading("A last scrub");
-      run(scrub());
+      showing.run(scrub());
       heading("A last dry run");
-      return run(reconcile());
+      return showing.run(reconcile());
     }
 
     ExitCode serve() throws IOException, InterruptedException {
       stage();
       heading("The registries stay up until you interrupt this. Try:");
-      show(reconcile());
-      show(reconcile("--confirm"));
-      show(scrub());
-      show(scrub("--confirm"));
+      showing.show(reconcile());
+      showing.show(reconcile("--confirm"));
+      showing.show(scrub());
+      showing.show(scrub("--confirm"));
       context.stop().await();
       return ExitCode.DONE;
     }
@@ -138,10 +138,10 @@ final class SandboxCommand implements Callable<Integer> {
     private void stage() throws IOException {
       heading(
           "Three destinations and a staging registry, as the manifests say; a snapshot of them");
-      run(command(List.of("snapshot", "take")));
+      showing.run(command(List.of("snapshot", "take")));
       heading("Then this happens");
       for (String line : incident.strike()) {
-        say(line);
+        showing.say(line);
       }
     }
 
@@ -163,34 +163,8 @@ final class SandboxCommand implements Callable<Integer> {
           .build();
     }
 
-    private ExitCode run(List<String> command) throws IOException {
-      show(command);
-      ExitCode code = new Cli(context).runWithin(command.toArray(String[]::new));
-      say("exit code " + code.value());
-      return code;
-    }
-
-    private void show(List<String> command) throws IOException {
-      say(
-          "$ "
-              + ShellCommand.of(
-                  ImmutableList.<String>builder()
-                      .add("scripts/reinstate")
-                      .addAll(command)
-                      .build()));
-    }
-
     private void heading(String text) throws IOException {
-      say("\n== " + text + "\n");
-    }
-
-    /** A showing that nobody can see any more ends here. */
-    private void say(String text) throws IOException {
-      context.out().println(text);
-      Optional<IOException> failure = context.output().failure();
-      if (failure.isPresent()) {
-        throw new IOException("the sandbox ends before its time", failure.get());
-      }
+      showing.say("\n== " + text + "\n");
     }
   }
 }

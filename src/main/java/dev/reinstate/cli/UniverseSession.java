@@ -3,13 +3,11 @@ package dev.reinstate.cli;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableList;
 import dev.reinstate.cli.console.ExitCode;
-import dev.reinstate.cli.console.ProcessContext;
 import dev.reinstate.sandbox.universe.Control;
 import dev.reinstate.sandbox.universe.Damage;
 import dev.reinstate.sandbox.universe.HostCounts;
 import dev.reinstate.sandbox.universe.Universe;
 import dev.reinstate.sandbox.universe.UniverseFiles;
-import dev.reinstate.text.ShellCommand;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,7 @@ import java.util.function.ToLongFunction;
  * @param rate requests a second that keep below the user's quota; empty where there is none
  */
 record UniverseSession(
-    ProcessContext context,
+    Showing showing,
     Universe universe,
     UniverseFiles files,
     Optional<String> rate,
@@ -31,11 +29,9 @@ record UniverseSession(
   /** Runs the main job dry. */
   ExitCode play() throws IOException {
     stage();
-    show(reconcile());
     Stopwatch time = Stopwatch.createStarted();
-    ExitCode code = new Cli(context).runWithin(reconcile().toArray(String[]::new));
-    say("exit code " + code.value());
-    say(
+    ExitCode code = showing.run(reconcile());
+    showing.say(
         "%.1f s; %,d requests, of which %,d for tokens; %,d refused"
             .formatted(
                 time.elapsed(TimeUnit.MILLISECONDS) / 1e3,
@@ -49,14 +45,14 @@ record UniverseSession(
   ExitCode serve(int port) throws IOException, InterruptedException {
     try (Control control = new Control(universe, port)) {
       stage();
-      say("The universe stays up until you interrupt this. Try:");
-      show(reconcile());
-      show(reconcile("--confirm"));
-      say("$ curl -s " + control.origin() + "/counts");
-      say("$ curl -s -X POST " + control.origin() + "/damage/" + Damage.GONE.word());
-      say("$ curl -s -X POST " + control.origin() + "/reset");
-      say("A mirror serves all blobs: " + universe.mirrorUrl());
-      context.stop().await();
+      showing.say("The universe stays up until you interrupt this. Try:");
+      showing.show(reconcile());
+      showing.show(reconcile("--confirm"));
+      showing.say("$ curl -s " + control.origin() + "/counts");
+      showing.say("$ curl -s -X POST " + control.origin() + "/damage/" + Damage.GONE.word());
+      showing.say("$ curl -s -X POST " + control.origin() + "/reset");
+      showing.say("A mirror serves all blobs: " + universe.mirrorUrl());
+      showing.context().stop().await();
       return ExitCode.DONE;
     }
   }
@@ -64,7 +60,7 @@ record UniverseSession(
   private void stage() throws IOException {
     files.write(universe);
     for (Damage each : damage) {
-      say("damage " + universe.strike(each));
+      showing.say("damage " + universe.strike(each));
     }
   }
 
@@ -78,21 +74,5 @@ record UniverseSession(
 
   private long sum(ToLongFunction<HostCounts> count) {
     return universe.counts().values().stream().mapToLong(count).sum();
-  }
-
-  private void show(List<String> command) throws IOException {
-    say(
-        "$ "
-            + ShellCommand.of(
-                ImmutableList.<String>builder().add("scripts/reinstate").addAll(command).build()));
-  }
-
-  /** A showing that nobody can see any more ends here. */
-  private void say(String text) throws IOException {
-    context.out().println(text);
-    Optional<IOException> failure = context.output().failure();
-    if (failure.isPresent()) {
-      throw new IOException("the sandbox ends before its time", failure.get());
-    }
   }
 }

@@ -26,8 +26,8 @@ public final class RegistryOptions {
       names = "--total-rate",
       paramLabel = "N",
       description =
-          "requests a second, all hosts together; shards divide it (default: 80 for all hosts of"
-              + " Artifact Registry that serve one project, where the user has one quota)")
+          "requests a second, all hosts together; shards divide it (default: 80 for all of Google's"
+              + " hosts that serve one project, where the user has one quota)")
   private double totalRate;
 
   /**

@@ -196,7 +196,7 @@ final class RequestsLeftTest {
     }
   }
 
-  /** From half-way on within a fifth, and in the last seconds within one. */
+  /** From half-way on within a fifth; near the end within 100 requests and two seconds. */
   private void assertTold() {
     Duration whole = Duration.between(BEGAN, now);
     int looked = 0;
